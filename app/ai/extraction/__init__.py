@@ -1,0 +1,1 @@
+"""Visible text to facts with proofs."""

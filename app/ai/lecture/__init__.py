@@ -1,0 +1,1 @@
+"""PDF bytes to visible text with positions."""

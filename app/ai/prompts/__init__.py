@@ -1,0 +1,1 @@
+"""One file a prompt, version in its name."""

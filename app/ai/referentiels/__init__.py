@@ -1,0 +1,1 @@
+"""The bilingual lexicon and its linker."""

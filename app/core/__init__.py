@@ -1,0 +1,1 @@
+"""Configuration, database, storage, security, errors."""

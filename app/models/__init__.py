@@ -1,0 +1,1 @@
+"""SQLAlchemy models, one aggregate a file."""

@@ -1,0 +1,1 @@
+"""Pydantic models in and out, and the frozen snapshots."""

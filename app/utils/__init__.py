@@ -1,0 +1,1 @@
+"""Helpers without imports from app and without domain words."""

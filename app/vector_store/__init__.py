@@ -1,0 +1,1 @@
+"""Embedder, Chroma, text builders."""
