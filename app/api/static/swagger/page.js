@@ -1,0 +1,70 @@
+"use strict";
+
+// Swagger UI has no translation of its own: what it writes around our French descriptions is replaced word for word.
+// "Authorize", "Try it out" and "Execute" stay, since every guide to Swagger names them.
+const FRANCAIS = {
+  "Parameters": "Paramètres",
+  "No parameters": "Aucun paramètre",
+  "Request body": "Corps de la requête",
+  "Responses": "Réponses",
+  "Response body": "Corps de la réponse",
+  "Response headers": "En-têtes de la réponse",
+  "Server response": "Réponse du serveur",
+  "Request URL": "Adresse appelée",
+  "Request duration": "Durée",
+  "Name": "Nom",
+  "Description": "Description",
+  "Details": "Détails",
+  "Links": "Liens",
+  "No links": "Aucun lien",
+  "Media type": "Type de contenu",
+  "Example Value": "Exemple",
+  "Schema": "Schéma",
+  "Schemas": "Schémas",
+  "Examples": "Exemples",
+  "Cancel": "Annuler",
+  "Reset": "Rétablir",
+  "Clear": "Effacer",
+  "Download": "Télécharger",
+  "Close": "Fermer",
+  "Logout": "Se déconnecter",
+  "Available authorizations": "Se connecter",
+  "Authorized": "Connecté",
+  "Send empty value": "Envoyer une valeur vide",
+  "Add string item": "Ajouter une valeur",
+  "Filter by tag": "Filtrer par rubrique",
+};
+
+function traduire(racine) {
+  const textes = document.createTreeWalker(racine, NodeFilter.SHOW_TEXT);
+  while (textes.nextNode()) {
+    const texte = textes.currentNode;
+    const francais = FRANCAIS[texte.nodeValue.trim()];
+    // answers of the server and our own descriptions are never touched
+    if (francais && !texte.parentElement.closest("pre, code, textarea, option, .markdown, .renderedMarkdown")) {
+      texte.nodeValue = texte.nodeValue.replace(texte.nodeValue.trim(), francais);
+    }
+  }
+}
+
+const conteneur = document.getElementById("swagger-ui");
+new MutationObserver((changements) => {
+  for (const changement of changements) {
+    for (const noeud of changement.addedNodes) {
+      traduire(noeud.nodeType === Node.TEXT_NODE ? changement.target : noeud);
+    }
+  }
+}).observe(conteneur, { childList: true, subtree: true });
+
+window.ui = SwaggerUIBundle({
+  url: new URL("openapi.json", window.location.href).href,
+  domNode: conteneur,
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  filter: false,
+  persistAuthorization: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
