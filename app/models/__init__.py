@@ -1,1 +1,30 @@
-"""SQLAlchemy models, one aggregate a file."""
+"""SQLAlchemy models, one aggregate a file. Importing this package registers every table."""
+
+from app.models.base import Base
+from app.models.candidature import Candidature, ChangementStatut, ScoreEnregistre
+from app.models.compte import CleIdempotence, Compteur, Entreprise, EvenementAudit, Invitation, JetonRenouvellement, Utilisateur
+from app.models.cv import CV, AppelModele, PierreTombale, Profil
+from app.models.index import PassageIndexe, Tache, Vecteur
+from app.models.offre import Offre
+
+__all__ = [
+    "CV",
+    "AppelModele",
+    "Base",
+    "Candidature",
+    "ChangementStatut",
+    "CleIdempotence",
+    "Compteur",
+    "Entreprise",
+    "EvenementAudit",
+    "Invitation",
+    "JetonRenouvellement",
+    "Offre",
+    "PassageIndexe",
+    "PierreTombale",
+    "Profil",
+    "ScoreEnregistre",
+    "Tache",
+    "Utilisateur",
+    "Vecteur",
+]

@@ -1,0 +1,44 @@
+"""The engine, and the unit of work: the only place that commits."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.core.config import Settings
+
+UniteDeTravail = Callable[[], AbstractContextManager[Session]]
+"""Opens a session; commits when its block ends well, rolls back when it raises."""
+
+DELAI_REQUETE_MS = 15_000
+DELAI_VERROU_MS = 5_000
+
+
+def create_moteur(settings: Settings) -> Engine:
+    """Engine on `DATABASE_URL`, with bounded waits for statements, locks and the pool."""
+    return create_engine(
+        settings.DATABASE_URL,
+        pool_size=settings.DB_POOL_SIZE,
+        max_overflow=settings.DB_MAX_OVERFLOW,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "ai-recruitment",
+            "options": f"-c timezone=UTC -c statement_timeout={DELAI_REQUETE_MS} -c lock_timeout={DELAI_VERROU_MS} -c idle_in_transaction_session_timeout=60000",
+        },
+    )
+
+
+def create_unite_de_travail(moteur: Engine) -> UniteDeTravail:
+    """Unit of work on `moteur`: used by the edge for a request, and by long use cases once a phase."""
+    fabrique = sessionmaker(moteur, expire_on_commit=False)
+
+    @contextmanager
+    def unite() -> Iterator[Session]:
+        with fabrique() as session, session.begin():
+            yield session
+
+    return unite

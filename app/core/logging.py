@@ -1,0 +1,47 @@
+"""JSON lines on stderr with the request's number; nothing personal is ever passed to a logger."""
+
+import json
+import logging
+import sys
+from contextvars import ContextVar
+from datetime import datetime, timezone
+
+requete_id: ContextVar[str] = ContextVar("requete_id", default="-")
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        ligne: dict[str, object] = {
+            "t": datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds"),
+            "niveau": record.levelname,
+            "journal": record.name,
+            "requete": requete_id.get(),
+            "message": record.getMessage(),
+        }
+        champs = getattr(record, "champs", None)
+        if isinstance(champs, dict):
+            ligne.update(champs)
+        if record.exc_info and record.exc_info[0] is not None:
+            # the type and the place, never the message: it may quote a CV
+            ligne["exception"] = record.exc_info[0].__name__
+            trace = record.exc_info[2]
+            lieux = []
+            while trace is not None:
+                lieux.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+                trace = trace.tb_next
+            ligne["lieux"] = lieux[-6:]
+        return json.dumps(ligne, ensure_ascii=False)
+
+
+def configurer_journal(niveau: str = "INFO") -> None:
+    """Send every logger to stderr as JSON lines; libraries only from WARNING on."""
+    sortie = logging.StreamHandler(sys.stderr)
+    sortie.setFormatter(_Json())
+    racine = logging.getLogger()
+    racine.handlers[:] = [sortie]
+    racine.setLevel(logging.WARNING)
+    logging.getLogger("app").setLevel(niveau)
+    for nom in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(nom).handlers.clear()
+        logging.getLogger(nom).propagate = True
+    logging.getLogger("uvicorn.error").setLevel(niveau)

@@ -1,0 +1,85 @@
+"""CVs: the file's row, the versions of its profile, and what was erased."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, CleUUID, Court, Instant, InstantCreation
+from app.models.compte import Utilisateur
+
+
+class CV(Base):
+    """A CV as received, and how far its reading has come. `version` names the current profile."""
+
+    __tablename__ = "cvs"
+    __table_args__ = (
+        UniqueConstraint("candidat_id", "sha256"),
+        CheckConstraint("statut_analyse in ('en_attente', 'en_cours', 'terminee', 'echouee')", name="statut_connu"),
+        Index("ix_cvs_candidat_recu", "candidat_id", text("recu_le desc"), "id"),
+        Index("ix_cvs_recherche", "recherche", postgresql_using="gin"),
+    )
+
+    id: Mapped[CleUUID]
+    candidat_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateurs.id", ondelete="CASCADE"))
+    nom_fichier: Mapped[Court]
+    taille: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    cle_stockage: Mapped[str] = mapped_column(String(100), unique=True)
+    nb_pages: Mapped[int]
+    langue: Mapped[str | None] = mapped_column(String(2))
+    statut_analyse: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(server_default=text("1"), default=1)
+    texte: Mapped[dict[str, object]] = mapped_column(JSONB, comment="TexteVisible")
+    qualite: Mapped[dict[str, object]] = mapped_column(JSONB)
+    corrections: Mapped[dict[str, object]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"), default=dict)
+    recherche: Mapped[str | None] = mapped_column(TSVECTOR, comment="Full text of the neutral projection")
+    recu_le: Mapped[Instant]
+    analyse_le: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    candidat: Mapped[Utilisateur] = relationship(lazy="raise")
+    profils: Mapped[list["Profil"]] = relationship(lazy="raise", order_by="Profil.version", passive_deletes=True)
+
+
+class Profil(Base):
+    """One version of what was read from a CV: facts, proofs, the closed projection, and who read it."""
+
+    __tablename__ = "profils"
+    __table_args__ = (UniqueConstraint("cv_id", "version"),)
+
+    id: Mapped[CleUUID]
+    cv_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cvs.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    profil: Mapped[dict[str, object]] = mapped_column(JSONB, comment="ProfilExtrait")
+    preuves: Mapped[dict[str, object]] = mapped_column(JSONB, comment="path -> Preuve")
+    document: Mapped[dict[str, object]] = mapped_column(JSONB, comment="CVDocument, the closed projection")
+    origine: Mapped[dict[str, object]] = mapped_column(JSONB, comment="reader version, model, prompt, tokens, what was dropped")
+    cree_le: Mapped[InstantCreation]
+
+
+class PierreTombale(Base):
+    """An erased object: nothing may bring it back."""
+
+    __tablename__ = "pierres_tombales"
+
+    objet_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    objet: Mapped[str] = mapped_column(String(20))
+    efface_le: Mapped[InstantCreation]
+
+
+class AppelModele(Base):
+    """One answer of a language model: cache, and count of tokens a day. No CV text, only the answer."""
+
+    __tablename__ = "appels_modele"
+    __table_args__ = (Index("ix_appels_modele_cree_le", "cree_le"),)
+
+    cle: Mapped[str] = mapped_column(String(64), primary_key=True)
+    modele: Mapped[Court]
+    prompt: Mapped[Court]
+    reponse: Mapped[str | None] = mapped_column(Text)
+    jetons: Mapped[int] = mapped_column(server_default=text("0"))
+    duree_ms: Mapped[int] = mapped_column(server_default=text("0"))
+    cv_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cvs.id", ondelete="CASCADE"), index=True)
+    cree_le: Mapped[InstantCreation]
