@@ -34,6 +34,7 @@ class CompetenceDocument(Fige):
     libelle_fr: str | None = None
     libelle_en: str | None = None
     citations: tuple[Citation, ...] = ()
+    pratiquee: bool = Field(default=False, description="Named by a post, a project, a degree or a certificate, not only in a list")
 
 
 class ExperienceDocument(Fige):

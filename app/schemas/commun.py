@@ -1,0 +1,79 @@
+"""Shapes that every resource shares: strict input, pages, problems."""
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+T = TypeVar("T")
+
+TAILLE_PAGE_MAX = 100
+LIGNES_MAX = 10_000
+
+
+def _texte_propre(valeur: str) -> str:
+    """PostgreSQL refuses NUL, UTF-8 refuses lone surrogates: both are the sender's mistake, not a 500."""
+    if "\x00" in valeur or any(0xD800 <= ord(c) <= 0xDFFF for c in valeur):
+        raise ValueError("caractères non autorisés")
+    return valeur
+
+
+Texte = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_texte_propre)]
+TexteBrut = Annotated[str, AfterValidator(_texte_propre)]
+Ligne = Annotated[Texte, StringConstraints(min_length=1, max_length=200)]
+
+
+class Entree(BaseModel):
+    """Base of write bodies: unknown keys are refused, NaN and infinities too."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class Sortie(BaseModel):
+    """Base of answers."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Page(Sortie, Generic[T]):
+    """One page of a list."""
+
+    items: list[T]
+    total: int = Field(ge=0, description="Nombre de lignes en tout")
+    page: int = Field(ge=1)
+    taille: int = Field(ge=1, le=TAILLE_PAGE_MAX)
+    pages: int = Field(ge=0)
+
+
+class DemandePage(BaseModel):
+    """What page is asked for."""
+
+    page: int = 1
+    taille: int = 20
+
+    @property
+    def decalage(self) -> int:
+        """Rows to skip."""
+        return (self.page - 1) * self.taille
+
+    def rendre(self, items: list[T], total: int) -> Page[T]:
+        """The page around `items`."""
+        return Page[T](items=items, total=total, page=self.page, taille=self.taille, pages=-(-total // self.taille))
+
+
+class ErreurChamp(Sortie):
+    """What is wrong with one field."""
+
+    champ: str
+    message: str
+
+
+class Probleme(Sortie):
+    """RFC 9457 problem: the shape of every error."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["Offre introuvable."])
+    code: str = Field(examples=["offre_introuvable"], description="Stable, pour les programmes")
+    instance: str = Field(examples=["urn:uuid:6b0fdc2c-4d2f-4b5a-9c67-1f0b4f0a5a3e"], description="Numéro de la requête")
+    erreurs: list[ErreurChamp] = Field(default_factory=list)

@@ -1,0 +1,164 @@
+"""Accounts, entreprises, invitations."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from app.core.enums import Role
+from app.schemas.commun import Entree, Ligne, Sortie, Texte, TexteBrut
+
+
+def _email(valeur: str) -> str:
+    try:
+        # example.com and friends are fine: the demo and the tests live there
+        return validate_email(valeur, check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError:
+        raise ValueError("adresse e-mail invalide") from None
+
+
+Email = Annotated[Texte, StringConstraints(max_length=254), AfterValidator(_email)]
+MotDePasse = Annotated[TexteBrut, StringConstraints(min_length=8, max_length=128)]
+MotDePasseSaisi = Annotated[str, StringConstraints(max_length=1024)]
+JetonOpaque = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+EXEMPLE_CANDIDAT = {"email": "camille.durand@example.com", "password": "une phrase facile à retenir", "nom": "Durand", "prenom": "Camille", "role": "candidat"}
+EXEMPLE_RECRUTEUR = {
+    "email": "recrutement@example.com",
+    "password": "une phrase facile à retenir",
+    "nom": "Petit",
+    "prenom": "Inès",
+    "role": "recruteur",
+    "entreprise": "Atelier des Quais",
+}
+
+
+class Inscription(Entree):
+    """A new account. A recruteur founds an entreprise (`entreprise`) or joins one (`code_invitation`)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXEMPLE_CANDIDAT, EXEMPLE_RECRUTEUR]})
+
+    email: Email
+    password: MotDePasse = Field(description="8 à 128 caractères ; une phrase convient très bien")
+    nom: Ligne
+    prenom: Ligne
+    role: Literal[Role.candidat, Role.recruteur]
+    entreprise: Ligne | None = Field(default=None, description="Recruteur qui fonde une entreprise")
+    code_invitation: JetonOpaque | None = Field(default=None, description="Recruteur qui rejoint une entreprise")
+
+    @model_validator(mode="after")
+    def _entreprise_selon_le_role(self) -> "Inscription":
+        donnes = [v for v in (self.entreprise, self.code_invitation) if v is not None]
+        if self.role is Role.recruteur and len(donnes) != 1:
+            raise ValueError("un recruteur donne soit « entreprise », soit « code_invitation »")
+        if self.role is Role.candidat and donnes:
+            raise ValueError("« entreprise » et « code_invitation » sont réservés aux recruteurs")
+        return self
+
+
+class Connexion(Entree):
+    """Log-in."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{k: EXEMPLE_CANDIDAT[k] for k in ("email", "password")}]})
+
+    email: Annotated[str, StringConstraints(max_length=1024)]
+    password: MotDePasseSaisi
+
+
+class JetonsRead(Sortie):
+    """Tokens of a log-in."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"] = "bearer"
+    expires_in: int = Field(description="Secondes")
+
+
+class Renouvellement(Entree):
+    """A refresh token to trade or to revoke."""
+
+    refresh_token: JetonOpaque
+
+
+class EntrepriseRead(Sortie):
+    """An entreprise, as anyone may see it."""
+
+    id: uuid.UUID
+    nom: str
+
+
+class MoiRead(Sortie):
+    """One's own account."""
+
+    id: uuid.UUID
+    email: str
+    nom: str
+    prenom: str
+    role: Role
+    entreprise: EntrepriseRead | None
+    visible_recruteurs: bool
+    cree_le: datetime
+
+
+class MoiUpdate(Entree):
+    """What one may change of one's own account."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"visible_recruteurs": True}]})
+
+    nom: Ligne | None = None
+    prenom: Ligne | None = None
+    visible_recruteurs: bool | None = Field(default=None, description="Candidat : j'accepte que des recruteurs trouvent mes CV")
+
+
+class ChangementMotDePasse(Entree):
+    """A new password; every other log-in ends."""
+
+    ancien: MotDePasseSaisi
+    nouveau: MotDePasse
+
+
+class InvitationRead(Sortie):
+    """A one-time code for a colleague."""
+
+    code: str
+    expire_le: datetime
+
+
+class MembreRead(Sortie):
+    """A member of one's entreprise."""
+
+    id: uuid.UUID
+    nom: str
+    prenom: str
+    email: str
+
+
+class MonEntrepriseRead(EntrepriseRead):
+    """One's entreprise and its members."""
+
+    membres: list[MembreRead]
+
+
+class UtilisateurRead(Sortie):
+    """An account, as an admin sees it."""
+
+    id: uuid.UUID
+    email: str
+    nom: str
+    prenom: str
+    role: Role
+    entreprise: EntrepriseRead | None
+    actif: bool
+    cree_le: datetime
+
+
+class UtilisateurUpdate(Entree):
+    """What an admin may change. A temporary password ends every log-in of the account."""
+
+    actif: bool | None = None
+    role: Role | None = None
+    entreprise_id: uuid.UUID | None = Field(default=None, description="Obligatoire pour passer au rôle recruteur")
+    mot_de_passe_temporaire: MotDePasse | None = None
+    motif: Ligne = Field(description="Consigné au journal")

@@ -1,0 +1,76 @@
+"""CVs as served."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from app.core.enums import StatutAnalyse, TypeContrat
+from app.schemas.commun import Entree, Ligne, Sortie
+from app.schemas.offres import CodeLangue
+from app.schemas.profil import Preuve, ProfilExtrait, Qualite
+
+
+class CVRead(Sortie):
+    """A CV with all that was read from it."""
+
+    id: uuid.UUID
+    nom_fichier: str
+    taille: int = Field(description="Octets")
+    nb_pages: int
+    langue: str | None
+    statut_analyse: StatutAnalyse
+    version: int
+    profil: ProfilExtrait
+    preuves: dict[str, Preuve]
+    qualite: Qualite
+    corrige: list[str] = Field(default_factory=list, description="Chemins corrigés à la main")
+    recu_le: datetime
+    analyse_le: datetime | None
+
+
+class CVResume(Sortie):
+    """A CV in few words."""
+
+    id: uuid.UUID
+    nom_complet: str | None = None
+    titre: str | None
+    annees_experience: float | None
+    niveau_etudes: int | None
+    competences: list[str] = Field(description="Les dix premières")
+    recu_le: datetime
+    nom_fichier: str | None = None
+    statut_analyse: StatutAnalyse = StatutAnalyse.terminee
+
+
+class TexteRead(Sortie):
+    """The visible text that every proof counts in."""
+
+    texte: str
+    pages: list[dict[str, float]]
+
+
+class CorrectionsIn(Entree):
+    """Corrections by path: `{"telephone": "+33123456789", "experiences.0.fin": null, "competences": [...]}`. They win over any later reading."""
+
+    corrections: dict[Annotated[str, Field(max_length=100)], object] = Field(max_length=200)
+
+
+class ComptesIndexation(Sortie):
+    """What an indexing did."""
+
+    cvs: int = 0
+    offres: int = 0
+    passages: int = 0
+
+
+class FiltresCV(Entree):
+    """Filters on candidates; never residence, age, gender or nationality."""
+
+    competences: Annotated[list[Ligne], Field(max_length=20)] = Field(default_factory=list)
+    experience_min: Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
+    niveau_etudes_min: Annotated[int, Field(ge=0, le=8)] | None = None
+    langues: Annotated[list[CodeLangue], Field(max_length=10)] = Field(default_factory=list)
+    mobilite: Ligne | None = Field(default=None, description="Lieu que la personne déclare accepter")
+    type_contrat_souhaite: TypeContrat | None = None

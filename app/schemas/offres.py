@@ -1,0 +1,190 @@
+"""Offers: what a recruiter writes, what everybody reads."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from app.core.enums import Critere, NiveauLangue, SalairePeriode, StatutCandidature, StatutOffre, Teletravail, TypeContrat
+from app.schemas.commun import Entree, Ligne, Page, Sortie, Texte
+from app.schemas.comptes import EntrepriseRead
+from app.schemas.profil import Avertissement
+
+Competences = Annotated[list[Ligne], Field(max_length=50)]
+CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Description = Annotated[Texte, StringConstraints(max_length=20_000)]
+Montant = Annotated[int, Field(ge=0, le=10_000_000)]
+
+EXEMPLE_OFFRE = {
+    "titre": "Développeuse / Développeur Python (F/H)",
+    "description": "Vous rejoignez une équipe de six personnes qui construit une plateforme de prise de rendez-vous médicaux. Vous concevez des API, "
+    "vous écrivez des tests et vous accompagnez leur mise en production.",
+    "localisation": "Lyon",
+    "teletravail": "partiel",
+    "type_contrat": "cdi",
+    "salaire_min": 42000,
+    "salaire_max": 52000,
+    "salaire_periode": "an",
+    "devise": "EUR",
+    "experience_min": 2,
+    "niveau_etudes_min": 5,
+    "competences_requises": ["Python", "FastAPI", "PostgreSQL"],
+    "competences_souhaitees": ["Docker", "React"],
+    "langues": [{"langue": "fr", "niveau_min": "B2"}],
+}
+
+
+class LangueDemandeeIn(Entree):
+    """A language that the post needs."""
+
+    langue: CodeLangue
+    niveau_min: NiveauLangue
+
+
+class OffreBase(Entree):
+    """Fields of an offer, all checked."""
+
+    titre: Ligne
+    description: Description
+    localisation: Ligne
+    teletravail: Teletravail = Teletravail.non
+    type_contrat: TypeContrat
+    salaire_min: Montant | None = None
+    salaire_max: Montant | None = None
+    salaire_periode: SalairePeriode | None = None
+    devise: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    experience_min: Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)] | None = Field(default=None, description="Années")
+    niveau_etudes_min: Annotated[int, Field(ge=0, le=8)] | None = Field(default=None, description="Cadre européen : Bac = 4, Bac+2 = 5, Bac+3 = 6, Bac+5 = 7")
+    competences_requises: Competences = Field(default_factory=list, description="Vide : elles sont tirées de la description")
+    competences_souhaitees: Competences = Field(default_factory=list)
+    langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] = Field(default_factory=list)
+    obligatoires: Competences = Field(default_factory=list, description="Sans quoi personne ne peut être embauché : CACES, permis, diplôme d'État")
+    poids: dict[Critere, Annotated[int, Field(ge=0, le=100)]] | None = Field(
+        default=None, description="Poids de chaque critère, 0 l'éteint ; absent : poids par défaut"
+    )
+    expire_le: datetime | None = None
+
+    @model_validator(mode="after")
+    def _coherente(self) -> "OffreBase":
+        if self.salaire_min is not None and self.salaire_max is not None and self.salaire_min > self.salaire_max:
+            raise ValueError("salaire_min dépasse salaire_max")
+        if self.expire_le is not None and self.expire_le.tzinfo is None:
+            raise ValueError("expire_le doit porter un fuseau horaire, par exemple 2026-12-31T23:59:00Z")
+        if self.poids is not None and not any(self.poids.values()):
+            raise ValueError("au moins un poids doit être positif")
+        return self
+
+
+class OffreCreate(OffreBase):
+    """A new offer, public at once unless it is a draft."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXEMPLE_OFFRE]})
+
+    brouillon: bool = False
+
+
+class OffreUpdate(Entree):
+    """Fields to change; what is absent stays. `null` empties an optional field."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"salaire_max": 55000, "competences_souhaitees": ["Docker", "React", "Redis"]}]})
+
+    titre: Ligne | None = None
+    description: Description | None = None
+    localisation: Ligne | None = None
+    teletravail: Teletravail | None = None
+    type_contrat: TypeContrat | None = None
+    salaire_min: Montant | None = None
+    salaire_max: Montant | None = None
+    salaire_periode: SalairePeriode | None = None
+    devise: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    experience_min: Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
+    niveau_etudes_min: Annotated[int, Field(ge=0, le=8)] | None = None
+    competences_requises: Competences | None = None
+    competences_souhaitees: Competences | None = None
+    langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] | None = None
+    obligatoires: Competences | None = None
+    poids: dict[Critere, Annotated[int, Field(ge=0, le=100)]] | None = None
+    expire_le: datetime | None = None
+
+
+class CompetenceOffre(Sortie):
+    """A skill of an offer, linked to the lexicon when it is known there."""
+
+    nom: str
+    concept_id: str | None = None
+    libelle: str | None = Field(default=None, description="Nom dans le lexique")
+    source: Literal["saisie", "description"] = "saisie"
+
+
+class OffreResume(Sortie):
+    """An offer in few words."""
+
+    id: uuid.UUID
+    titre: str
+    entreprise: EntrepriseRead
+    localisation: str
+    teletravail: Teletravail
+    type_contrat: TypeContrat
+    statut: StatutOffre
+    publiee_le: datetime | None
+
+
+class OffreRead(OffreResume):
+    """An offer in full."""
+
+    description: str
+    salaire_min: int | None
+    salaire_max: int | None
+    salaire_periode: SalairePeriode | None
+    devise: str | None
+    experience_min: float | None
+    niveau_etudes_min: int | None
+    competences_requises: list[CompetenceOffre]
+    competences_souhaitees: list[CompetenceOffre]
+    obligatoires: list[CompetenceOffre]
+    langues: list[LangueDemandeeIn]
+    poids: dict[Critere, int]
+    langue: str
+    expire_le: datetime | None
+    fermee_le: datetime | None
+    version: int
+    avertissements: list[Avertissement] = Field(default_factory=list, description="Pour l'entreprise de l'offre")
+    nb_candidatures: int | None = Field(default=None, description="Pour l'entreprise de l'offre")
+
+
+class OffreDeMonEntreprise(OffreRead):
+    """An offer with its applications counted by status."""
+
+    candidatures_par_statut: dict[StatutCandidature, int]
+
+
+class ValeurFacette(Sortie):
+    """A value and how many offers carry it."""
+
+    valeur: str
+    nombre: int
+
+
+class PageOffres(Page[OffreRead]):
+    """A page of offers, with facets when asked."""
+
+    facettes: dict[str, list[ValeurFacette]] | None = None
+
+
+class FiltresOffres(Entree):
+    """Filters of the public list."""
+
+    q: Annotated[Texte, StringConstraints(max_length=200)] | None = Field(
+        default=None, description="Mots cherchés dans le titre, la description et les compétences"
+    )
+    localisation: Annotated[Texte, StringConstraints(max_length=200)] | None = None
+    type_contrat: TypeContrat | None = None
+    teletravail: Teletravail | None = None
+    competence: Annotated[list[Ligne], Field(max_length=20)] = Field(default_factory=list, description="Répétable ; toutes sont exigées")
+    niveau_etudes_max: Annotated[int, Field(ge=0, le=8)] | None = None
+    experience_max: Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
+    salaire_min: Montant | None = None
+    entreprise: Annotated[Texte, StringConstraints(max_length=200)] | None = None
+    langue: CodeLangue | None = Field(default=None, description="Langue de l'offre")
+    publiee_apres: datetime | None = None

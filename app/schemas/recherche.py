@@ -1,0 +1,147 @@
+"""Searches and scores: questions and answers."""
+
+import uuid
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from app.schemas.commun import Entree, Sortie, Texte
+from app.schemas.cvs import CVResume, FiltresCV
+from app.schemas.offres import FiltresOffres, OffreResume
+from app.schemas.score import ScoreRead
+
+Limite = Annotated[int, Field(ge=1, le=100)]
+Requete = Annotated[Texte, StringConstraints(min_length=1, max_length=2000)]
+
+
+class RechercheOffres(Entree):
+    """Search offers from a CV, from words, or (neither) from the caller's latest CV."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"limite": 20}]})
+
+    cv_id: uuid.UUID | None = None
+    requete: Requete | None = None
+    filtres: FiltresOffres | None = None
+    limite: Limite = 20
+
+    @model_validator(mode="after")
+    def _une_question(self) -> "RechercheOffres":
+        if self.cv_id is not None and self.requete is not None:
+            raise ValueError("donnez « cv_id » ou « requete », pas les deux")
+        return self
+
+
+class RechercheCVs(Entree):
+    """Search CVs from an offer or from words."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"requete": "développement d'API en Python, PostgreSQL", "limite": 20}]})
+
+    offre_id: uuid.UUID | None = None
+    requete: Requete | None = None
+    filtres: FiltresCV | None = None
+    limite: Limite = 20
+
+    @model_validator(mode="after")
+    def _une_question(self) -> "RechercheCVs":
+        if (self.offre_id is None) == (self.requete is None):
+            raise ValueError("donnez « offre_id » ou « requete »")
+        return self
+
+
+class RechercheCandidats(Entree):
+    """Best candidates for an offer."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"limite": 20}]})
+
+    filtres: FiltresCV | None = None
+    limite: Limite = 20
+
+
+class MeilleuresOffres(Entree):
+    """Best offers for a CV."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"limite": 20}]})
+
+    cv_id: uuid.UUID | None = Field(default=None, description="Absent : votre dernier CV")
+    filtres: FiltresOffres | None = None
+    limite: Limite = 20
+
+
+class DemandeScore(Entree):
+    """One CV against one offer."""
+
+    cv_id: uuid.UUID | None = Field(default=None, description="Absent : votre dernier CV (candidat)")
+    offre_id: uuid.UUID
+
+
+class PassageTrouve(Sortie):
+    """A passage that matched."""
+
+    texte: str
+    section: str
+
+
+class OffreTrouvee(Sortie):
+    """An offer found by meaning."""
+
+    offre: OffreResume
+    similarite: float
+    passages: list[PassageTrouve]
+
+
+class CVTrouve(Sortie):
+    """A CV found by meaning."""
+
+    cv_id: uuid.UUID
+    cv: CVResume
+    similarite: float
+    passages: list[PassageTrouve]
+
+
+class OffreNotee(Sortie):
+    """An offer with its final score and the detail."""
+
+    offre: OffreResume
+    score: float
+    similarite: float
+    forces: list[str]
+    manques: list[str]
+    passages: list[PassageTrouve]
+    detail: ScoreRead
+
+
+class CandidatNote(Sortie):
+    """A CV with its final score and the detail."""
+
+    cv_id: uuid.UUID
+    cv: CVResume
+    score: float
+    similarite: float
+    forces: list[str]
+    manques: list[str]
+    passages: list[PassageTrouve]
+    detail: ScoreRead
+
+
+class ResultatsOffres(Sortie):
+    """Offers found, best first."""
+
+    items: list[OffreTrouvee]
+
+
+class ResultatsCVs(Sortie):
+    """CVs found, best first."""
+
+    items: list[CVTrouve]
+
+
+class ResultatsOffresNotees(Sortie):
+    """Offers by final score."""
+
+    items: list[OffreNotee]
+
+
+class ResultatsCandidats(Sortie):
+    """Candidates by final score."""
+
+    items: list[CandidatNote]
