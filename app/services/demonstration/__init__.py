@@ -1,0 +1,1 @@
+"""A believable French data set, made through the product's own services."""
