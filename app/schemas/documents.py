@@ -92,6 +92,7 @@ class CVDocument(Fige):
     texte: str = Field(
         default="", description="Visible text without identity, for literal search of skills the lexicon does not know; same offsets as the CV's text"
     )
+    debuts_pages: tuple[int, ...] = Field(default=(), description="Where each page begins in `texte`, first page first")
 
 
 class LangueDemandee(Fige):

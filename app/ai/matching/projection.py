@@ -1,0 +1,176 @@
+"""The closed projection of a CV: all that scoring, embedding and prompts may know of it (design: matching, section 1, rule 3).
+
+What says who a person is has no field to enter: it is blanked in the text and taken out of titles, descriptions and summary, which are made gender-neutral.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from app.ai.extraction.dates import intervalle_mois
+from app.ai.matching.citations import Textes, chercher
+from app.ai.matching.identite import effacer, est_un_conge, retirer, sans_annees, spans_identite, spans_nom, spans_proteges, spans_valeurs
+from app.ai.referentiels import lexique, mot_protege, neutraliser
+from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, LangueDocument
+from app.schemas.profil import ExperienceLue, FormationLue, Preuve, ProfilExtrait, TexteVisible
+from app.utils.text import fold
+
+CITATIONS_MAX = 3
+
+
+def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: TexteVisible, recu_le: date) -> CVDocument:
+    """The projection of a profile. `recu_le` is what "présent" means in it.
+
+    Skills are those of the profile and those that the lexicon finds in the text outside identity; a fact with no place in the text has no citation.
+    """
+    sans_identite = effacer(texte.texte, spans_identite(texte.texte, profil, preuves))
+    projeteur = _Projeteur(profil, Textes(texte, preuves, sans_identite), sans_identite, recu_le)
+    metier = lexique().lier_metier(profil.titre) if profil.titre else None
+    mobilite = profil.mobilite
+    return CVDocument(
+        titre=projeteur.neutre(profil.titre) or None,
+        metier_id=metier.id if metier else None,
+        titre_fr=neutraliser(metier.fr_m) if metier else None,
+        titre_en=metier.en if metier else None,
+        citation_titre=projeteur.textes.preuve_ou_valeur(profil.titre, "titre"),
+        resume=sans_annees(projeteur.neutre(profil.resume)),
+        competences=projeteur.competences(),
+        experiences=projeteur.experiences(),
+        formations=tuple(projeteur.formation(i, f) for i, f in enumerate(profil.formations)),
+        langues=tuple(LangueDocument(langue=x.langue, niveau=x.niveau, citation=projeteur.citation_langue(i)) for i, x in enumerate(profil.langues)),
+        certifications=projeteur.certifications(),
+        mobilite_lieux=tuple(mobilite.lieux) if mobilite else (),
+        mobilite_teletravail=mobilite.teletravail if mobilite else None,
+        citation_mobilite=next((c for chemin in sorted(preuves) if chemin.split(".")[0] == "mobilite" and (c := projeteur.textes.preuve(chemin))), None),
+        texte=sans_identite,
+        debuts_pages=projeteur.textes.debuts_pages,
+    )
+
+
+def document_competence(nom: str, concept_id: str | None, citations: Iterable[Citation] = (), *, pratiquee: bool = False) -> CompetenceDocument:
+    """A skill with the lexicon's labels when it has a concept."""
+    concept = lexique().concept(concept_id) if concept_id else None
+    return CompetenceDocument(
+        nom=nom,
+        concept_id=concept.id if concept else None,
+        libelle_fr=concept.fr if concept else None,
+        libelle_en=concept.en if concept else None,
+        citations=tuple(citations),
+        pratiquee=pratiquee,
+    )
+
+
+class _Projeteur:
+    """One projection under way."""
+
+    def __init__(self, profil: ProfilExtrait, textes: Textes, sans_identite: str, recu_le: date) -> None:
+        self.profil = profil
+        self.textes = textes
+        self._sans_identite = sans_identite
+        self._recu_le = recu_le
+        self._ecoles = [f.etablissement for f in profil.formations]
+        # a company that bears the name of a tool must not take the tool out of the description
+        self._entreprises = [e.entreprise for e in profil.experiences if e.entreprise and lexique().lier(e.entreprise) is None]
+
+    def neutre(self, texte: str | None) -> str:
+        """`texte` without identity, schools and companies, in gender-neutral form."""
+        if not texte:
+            return ""
+        spans = spans_nom(texte, self.profil) + spans_proteges(texte)
+        spans += spans_valeurs(texte, [*self._ecoles, *self._entreprises, self.profil.email, *self.profil.liens])
+        return neutraliser(retirer(texte, spans))
+
+    def experiences(self) -> tuple[ExperienceDocument, ...]:
+        return tuple(self._experience(i, e) for i, e in enumerate(self.profil.experiences) if not (e.poste and est_un_conge(e.poste)))
+
+    def _experience(self, rang: int, lue: ExperienceLue) -> ExperienceDocument:
+        chemin = f"experiences.{rang}"
+        metier = lexique().lier_metier(lue.poste) if lue.poste else None
+        mois = intervalle_mois(lue.debut, lue.fin, lue.en_cours, self._recu_le)
+        return ExperienceDocument(
+            titre=self.neutre(lue.poste) or None,
+            metier_id=metier.id if metier else None,
+            titre_fr=neutraliser(metier.fr_m) if metier else None,
+            titre_en=metier.en if metier else None,
+            description=self.neutre(lue.description),
+            debut_mois=mois[0] if mois else None,
+            fin_mois=mois[1] if mois else None,
+            concepts=self._concepts(lue),
+            citation=self.textes.preuve_ou_valeur(lue.poste, f"{chemin}.poste"),
+            citation_dates=self.textes.preuve_commune(f"{chemin}.debut", f"{chemin}.fin"),
+        )
+
+    def _concepts(self, lue: ExperienceLue) -> tuple[str, ...]:
+        cites = (lexique().concept(nom) or lexique().lier(nom) for nom in lue.competences)
+        ids = [c.id for c in cites if c]
+        ids += [m.concept_id for texte in (lue.poste, lue.description) if texte for m in lexique().trouver(texte)]
+        return tuple(dict.fromkeys(ids))
+
+    def formation(self, rang: int, lue: FormationLue) -> FormationDocument:
+        chemin = f"formations.{rang}"
+        return FormationDocument(
+            diplome=sans_annees(self.neutre(lue.diplome)) or None,
+            domaine=sans_annees(self.neutre(lue.domaine)) or None,
+            niveau=lue.niveau,
+            citation=self.textes.preuve_ou_valeur(lue.diplome, f"{chemin}.diplome", f"{chemin}.niveau", f"{chemin}.domaine", chemin),
+        )
+
+    def citation_langue(self, rang: int) -> Citation | None:
+        """Where the CV states its language number `rang`, with its level when that stands beside it."""
+        chemin = f"langues.{rang}"
+        return self.textes.preuve_commune(f"{chemin}.langue", f"{chemin}.niveau") or self.textes.preuve(chemin)
+
+    def certifications(self) -> tuple[CompetenceDocument, ...]:
+        documents = []
+        for i, lue in enumerate(self.profil.certifications):
+            citation = self.textes.preuve_ou_valeur(lue.nom, f"certifications.{i}.nom", f"certifications.{i}")
+            documents.append(self._certificat(self.neutre(lue.nom), citation))
+        for i, permis in enumerate(self.profil.permis):
+            nom = permis if len(permis) > 3 else f"Permis {permis}"
+            documents.append(self._certificat(nom, self.textes.preuve_ou_valeur(nom, f"permis.{i}")))
+        return tuple(documents)
+
+    def _certificat(self, nom: str, citation: Citation | None) -> CompetenceDocument:
+        concept = lexique().lier(nom)
+        return document_competence(nom, concept.id if concept else None, [citation] if citation else [], pratiquee=True)
+
+    def competences(self) -> tuple[CompetenceDocument, ...]:
+        """The profile's skills, then those that the text names elsewhere; each with up to three quotations, its own proof first."""
+        places: dict[str, list[Citation]] = {}
+        bruts: dict[str, str] = {}
+        for mention in lexique().trouver(self._sans_identite):
+            places.setdefault(mention.concept_id, []).append(self.textes.citer(mention.debut, mention.fin))
+            bruts.setdefault(mention.concept_id, mention.brut)
+        contexte, ids_contexte = self._contexte()
+        documents: dict[str, CompetenceDocument] = {}
+        for i, lue in enumerate(self.profil.competences):
+            trouve = lexique().concept(lue.concept_id) if lue.concept_id else lexique().lier(lue.brut)
+            cle = trouve.id if trouve else fold(lue.brut)
+            if cle in documents or mot_protege(lue.brut) is not None:
+                continue
+            preuve = self.textes.preuve_ou_valeur(lue.brut, f"competences.{i}", f"competences.{i}.brut", f"competences.{i}.nom")
+            citations = _uniques([*([preuve] if preuve else []), *places.get(cle, [])])
+            pratiquee = cle in ids_contexte if trouve else chercher(lue.brut, contexte) is not None
+            documents[cle] = document_competence(lue.brut, trouve.id if trouve else None, citations, pratiquee=pratiquee)
+        for cle, citations in places.items():
+            if cle not in documents:
+                documents[cle] = document_competence(bruts[cle], cle, _uniques(citations), pratiquee=cle in ids_contexte)
+        return tuple(documents.values())
+
+    def _contexte(self) -> tuple[str, set[str]]:
+        """What the CV says of work done and learnt, outside its lists of skills: the text, and the concepts it names."""
+        profil = self.profil
+        parties: list[str | None] = [x for e in profil.experiences for x in (e.poste, e.description)]
+        parties += [x for p in profil.projets for x in (p.nom, p.description)]
+        parties += [x for f in profil.formations for x in (f.diplome, f.domaine)]
+        parties += [c.nom for c in profil.certifications]
+        texte = "\n".join(p for p in parties if p)
+        return texte, {m.concept_id for m in lexique().trouver(texte)}
+
+
+def _uniques(citations: Iterable[Citation]) -> list[Citation]:
+    """The first few citations that do not overlap."""
+    gardees: list[Citation] = []
+    for citation in citations:
+        if all(citation.fin <= g.debut or citation.debut >= g.fin for g in gardees):
+            gardees.append(citation)
+    return gardees[:CITATIONS_MAX]

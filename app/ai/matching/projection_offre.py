@@ -1,0 +1,76 @@
+"""What an offer asks for, as the scorer reads it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.ai.matching.projection import document_competence
+from app.ai.referentiels import lexique, neutraliser
+from app.core.enums import Critere, NiveauLangue, Teletravail
+from app.schemas.documents import CompetenceDocument, LangueDemandee, OffreDocument
+from app.utils.text import fold
+
+COMPETENCES_LIEES_MAX = 15
+
+
+@dataclass(frozen=True)
+class OffreSource:
+    """The plain fields of an offer. `langues` holds (ISO 639-1 code, least CEFR level) pairs; `experience_min` is in years; `poids` goes from 0 to 100."""
+
+    titre: str
+    description: str = ""
+    competences_requises: tuple[str, ...] = ()
+    competences_souhaitees: tuple[str, ...] = ()
+    obligatoires: tuple[str, ...] = ()
+    experience_min: float | None = None
+    niveau_etudes_min: int | None = None
+    langues: tuple[tuple[str, NiveauLangue], ...] = ()
+    localisation: str = ""
+    teletravail: Teletravail = Teletravail.non
+    poids: Mapping[Critere, int] = field(default_factory=dict)
+
+
+def projeter_offre(offre: OffreSource) -> OffreDocument:
+    """The projection of an offer. With no required skill, those that its description names are taken."""
+    metier = lexique().lier_metier(offre.titre)
+    requises = competences_nommees(offre.competences_requises) or competences_de_description(offre.description)
+    prises = {_cle(c) for c in requises}
+    return OffreDocument(
+        titre=neutraliser(offre.titre),
+        metier_id=metier.id if metier else None,
+        titre_fr=neutraliser(metier.fr_m) if metier else None,
+        titre_en=metier.en if metier else None,
+        description=neutraliser(offre.description),
+        competences_requises=requises,
+        competences_souhaitees=tuple(c for c in competences_nommees(offre.competences_souhaitees) if _cle(c) not in prises),
+        obligatoires=competences_nommees(offre.obligatoires),
+        experience_min=offre.experience_min,
+        niveau_etudes_min=offre.niveau_etudes_min,
+        langues=tuple(LangueDemandee(langue=langue, niveau_min=niveau) for langue, niveau in offre.langues),
+        localisation=offre.localisation,
+        teletravail=offre.teletravail,
+        poids=dict(offre.poids),
+    )
+
+
+def competences_nommees(noms: Iterable[str]) -> tuple[CompetenceDocument, ...]:
+    """Each named skill once, linked to the lexicon when it knows the name, else kept as written."""
+    documents: dict[str, CompetenceDocument] = {}
+    for nom in noms:
+        propre = " ".join(nom.split())
+        if propre:
+            concept = lexique().lier(propre)
+            document = document_competence(propre, concept.id if concept else None)
+            documents.setdefault(_cle(document), document)
+    return tuple(documents.values())
+
+
+def competences_de_description(description: str) -> tuple[CompetenceDocument, ...]:
+    """The skills that the lexicon finds in a description, in the order of their first mention (15 at most)."""
+    documents: dict[str, CompetenceDocument] = {}
+    for mention in lexique().trouver(description):
+        documents.setdefault(mention.concept_id, document_competence(mention.brut, mention.concept_id))
+    return tuple(documents.values())[:COMPETENCES_LIEES_MAX]
+
+
+def _cle(competence: CompetenceDocument) -> str:
+    return competence.concept_id or fold(competence.nom)

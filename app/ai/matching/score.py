@@ -1,0 +1,159 @@
+"""The score of a CV for an offer: pure arithmetic on frozen snapshots and stored vectors, with its record (design: matching)."""
+
+import hashlib
+import json
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from app.ai.matching import mots
+from app.ai.matching.competences import CompetencesCV
+from app.ai.matching.criteres import CALCULS, Ignore, Paire, Resultat
+from app.ai.matching.similarite import Similarite, similarites
+from app.core.enums import Critere
+from app.core.errors import Code, ErreurMetier
+from app.schemas.documents import CVDocument, Fige, OffreDocument, PassageVectorise
+from app.schemas.score import CritereIgnore, CritereRead, ScoreCalcule
+from app.utils.scoring import UNITE, contribution, shares, weighted_score
+
+VERSION = "1"
+POIDS_DEFAUT: Mapping[Critere, int] = {
+    Critere.competences_requises: 35,
+    Critere.experience: 15,
+    Critere.semantique: 20,
+    Critere.titre: 10,
+    Critere.competences_souhaitees: 8,
+    Critere.formation: 6,
+    Critere.langues: 4,
+    Critere.localisation: 2,
+}
+MOTS_MIN = 3
+_CENTIEMES = 10_000  # of a point, over 100 points
+_DIXIEMES = 1_000
+
+Id = TypeVar("Id", bound=Hashable)
+
+
+def calculer_score(
+    cv: CVDocument, vecteurs_cv: Sequence[PassageVectorise], offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], modele: str
+) -> ScoreCalcule:
+    """The full score of one pair. `modele` names the embedder of the vectors.
+
+    Raises ErreurMetier (OFFRE_INSUFFISANTE) when the offer holds nothing to score on, ValueError on a malformed vector.
+    """
+    exiger_matiere(offre)
+    similarite = similarites(vecteurs_offre, [vecteurs_cv])[0]
+    return _score(cv, CompetencesCV(cv), _empreinte_cote(cv, vecteurs_cv), offre, _empreinte_cote(offre, vecteurs_offre), similarite, modele)
+
+
+def classer(
+    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVDocument, Sequence[PassageVectorise]]], modele: str
+) -> list[tuple[Id, ScoreCalcule]]:
+    """The full score of many CVs for one offer, best first; equal scores keep the order in which they came (newest first, then id: the caller's).
+
+    Each score is bit for bit the one of `calculer_score`. Raises as it does.
+    """
+    exiger_matiere(offre)
+    proximites = similarites(vecteurs_offre, [vecteurs for _, _, vecteurs in cvs])
+    cote = _empreinte_cote(offre, vecteurs_offre)
+    scores = [
+        (identifiant, _score(cv, CompetencesCV(cv), _empreinte_cote(cv, vecteurs), offre, cote, proximite, modele))
+        for (identifiant, cv, vecteurs), proximite in zip(cvs, proximites, strict=True)
+    ]
+    return sorted(scores, key=lambda s: -s[1].score)
+
+
+def classer_offres(
+    cv: CVDocument, vecteurs_cv: Sequence[PassageVectorise], offres: Sequence[tuple[Id, OffreDocument, Sequence[PassageVectorise]]], modele: str
+) -> list[tuple[Id, ScoreCalcule]]:
+    """The full score of one CV for many offers, best first, ties as they came. Offers that hold nothing to score on are left out."""
+    competences, cote = CompetencesCV(cv), _empreinte_cote(cv, vecteurs_cv)
+    scores = [
+        (identifiant, _score(cv, competences, cote, offre, _empreinte_cote(offre, vecteurs), similarites(vecteurs, [vecteurs_cv])[0], modele))
+        for identifiant, offre, vecteurs in offres
+        if a_matiere(offre)
+    ]
+    return sorted(scores, key=lambda s: -s[1].score)
+
+
+def poids_retenus(offre: OffreDocument) -> dict[Critere, int]:
+    """The offer's weights; a criterion that it does not name keeps the default."""
+    return {critere: offre.poids.get(critere, defaut) for critere, defaut in POIDS_DEFAUT.items()}
+
+
+def a_matiere(offre: OffreDocument) -> bool:
+    """Whether an offer holds a skill or a text to score on, and a weight above 0."""
+    competences = offre.competences_requises or offre.competences_souhaitees or offre.obligatoires
+    mots_utiles = [m for m in offre.description.split() if sum(c.isalpha() for c in m) >= 2]
+    return bool(competences or len(mots_utiles) >= MOTS_MIN) and any(poids_retenus(offre).values())
+
+
+def exiger_matiere(offre: OffreDocument) -> None:
+    """Raises ErreurMetier (OFFRE_INSUFFISANTE) when `a_matiere` is false."""
+    if not a_matiere(offre):
+        raise ErreurMetier(Code.OFFRE_INSUFFISANTE)
+
+
+def _score(
+    cv: CVDocument, competences: CompetencesCV, cote_cv: str, offre: OffreDocument, cote_offre: str, similarite: Similarite | None, modele: str
+) -> ScoreCalcule:
+    paire = Paire(cv, offre, similarite, competences)
+    retenus: dict[Critere, tuple[int, Resultat]] = {}
+    ignores: dict[Critere, str] = {}
+    for critere, poids in poids_retenus(offre).items():
+        issue = CALCULS[critere](paire) if poids else Ignore("L'offre a mis ce critère à zéro.")
+        if isinstance(issue, Ignore):
+            ignores[critere] = issue.raison
+        else:
+            retenus[critere] = (poids, issue)
+    if not retenus:
+        raise ErreurMetier(Code.OFFRE_INSUFFISANTE)
+    poids_tous = [poids for poids, _ in retenus.values()]
+    score = weighted_score(poids_tous, [r.score for _, r in retenus.values()], _DIXIEMES) / 10
+    return ScoreCalcule(
+        score=score,
+        similarite=similarite.cosinus / UNITE if similarite else 0.0,
+        recommandation=mots.recommandation(score),
+        criteres=_lire(retenus, poids_tous),
+        criteres_ignores=[CritereIgnore(critere=c, libelle=mots.LIBELLES[c], raison=raison) for c, raison in ignores.items()],
+        avertissements=[a for _, r in retenus.values() for a in r.avertissements],
+        version=VERSION,
+        empreinte=_empreinte({"version": VERSION, "modele": modele, "cv": cote_cv, "offre": cote_offre, "poids": _poids_json(offre)}),
+    )
+
+
+def _lire(retenus: Mapping[Critere, tuple[int, Resultat]], poids_tous: Sequence[int]) -> list[CritereRead]:
+    total = sum(poids_tous)
+    return [
+        CritereRead(
+            critere=critere,
+            libelle=mots.LIBELLES[critere],
+            poids=part / 100,
+            score=r.score / UNITE,
+            contribution=contribution(poids, r.score, total, _CENTIEMES) / 100,
+            statut=r.statut,
+            preuves=list(r.preuves),
+            satisfaits=list(r.satisfaits),
+            manquants=list(r.manquants),
+            conseil=r.conseil,
+        )
+        for (critere, (poids, r)), part in zip(retenus.items(), shares(poids_tous), strict=True)
+    ]
+
+
+def _poids_json(offre: OffreDocument) -> dict[str, int]:
+    return {critere.value: poids for critere, poids in poids_retenus(offre).items()}
+
+
+def _empreinte_cote(document: CVDocument | OffreDocument, vecteurs: Iterable[PassageVectorise]) -> str:
+    """Hash of one side of a pair: its document, its passages and the bytes of their vectors."""
+    passages = [[_dump(v.passage), v.hash_texte, hashlib.sha256(v.vecteur).hexdigest()] for v in vecteurs]
+    return _empreinte({"document": _dump(document), "passages": passages})
+
+
+def _dump(objet: Fige) -> object:
+    return objet.model_dump(mode="json")
+
+
+def _empreinte(contenu: Mapping[str, object]) -> str:
+    texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(texte.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,73 @@
+"""Similarity of an offer and CVs from stored vectors, exact on every machine (design: matching, section 3).
+
+Components are rounded to multiples of 2^-24. A product of two such vectors of unit length, and every partial sum of it, is then a whole
+multiple of 2^-48 below 1: float64 holds it exactly, whatever the order in which a library adds. So one pair and a thousand give the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.schemas.documents import Passage, PassageVectorise
+from app.utils.scoring import UNITE, divide_half_up
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DIMENSION = 384
+_PAS = 2.0**24
+_POIDS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Similarite:
+    """Cosine of a pair in ten-thousandths (-10000 to 10000), and the CV passages that won, best first, each once."""
+
+    cosinus: int
+    gagnants: tuple[Passage, ...]
+
+
+def similarites(offre: Sequence[PassageVectorise], cvs: Sequence[Sequence[PassageVectorise]]) -> list[Similarite | None]:
+    """For each CV, the mean over the offer's passages (by their weights) of the best cosine among the CV's passages; None without passages on either side.
+
+    Raises ValueError when a vector is not 384 float32.
+    """
+    import numpy as np
+
+    poids = [round(p.passage.poids * _POIDS) for p in offre]
+    total = sum(poids)
+    presents = [rang for rang, cv in enumerate(cvs) if cv]
+    resultat: list[Similarite | None] = [None] * len(cvs)
+    if total <= 0 or not presents:
+        return resultat
+    produits = _matrice([p for rang in presents for p in cvs[rang]]) @ _matrice(offre).T
+    # back to ten-thousandths, halves up: a whole number from here on
+    cosinus = np.floor(produits * (UNITE / _PAS**2) + 0.5).astype(np.int64)
+    debuts = np.cumsum([0, *(len(cvs[rang]) for rang in presents)])
+    meilleurs = np.maximum.reduceat(cosinus, debuts[:-1], axis=0)
+    sommes = meilleurs @ np.array(poids, dtype=np.int64)
+    for position, rang in enumerate(presents):
+        blocs = cosinus[debuts[position] : debuts[position + 1]]
+        moyenne = divide_half_up(int(sommes[position]) + UNITE * total, total) - UNITE
+        resultat[rang] = Similarite(moyenne, _gagnants(cvs[rang], blocs, meilleurs[position], poids))
+    return resultat
+
+
+def _matrice(vecteurs: Sequence[PassageVectorise]) -> NDArray[np.float64]:
+    import numpy as np
+
+    for v in vecteurs:
+        if len(v.vecteur) != 4 * DIMENSION:
+            raise ValueError(f"the vector of passage {v.passage.cle} has {len(v.vecteur)} bytes instead of {4 * DIMENSION}")
+    plat = np.frombuffer(b"".join(v.vecteur for v in vecteurs), dtype="<f4").astype(np.float64)
+    return np.rint(plat * _PAS).reshape(len(vecteurs), DIMENSION)
+
+
+def _gagnants(cv: Sequence[PassageVectorise], cosinus: NDArray[np.int64], meilleurs: NDArray[np.int64], poids: Sequence[int]) -> tuple[Passage, ...]:
+    """For each of the offer's passages the first CV passage that reaches its best cosine; the strongest first, each once."""
+    rangs = cosinus.argmax(axis=0).tolist()
+    ordre = sorted((p for p in range(len(poids)) if poids[p]), key=lambda p: (-int(meilleurs[p]), p))
+    return tuple(cv[rang].passage for rang in dict.fromkeys(rangs[p] for p in ordre))
