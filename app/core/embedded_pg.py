@@ -45,7 +45,7 @@ class ErreurPostgres(RuntimeError):
     """The embedded server cannot run; the message is one French sentence for the person at the keyboard."""
 
 
-def _mourir_avec_le_parent(signal_recu: int) -> Callable[[], None]:
+def mourir_avec_le_parent(signal_recu: int) -> Callable[[], None]:
     """Hook for the child: the kernel signals it when the launcher's thread dies, kill -9 included (Linux only)."""
 
     def crochet() -> None:
@@ -308,7 +308,7 @@ class ServeurPostgres:
             user=compte.pw_uid if compte else None,
             group=compte.pw_gid if compte else None,
             extra_groups=[] if compte else None,
-            preexec_fn=_mourir_avec_le_parent(signal.SIGKILL),
+            preexec_fn=mourir_avec_le_parent(signal.SIGKILL),
         )
 
     def _version_binaires(self) -> int:
@@ -372,7 +372,7 @@ class ServeurPostgres:
                 user=compte.pw_uid if compte else None,
                 group=compte.pw_gid if compte else None,
                 extra_groups=[] if compte else None,
-                preexec_fn=_mourir_avec_le_parent(signal.SIGINT),
+                preexec_fn=mourir_avec_le_parent(signal.SIGINT),
             )
 
     def _pid_vivant(self) -> int | None:
