@@ -117,7 +117,9 @@ def _lire_nom(trouve: re.Match[str], genre: str, recu_le: date) -> _Atome:
 
 def _lire_atome(trouve: re.Match[str], recu_le: date, original: str) -> _Atome | None:
     """One match of `ATOME` as an atom; None when the numbers make no date."""
-    genre = next(nom for nom in ("ymd", "dmy", "mmy", "my", "ym", "yy", "mjy", "nmy", "nmq", "nm2", "nm", "sai", "tri", "nn", "y", "q", "now", "etc") if trouve[nom])
+    genre = next(
+        nom for nom in ("ymd", "dmy", "mmy", "my", "ym", "yy", "mjy", "nmy", "nmq", "nm2", "nm", "sai", "tri", "nn", "y", "q", "now", "etc") if trouve[nom]
+    )
     debut, fin = trouve.span()
     if genre in ("now", "etc"):
         return _Atome("now" if genre == "now" else "etc", debut, fin)

@@ -61,7 +61,9 @@ ATOME = re.compile(
     re.VERBOSE,
 )
 
-_DETAIL = r"(?:(?:la\s|le\s|l'|the\s|du\s|de\sla\s)?(?:fin|debut|mi|milieu|courant|end\sof|beginning\sof|early|late|mid)[\s-](?:de\s|d')?|le\s|l'annee\s|the\s)?"
+_DETAIL = (
+    r"(?:(?:la\s|le\s|l'|the\s|du\s|de\sla\s)?(?:fin|debut|mi|milieu|courant|end\sof|beginning\sof|early|late|mid)[\s-](?:de\s|d')?|le\s|l'annee\s|the\s)?"
+)
 LIAISON = re.compile(
     rf"\s{{0,3}}(?:[-\u2212~]{{1,3}}>?|[=]>|[\u2190-\u21ff\u2794-\u27bf>»\u25b6\u25ba]{{1,2}}|[/|]|(?<=[\s\d.])(?:a|au|to|until|till|til|thru|through|up\sto|jusqu'\s?(?:a|au|en)))"
     rf"(?:\s{{0,3}}(?:a|au|to|until|till|jusqu'\s?(?:a|au|en))\s)?\s{{0,3}}{_DETAIL}"

@@ -40,7 +40,9 @@ class Intitule(Etendue):
     confiance: float
 
 
-_VIDES = frozenset("de du des d la le les l un une en et mes mon ma my the of and a au aux avec".split())
+_VIDES = frozenset(
+    ["de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "en", "et", "mes", "mon", "ma", "my", "the", "of", "and", "a", "au", "aux", "avec"]
+)
 _MOT = re.compile(r"[a-z]{1,40}")
 _ET = re.compile(r"\s{0,3}(?:&|/|\+|,|\||\bet\b|\band\b|\bou\b)\s{0,3}")
 _NUMERO = re.compile(r"^\s{0,4}(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)/:-]\s{0,3}|\d{1,2}\s{1,3}(?=[a-z]))")
@@ -48,16 +50,140 @@ _PARENTHESE = re.compile(r"\s{0,3}\([^()]{1,30}$")
 _ESPACEES = re.compile(r"^(?:\S\s{1,6}){3,60}\S$")
 _PHRASE = re.compile(r"[.!;](?:\s|$)|\d{3}|@|://")
 _QUALIFICATIFS = frozenset(
-    "professionnel professionnelle technique cle principal principale personnel personnelle informatique complementaire general generale metier professional technical key main core "
-    "personal relevant other autre additional selected supplementaire divers diverse universitaire academique academic recent recente continu continue initial initiale significatif "
-    "significative transversal transversale transverse fonctionnel fonctionnelle work career educational scolaire specifique special acquis acquise associatif associative social sociale".split()
+    [
+        "professionnel",
+        "professionnelle",
+        "technique",
+        "cle",
+        "principal",
+        "principale",
+        "personnel",
+        "personnelle",
+        "informatique",
+        "complementaire",
+        "general",
+        "generale",
+        "metier",
+        "professional",
+        "technical",
+        "key",
+        "main",
+        "core",
+        "personal",
+        "relevant",
+        "other",
+        "autre",
+        "additional",
+        "selected",
+        "supplementaire",
+        "divers",
+        "diverse",
+        "universitaire",
+        "academique",
+        "academic",
+        "recent",
+        "recente",
+        "continu",
+        "continue",
+        "initial",
+        "initiale",
+        "significatif",
+        "significative",
+        "transversal",
+        "transversale",
+        "transverse",
+        "fonctionnel",
+        "fonctionnelle",
+        "work",
+        "career",
+        "educational",
+        "scolaire",
+        "specifique",
+        "special",
+        "acquis",
+        "acquise",
+        "associatif",
+        "associative",
+        "social",
+        "sociale",
+    ]
 )
 # Single words that also head a group of skills or a field of a form: a heading, but ask for a second sign.
-_FAIBLES_LISTE = (
-    "technique informatique bureautique logiciel outil methode methodologie langage framework programming technology technologie software tool basedonnee mission stage alternance work school course community "
-    "social client article recherche research communication avis livre intervention presentation sport activite link info information mention citation complement extra other autre emploi activity training association "
-    "linguistique leadership achievement award prix concours bourse brevet these memoire paper conference highlight training detail highlights introduction reseau force valeur qualite talk savoirfaire specialite specialisation volontariat".split()
-)
+_FAIBLES_LISTE = [
+    "technique",
+    "informatique",
+    "bureautique",
+    "logiciel",
+    "outil",
+    "methode",
+    "methodologie",
+    "langage",
+    "framework",
+    "programming",
+    "technology",
+    "technologie",
+    "software",
+    "tool",
+    "basedonnee",
+    "mission",
+    "stage",
+    "alternance",
+    "work",
+    "school",
+    "course",
+    "community",
+    "social",
+    "client",
+    "article",
+    "recherche",
+    "research",
+    "communication",
+    "avis",
+    "livre",
+    "intervention",
+    "presentation",
+    "sport",
+    "activite",
+    "link",
+    "info",
+    "information",
+    "mention",
+    "citation",
+    "complement",
+    "extra",
+    "other",
+    "autre",
+    "emploi",
+    "activity",
+    "training",
+    "association",
+    "linguistique",
+    "leadership",
+    "achievement",
+    "award",
+    "prix",
+    "concours",
+    "bourse",
+    "brevet",
+    "these",
+    "memoire",
+    "paper",
+    "conference",
+    "highlight",
+    "training",
+    "detail",
+    "highlights",
+    "introduction",
+    "reseau",
+    "force",
+    "valeur",
+    "qualite",
+    "talk",
+    "savoirfaire",
+    "specialite",
+    "specialisation",
+    "volontariat",
+]
 
 
 def _singulier(mot: str) -> str:
@@ -74,7 +200,7 @@ _FAIBLES = frozenset(_singulier(mot) for mot in _FAIBLES_LISTE)
 
 def _clef(texte: str) -> str:
     """Comparison key of a folded heading: its words in the singular, small words dropped, no blanks (letter-spacing then cannot matter)."""
-    mots = [m for m in _MOT.findall(texte)]
+    mots = _MOT.findall(texte)
     pleins = [_singulier(m) for m in mots if m not in _VIDES]
     return "".join(pleins or mots)
 
