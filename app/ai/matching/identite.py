@@ -103,7 +103,11 @@ def spans_identite(texte: str, profil: ProfilExtrait, preuves: Mapping[str, Preu
     """All that the visible text says of its owner's identity: what the reader proved, its repetitions, and protected phrases."""
     spans = [(p.debut, p.fin) for chemin, p in preuves.items() if _CHEMINS.fullmatch(chemin) and texte[p.debut : p.fin] == p.citation]
     spans += spans_nom(texte, profil)
-    spans += spans_valeurs(texte, [profil.email, *profil.liens, *(f.etablissement for f in profil.formations), *profil.centres_interet])
+    spans += spans_valeurs(texte, [profil.email, *profil.liens, *(f.etablissement for f in profil.formations)])
+    for i, loisir in enumerate(profil.centres_interet):
+        # a hobby may also be a trade ("cuisine"): only the place where it is a hobby goes, hobbies come last
+        if f"centres_interet.{i}" not in preuves:
+            spans += spans_valeurs(texte, [loisir])[-1:]
     return spans + spans_proteges(texte)
 
 

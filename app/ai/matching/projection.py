@@ -102,7 +102,7 @@ class _Projeteur:
     def _concepts(self, lue: ExperienceLue) -> tuple[str, ...]:
         cites = (lexique().concept(nom) or lexique().lier(nom) for nom in lue.competences)
         ids = [c.id for c in cites if c]
-        ids += [m.concept_id for texte in (lue.poste, lue.description) if texte for m in lexique().trouver(texte)]
+        ids += [m.concept_id for texte in (lue.poste, lue.description) if texte for m in lexique().trouver(self.neutre(texte))]
         return tuple(dict.fromkeys(ids))
 
     def formation(self, rang: int, lue: FormationLue) -> FormationDocument:
@@ -135,26 +135,39 @@ class _Projeteur:
 
     def competences(self) -> tuple[CompetenceDocument, ...]:
         """The profile's skills, then those that the text names elsewhere; each with up to three quotations, its own proof first."""
-        places: dict[str, list[Citation]] = {}
-        bruts: dict[str, str] = {}
-        for mention in lexique().trouver(self._sans_identite):
-            places.setdefault(mention.concept_id, []).append(self.textes.citer(mention.debut, mention.fin))
-            bruts.setdefault(mention.concept_id, mention.brut)
+        places = self._places()
         contexte, ids_contexte = self._contexte()
         documents: dict[str, CompetenceDocument] = {}
         for i, lue in enumerate(self.profil.competences):
-            trouve = lexique().concept(lue.concept_id) if lue.concept_id else lexique().lier(lue.brut)
-            cle = trouve.id if trouve else fold(lue.brut)
-            if cle in documents or mot_protege(lue.brut) is not None:
+            nom = self.neutre(lue.brut)
+            trouve = lexique().lier(nom) or (lexique().concept(lue.concept_id) if lue.concept_id else None)
+            cle = trouve.id if trouve else fold(nom)
+            if not nom or cle in documents or mot_protege(nom) is not None:
                 continue
             preuve = self.textes.preuve_ou_valeur(lue.brut, f"competences.{i}", f"competences.{i}.brut", f"competences.{i}.nom")
-            citations = _uniques([*([preuve] if preuve else []), *places.get(cle, [])])
-            pratiquee = cle in ids_contexte if trouve else chercher(lue.brut, contexte) is not None
-            documents[cle] = document_competence(lue.brut, trouve.id if trouve else None, citations, pratiquee=pratiquee)
-        for cle, citations in places.items():
+            citations = _uniques([*([preuve] if preuve else []), *places.pop(cle, ("", []))[1]])
+            pratiquee = cle in ids_contexte if trouve else chercher(nom, contexte) is not None
+            documents[cle] = document_competence(nom, trouve.id if trouve else None, citations, pratiquee=pratiquee)
+        for cle, (nom, places_cle) in places.items():
             if cle not in documents:
-                documents[cle] = document_competence(bruts[cle], cle, _uniques(citations), pratiquee=cle in ids_contexte)
+                documents[cle] = document_competence(nom, cle, _uniques(places_cle), pratiquee=cle in ids_contexte)
         return tuple(documents.values())
+
+    def _places(self) -> dict[str, tuple[str, list[Citation]]]:
+        """Concepts that the neutral text names, as it names them first, each with its places in the visible text.
+
+        Which concepts there are is decided on the neutral text, the same for twins; the visible text only says where.
+        """
+        bruts: dict[str, list[Citation]] = {}
+        for mention in lexique().trouver(self._sans_identite):
+            bruts.setdefault(mention.concept_id, []).append(self.textes.citer(mention.debut, mention.fin))
+        places: dict[str, tuple[str, list[Citation]]] = {}
+        neutre = neutraliser("\n".join(" ".join(ligne.split()) for ligne in self._sans_identite.split("\n")))
+        for mention in lexique().trouver(neutre):
+            if mention.concept_id not in places:
+                span = None if mention.concept_id in bruts else chercher(mention.brut, self._sans_identite)
+                places[mention.concept_id] = (mention.brut, bruts.get(mention.concept_id) or ([self.textes.citer(*span)] if span else []))
+        return places
 
     def _contexte(self) -> tuple[str, set[str]]:
         """What the CV says of work done and learnt, outside its lists of skills: the text, and the concepts it names."""
@@ -164,7 +177,7 @@ class _Projeteur:
         parties += [x for f in profil.formations for x in (f.diplome, f.domaine)]
         parties += [c.nom for c in profil.certifications]
         texte = "\n".join(p for p in parties if p)
-        return texte, {m.concept_id for m in lexique().trouver(texte)}
+        return texte, {m.concept_id for m in lexique().trouver(neutraliser(texte))}
 
 
 def _uniques(citations: Iterable[Citation]) -> list[Citation]:

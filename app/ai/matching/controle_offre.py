@@ -1,0 +1,94 @@
+"""What a recruiter should know before an offer goes out: pay, F/H, discriminatory wording, skills unknown to the lexicon (French labour code, L1132-1, L1142-1)."""
+
+import re
+from collections.abc import Iterable
+
+from app.ai.referentiels import lexique, mot_protege
+from app.schemas.profil import Avertissement
+from app.utils.text import fold
+
+_AGE = "l'âge ne peut pas être un critère"
+_SEXE = "une offre s'adresse à toutes et à tous"
+_ORIGINE = "l'origine et la nationalité ne peuvent pas être des critères ; demandez plutôt un niveau de langue"
+_FAMILLE = "la situation de famille et la grossesse ne peuvent pas être des critères"
+_SANTE = "la santé et le handicap ne peuvent pas être des critères ; décrivez plutôt les tâches du poste"
+_APPARENCE = "l'apparence physique et la photo ne peuvent pas être des critères"
+_RESIDENCE = "le lieu de résidence ne peut pas être un critère ; indiquez le lieu et les horaires du poste"
+_OPINION = "la religion, les opinions et l'activité syndicale ne peuvent pas être des critères"
+_PERSONNE = r"(?:candidate?s?|profils?|personnes?|collaborat(?:eur|rice)s?|recrues?|talents?|diplomee?s?|hommes?|femmes?|filles?|garcons?|commercia(?:l|le|ux|les)|vendeu(?:r|se)s?|assistante?s?|retraitee?s?)"
+# over folded text; each speaks of the person who is sought, never of a public, a product or a team
+_FORMULES = tuple(
+    (re.compile(motif), raison)
+    for motif, raison in (
+        (rf"\bjeunes? {_PERSONNE}\b|\b{_PERSONNE} jeunes?\b|\bjeune et dynamique recherchee?\b|\bvous etes jeunes?\b|\bdigital natives?\b", _AGE),
+        (r"\b(?:age|agee?s?)[^.\n]{0,15}\b(?:maxi?m?u?m?|limite|ideal|idealement|entre|moins|plus|de \d{2})\b|\blimite d'age\b", _AGE),
+        (r"\b(?:moins|plus) de \d{2} ans\b(?! d)|\bentre \d{2} et \d{2} ans\b(?! d)|\b\d{2} ans (?:maximum|maxi|max|revolus maximum)\b|\b\d{2}\s?[-/]\s?\d{2} ans\b(?! d)", _AGE),
+        (r"\b(?:seniors?|juniors?|plus de \d{2} ans|retraites?) s'abstenir\b|\bpas de seniors?\b", _AGE),
+        (r"\byoung (?:and (?:dynamic|energetic)|person|people|man|woman|men|women|candidates?|graduates?|talents?|professionals?)\b|\b(?:under|over|below) \d{2} years?(?: old| of age)\b|\bage limit\b|\bmaximum age\b", _AGE),
+        (r"\b(?:hommes?|femmes?|h|f) (?:uniquement|exclusivement|seulement|de preference|imperativement|exigee?|souhaitee?)\b|\breservee? aux (?:hommes|femmes)\b", _SEXE),
+        (r"\b(?:de preference|uniquement|plutot|exclusivement|imperativement) (?:un |une |des )?(?:hommes?|femmes?|masculine?|feminine?)\b|\bpostes? (?:masculin|feminin)s?\b", _SEXE),
+        (r"\b(?:recherch\w+|recrut\w+|cherch\w+|embauch\w+|souhait\w+) (?:un |une |des )(?:jeunes? )?(?:hommes?|femmes?|filles?|garcons?|mamans?|papas?)\b(?! de (?:chambre|menage|toutes mains))|\b(?:candidat|profil|sexe) (?:masculin|feminin)\b", _SEXE),
+        (r"\b(?:male|female|men|women) (?:only|preferred|candidates?)\b|\bpreferably (?:a )?(?:male|female|man|woman)\b|\b(?:hommes?|femmes?) s'abstenir\b", _SEXE),
+        (r"\b(?:de |la )?nationalite (?:francaise|europeenne|exigee|requise|obligatoire)\b|\bde souche\b|\bbbr\b|\b(?:type|origine) (?:europeen(?:ne)?|africaine?|maghrebine?|asiatique|caucasien(?:ne)?|francaise)\b|\bsans accent\b|\bfrancais(?:es)? uniquement\b", _ORIGINE),
+        (r"\blangue maternelle (?:[a-z]+ )?(?:exigee|obligatoire|requise|uniquement|imperative)\b|\b(?:francais|anglais|allemand|espagnol|italien) (?:de )?(?:langue maternelle|natif|native) (?:exigee?|obligatoire|uniquement)\b|\bnative (?:english|french|german) speakers?(?: only)?\b|\b(?:us|french|british|eu|uk) citizens? only\b", _ORIGINE),
+        (r"\bcelibataires?\b|\bsans (?:enfants?|charges? de famille|charges? familiales?|contraintes? familiales?|attaches? familiales?|projet d'enfant)\b|\blibre de toutes? (?:contrainte|attache|obligation)s? familiales?\b", _FAMILLE),
+        (r"\b(?:meres? de famille|femmes? enceintes?)(?: s'abstenir| bienvenues?)?\b(?=[^.\n]{0,25}(?:s'abstenir|recherch|exclu))|\bpas de (?:grossesse|conge maternite)\b|\bsans projet de (?:grossesse|maternite)\b|\bno (?:children|kids|family commitments)\b|\bsingle (?:men|women|persons?|people|candidates?)\b|\bnot pregnant\b", _FAMILLE),
+        (r"\b(?:en |d'une |jouir d'une )?(?:bonne|parfaite|excellente) sante\b(?=[^.\n]{0,40}(?:exige|requi|obligatoire|indispensable|imperati)|[.,;\n]|$)|\bnon handicape\w*|\bsans handicap\b|\bpersonnes? valides?\b|\binaccessible aux personnes (?:handicapees|en situation de handicap)\b|\bhandicape\w* s'abstenir\b", _SANTE),
+        (r"\bnon[- ]fumeu(?:r|se)s?\b|\bnon[- ]smokers?\b|\bable[- ]bodied\b|\b(?:must be|in) (?:in )?good health\b|\bpas (?:de )?(?:maladie|arret maladie)s?\b|\bpas de probleme de sante\b", _SANTE),
+        (r"\b(?:physique|apparence) (?:agreable|avantageu(?:x|se)|attrayante?|irreprochable|seduisante?)\b|\bbelle (?:apparence|presence physique)\b|\btaille mannequin\b|\b(?:photo|photographie) (?:obligatoire|exigee|requise|indispensable|recente exigee)\b|\bcv avec photo\b", _APPARENCE),
+        (r"\b(?:sans|pas de) (?:tatouages?|piercings?|surpoids|barbe)\b|\bbonne presentation physique\b|\bgood[- ]looking\b|\battractive (?:man|woman|person|appearance|candidates?)\b|\bphoto required\b|\bjolies? (?:fille|femme)s?\b|\bmince et\b", _APPARENCE),
+        (r"\b(?:habitant|residant|domiciliee?s?|habiter|resider|habitez|residez|vivant) (?:imperativement |obligatoirement |uniquement |deja )?(?:a|au|aux|en|dans|sur|le|pres|proche|a proximite)\b|\b(?:lieu de )?residence[^.\n]{0,20}\b(?:exigee?|imperative|obligatoire)\b|\bmust live (?:in|near)\b|\blocal residents? only\b|\b(?:quartiers?|banlieue|cite) s'abstenir\b", _RESIDENCE),
+        (r"\bnon syndiquee?s?\b|\bsans (?:engagement|affiliation|activite) (?:syndicale?|politique)\b|\b(?:catholique|chretien(?:ne)?|musulmane?|juif|juive|protestante?|athee)s?\b(?=[^.\n]{0,25}(?:pratiquant|exige|souhait|prefer|uniquement|s'abstenir))|\bpas de (?:voile|foulard|signes? religieux)\b|\bvoiles? s'abstenir\b|\bnon[- ]union\b|\bchristian (?:values )?(?:required|only|preferred)\b", _OPINION),
+    )
+)  # fmt: skip
+_HF = re.compile(
+    r"(?<!\w)(?:h\s*/\s*f|f\s*/\s*h|m\s*/\s*f|f\s*/\s*m|m\s*/\s*w)(?:\s*/\s*[xnd])?(?!\w)|(?<=\w)[·•](?:[a-z]+)|(?<=\w)\((?:e|ne|le|euse|rice|trice|iere|ere|ive|ve|fe|te|sse)s?\)|(?<=[a-z])[/.-](?:e|ne|le|euse|rice|trice|iere|ere|ive|ve|fe)s?(?!\w)"
+    r"|homme\s*/\s*femme|femme\s*/\s*homme|tous genres|all genders"
+)
+_EXTRAITS_MAX = 5
+
+
+def avertissements_offre(
+    titre: str, description: str, competences: Iterable[str], salaire_min: float | None = None, salaire_max: float | None = None
+) -> list[Avertissement]:
+    """Warnings in French, in order: pay, title, wording (one an extract, five at most), skills that the lexicon does not know."""
+    avertissements = []
+    if salaire_min is None and salaire_max is None:
+        avertissements.append(Avertissement(code="salaire_absent", message="Aucune fourchette de salaire : l'indiquer attire plus de candidatures."))
+    if not _titre_pour_tous(titre):
+        avertissements.append(
+            Avertissement(code="titre_sans_hf", message="Le titre ne s'adresse pas aux deux sexes : ajoutez « (F/H) » ou écrivez les deux formes.")
+        )
+    for extrait, raison in formulations(f"{titre}\n{description}")[:_EXTRAITS_MAX]:
+        avertissements.append(Avertissement(code="formulation_discriminatoire", message=f"« {extrait} » : {raison}."))
+    for nom in dict.fromkeys(competences):
+        if nom.strip() and lexique().lier(nom) is None:
+            avertissements.append(
+                Avertissement(code="competence_inconnue", message=f"« {nom} » est inconnu du lexique : ce nom sera cherché mot pour mot dans les CV.")
+            )
+    return avertissements
+
+
+def formulations(texte: str) -> list[tuple[str, str]]:
+    """Discriminatory extracts of an offer, as written, with the reason in French, in reading order."""
+    plie = fold(texte)
+    trouves = [(m.start(), texte[m.start() : m.end()].strip(), raison) for motif, raison in _FORMULES for m in motif.finditer(plie)]
+    return [(extrait, raison) for _, extrait, raison in sorted(trouves)]
+
+
+def criteres_interdits(noms: Iterable[str]) -> list[tuple[str, str]]:
+    """The names that name a protected characteristic, each with the reason in French."""
+    return [(nom, raison) for nom in noms if (raison := mot_protege(nom)) is not None]
+
+
+def _titre_pour_tous(titre: str) -> bool:
+    """Whether a title shows both genders, or is the same for both."""
+    plie = fold(titre)
+    if _HF.search(plie):
+        return True
+    metier = lexique().lier_metier(titre)
+    if metier is None:
+        return False
+    masculin, feminin = fold(metier.fr_m), fold(metier.fr_f)
+    anglais = fold(metier.en)
+    return masculin == feminin or (masculin in plie and feminin in plie) or (masculin not in plie and feminin not in plie and anglais in plie)

@@ -1,0 +1,91 @@
+"""A score told in words, from its record and the offer's title alone: never the CV, never a name (design: matching, section 5)."""
+
+from app.ai.matching import explication_en, explication_fr
+from app.ai.matching.explication_en import langue as langue_en
+from app.ai.matching.faits import NOMS_MAX, Faits
+from app.ai.matching.mots import liste
+from app.ai.matching.verification import verifier_texte
+from app.core.enums import Critere, SourceExplication, StatutCritere
+from app.schemas.score import CritereRead, Explication, ScoreCalcule
+
+__all__ = ["expliquer", "forces_et_manques", "verifier_texte"]
+
+EN_LISTE = 3
+_FORCES = {
+    "fr": {Critere.semantique: "Missions proches de celles de l'offre", Critere.titre: "Même métier", Critere.localisation: "Lieu souhaité compatible"},
+    "en": {Critere.semantique: "Work close to that of the offer", Critere.titre: "Same trade", Critere.localisation: "Compatible place of work"},
+}
+_MANQUES = {
+    "fr": {
+        Critere.semantique: "Missions peu proches de celles de l'offre",
+        Critere.titre: "Métier différent ou voisin",
+        Critere.localisation: "Lieu souhaité à discuter",
+        Critere.experience: "Expérience proche à établir",
+    },
+    "en": {
+        Critere.semantique: "Work not close to that of the offer",
+        Critere.titre: "Different or neighbouring trade",
+        Critere.localisation: "Place of work to be discussed",
+        Critere.experience: "Close experience to be shown",
+    },
+}
+_TETES = {
+    "fr": {
+        Critere.competences_requises: "Compétences requises",
+        Critere.competences_souhaitees: "Compétences souhaitées",
+        Critere.formation: "Niveau d'études",
+        Critere.langues: "Langues",
+        Critere.experience: "Expérience",
+    },
+    "en": {
+        Critere.competences_requises: "Required skills",
+        Critere.competences_souhaitees: "Skills that are a plus",
+        Critere.formation: "Level of education",
+        Critere.langues: "Languages",
+        Critere.experience: "Experience",
+    },
+}
+
+
+def expliquer(score: ScoreCalcule, titre_offre: str, langue: str) -> Explication:
+    """The explanation by template, in `fr` or `en` (any other language gives French)."""
+    retenue = "en" if langue == "en" else "fr"
+    faits = Faits(score, " ".join(titre_offre.split()))
+    texte = explication_en.rediger(faits) if retenue == "en" else explication_fr.rediger(faits)
+    return Explication(texte=texte, source=SourceExplication.regles, langue=retenue)
+
+
+def forces_et_manques(score: ScoreCalcule, langue: str = "fr") -> tuple[list[str], list[str]]:
+    """The three strongest and the three weakest criteria, in words; fewer when fewer stand out."""
+    forts = [c for c in score.criteres if c.score >= 0.5 and c.contribution > 0]
+    faibles = [c for c in score.criteres if c.score < 1 and c.statut is not StatutCritere.satisfait]
+    forts.sort(key=lambda c: -c.contribution)
+    faibles.sort(key=lambda c: c.contribution - c.poids)
+    retenue = "en" if langue == "en" else "fr"
+    forces = [phrase for c in forts if (phrase := _force(c, retenue))]
+    return forces[:EN_LISTE], [_manque(c, retenue) for c in faibles[:EN_LISTE]]
+
+
+def _force(critere: CritereRead, langue: str) -> str | None:
+    """A strength, or None when what is met of the criterion has no name."""
+    if critere.critere in _FORCES[langue]:
+        return _FORCES[langue][critere.critere] if critere.statut is StatutCritere.satisfait else None
+    if not critere.satisfaits or (critere.critere is Critere.experience and critere.statut is not StatutCritere.satisfait):
+        return None
+    if critere.critere is Critere.experience:
+        return "Durée d'expérience atteinte" if langue == "fr" else "Length of experience reached"
+    return _enoncer(critere, critere.satisfaits, langue)
+
+
+def _manque(critere: CritereRead, langue: str) -> str:
+    if critere.critere in _MANQUES[langue] or not critere.manquants:
+        return _MANQUES[langue].get(critere.critere, _TETES[langue].get(critere.critere, critere.libelle))
+    return _enoncer(critere, critere.manquants, langue)
+
+
+def _enoncer(critere: CritereRead, noms: list[str], langue: str) -> str:
+    cites = [langue_en(n) for n in noms] if langue == "en" and critere.critere is Critere.langues else noms
+    suite = ", …" if len(cites) > NOMS_MAX else ""
+    deux_points = " : " if langue == "fr" else ": "
+    enonce = ", ".join(cites[:NOMS_MAX]) + suite if suite else liste(cites, "et" if langue == "fr" else "and")
+    return f"{_TETES[langue][critere.critere]}{deux_points}{enonce}"

@@ -1,0 +1,143 @@
+"""The explanation's English sentences. They speak of the CV and the profile, never of a man or a woman."""
+
+from app.ai.matching.faits import NOMS_MAX, Faits
+from app.ai.matching.mots import liste
+from app.core.enums import Critere
+
+C = Critere
+_LANGUES = {
+    "arabe": "Arabic", "bulgare": "Bulgarian", "tchèque": "Czech", "danois": "Danish", "allemand": "German", "grec": "Greek", "anglais": "English", "espagnol": "Spanish",
+    "estonien": "Estonian", "persan": "Persian", "finnois": "Finnish", "français": "French", "hébreu": "Hebrew", "hindi": "Hindi", "croate": "Croatian", "hongrois": "Hungarian",
+    "italien": "Italian", "japonais": "Japanese", "coréen": "Korean", "lituanien": "Lithuanian", "letton": "Latvian", "néerlandais": "Dutch", "norvégien": "Norwegian",
+    "polonais": "Polish", "portugais": "Portuguese", "roumain": "Romanian", "russe": "Russian", "slovaque": "Slovak", "slovène": "Slovenian", "serbe": "Serbian",
+    "suédois": "Swedish", "tamoul": "Tamil", "thaï": "Thai", "turc": "Turkish", "ukrainien": "Ukrainian", "vietnamien": "Vietnamese", "chinois": "Chinese",
+}  # fmt: skip
+
+
+def langue(nom_et_niveau: str) -> str:
+    """``français B2`` as English writes it."""
+    nom, _, niveau = nom_et_niveau.partition(" ")
+    return f"{_LANGUES.get(nom, nom)} {niveau}".strip()
+
+
+def rediger(faits: Faits) -> str:
+    """Verdict, strengths, gaps, interview, progress: one paragraph each, empty ones left out."""
+    parties = [_verdict(faits), *_forces(faits)], _manques(faits), [_entretien(faits)], _progres(faits)
+    return "\n\n".join(" ".join(p) for p in parties if p)
+
+
+def _verdict(faits: Faits) -> str:
+    offre = f'the offer "{faits.titre}"' if faits.titre else "the offer"
+    score = faits.score.score
+    if score >= 80:
+        return f"The profile is a very good match for {offre}: it deserves an early meeting."
+    if score >= 65:
+        return f"The profile is a good match for {offre}: an interview is worthwhile."
+    if score >= 45:
+        return f"The profile meets part of {offre}: it calls for a careful look before any decision."
+    if score >= 25:
+        return f"The profile has a few points in common with {offre}, but most of what is asked for remains to be shown."
+    return f"The profile is far from {offre}: the CV shows little of what is asked for."
+
+
+def _forces(faits: Faits) -> list[str]:
+    phrases = [_competences(faits), _metier(faits), _formation_langues(faits)]
+    souhaitees = faits.satisfaits(C.competences_souhaitees)[:NOMS_MAX]
+    if souhaitees:
+        phrases.append(f"Among the skills that would be a plus, the CV also brings {liste(souhaitees, 'and')}.")
+    if faits.atteint(C.localisation):
+        phrases.append("The wish for a place of work agrees with the offer.")
+    return [p for p in phrases if p]
+
+
+def _competences(faits: Faits) -> str:
+    noms = faits.satisfaits(C.competences_requises)
+    if not noms:
+        return ""
+    cites = liste(noms[:NOMS_MAX], "and")
+    if faits.manquants(C.competences_requises):
+        return f"Of the required skills, the CV establishes {cites}."
+    if len(noms) == 1:
+        return f"The required skill is established by the CV: {cites}."
+    return (
+        f"All the required skills are established by the CV, among them {cites}."
+        if len(noms) > NOMS_MAX
+        else f"The required skills are all established: {cites}."
+    )
+
+
+def _metier(faits: Faits) -> str:
+    if faits.atteint(C.titre) and faits.atteint(C.experience):
+        return "Past posts belong to the same trade, and the length of experience asked for is reached."
+    if faits.atteint(C.titre):
+        return "Past posts belong to the same trade."
+    if faits.atteint(C.experience):
+        return "The length of experience asked for is reached in close posts."
+    return "Part of the career touches a neighbouring trade." if faits.partiel(C.titre) else ""
+
+
+def _formation_langues(faits: Faits) -> str:
+    parties = []
+    if faits.atteint(C.formation):
+        parties.append("the level of education asked for is reached")
+    langues = [langue(x) for x in faits.satisfaits(C.langues)]
+    if langues:
+        parties.append(f"the expected language level{'s' if len(langues) > 1 else ''} ({liste(langues, 'and')}) {'are' if len(langues) > 1 else 'is'} met")
+    texte = " and ".join(parties)
+    return texte[:1].upper() + texte[1:] + "." if texte else ""
+
+
+def _manques(faits: Faits) -> list[str]:
+    phrases = []
+    noms = faits.manquants(C.competences_requises)
+    if noms:
+        enonce = f"{', '.join(noms[:NOMS_MAX])} and other points" if len(noms) > NOMS_MAX else liste(noms, "and")
+        phrases.append(f"On the other hand, {enonce} {'remains' if len(noms) == 1 else 'remain'} to be shown.")
+    if faits.non_precise(C.experience):
+        phrases.append("The posts carry no dates, so experience cannot be counted.")
+    elif faits.partiel(C.experience):
+        phrases.append("Experience in close posts is shorter than asked for.")
+    elif faits.absent(C.experience):
+        phrases.append("No dated post is close enough to this trade to count as experience.")
+    elif faits.absent(C.titre):
+        phrases.append("None of the posts held is close to this trade.")
+    if faits.manquants(C.formation):
+        niveau = faits.manquants(C.formation)[0]
+        phrases.append(
+            f"The level of education is not stated ({niveau} asked for)."
+            if faits.non_precise(C.formation)
+            else f"The level of education asked for ({niveau}) is not reached."
+        )
+    langues = [langue(x) for x in faits.manquants(C.langues)]
+    if langues:
+        phrases.append(f"The CV does not establish the expected language level{'s' if len(langues) > 1 else ''} ({liste(langues, 'and')}).")
+    if faits.manquants(C.localisation):
+        phrases.append("The wish for a place of work does not wholly agree with the offer.")
+    return phrases
+
+
+def _entretien(faits: Faits) -> str:
+    demandes = faits.a_demander
+    if demandes:
+        return f"In the interview, ask for a concrete example of work done with {liste(demandes, 'or')}, and for what could be learnt on the job."
+    acquis = faits.satisfaits(C.competences_requises)[:2]
+    if acquis:
+        return f"In the interview, ask about a recent piece of work that draws on {liste(acquis, 'and')}, to gauge the real level."
+    return "In the interview, ask about a recent piece of work and what it shares with the position, to gauge the real level."
+
+
+def _progres(faits: Faits) -> list[str]:
+    perte = faits.plus_grande_perte
+    if perte is None:
+        return []
+    phrases = {
+        C.competences_requises: "Describing a post, a project or a course where these skills were used would raise the score most.",
+        C.experience: "Detailing the work and the dates of the posts close to this trade would raise the score most.",
+        C.semantique: "Describing past work in the words of the trade, nearer to those of the offer, would raise the score most.",
+        C.titre: "Bringing out what belongs to this trade in the posts held would raise the score most.",
+        C.competences_souhaitees: "Showing some practice of the skills that are a plus would raise the score most.",
+        C.formation: "Stating further training or a recognition of acquired experience would raise the score most.",
+        C.langues: "Stating the level in the languages asked for would raise the score most.",
+        C.localisation: "Stating the places of work or the remote work wished for would raise the score most.",
+    }
+    return [phrases[perte.critere]]

@@ -1,0 +1,136 @@
+"""The explanation's French sentences. They speak of the CV and the profile, never of a man or a woman."""
+
+from app.ai.matching.faits import NOMS_MAX, Faits
+from app.ai.matching.mots import liste
+from app.core.enums import Critere
+
+C = Critere
+
+
+def rediger(faits: Faits) -> str:
+    """Verdict, strengths, gaps, interview, progress: one paragraph each, empty ones left out."""
+    parties = [_verdict(faits), *_forces(faits)], _manques(faits), [_entretien(faits)], _progres(faits)
+    return "\n\n".join(" ".join(p) for p in parties if p)
+
+
+def _verdict(faits: Faits) -> str:
+    offre = f"l'offre « {faits.titre} »" if faits.titre else "l'offre"
+    score = faits.score.score
+    if score >= 80:
+        return f"Le profil répond très bien à {offre} : il mérite une rencontre rapide."
+    if score >= 65:
+        return f"Le profil répond bien à {offre} : un entretien se justifie."
+    if score >= 45:
+        return f"Le profil répond en partie à {offre} : il demande un examen attentif avant toute décision."
+    if score >= 25:
+        return f"Le profil a quelques points communs avec {offre}, mais l'essentiel de ce qui est demandé reste à établir."
+    return f"Le profil est éloigné de {offre} : le CV montre peu de ce qui est demandé."
+
+
+def _forces(faits: Faits) -> list[str]:
+    phrases = [_competences(faits), _metier(faits), _formation_langues(faits)]
+    souhaitees = faits.satisfaits(C.competences_souhaitees)[:NOMS_MAX]
+    if souhaitees:
+        phrases.append(f"Le CV apporte aussi, parmi ce qui est souhaité, {liste(souhaitees)}.")
+    if faits.atteint(C.localisation):
+        phrases.append("Le souhait de lieu de travail s'accorde avec l'offre.")
+    return [p for p in phrases if p]
+
+
+def _competences(faits: Faits) -> str:
+    noms = faits.satisfaits(C.competences_requises)
+    if not noms:
+        return ""
+    cites = liste(noms[:NOMS_MAX])
+    if faits.manquants(C.competences_requises):
+        return f"Du côté des compétences requises, le CV établit {cites}."
+    if len(noms) == 1:
+        return f"La compétence requise est établie par le CV : {cites}."
+    return (
+        f"Toutes les compétences requises sont établies par le CV, dont {cites}."
+        if len(noms) > NOMS_MAX
+        else f"Les compétences requises sont toutes établies : {cites}."
+    )
+
+
+def _metier(faits: Faits) -> str:
+    if faits.atteint(C.titre) and faits.atteint(C.experience):
+        return "Les postes occupés relèvent du même métier, et la durée d'expérience demandée est atteinte."
+    if faits.atteint(C.titre):
+        return "Les postes occupés relèvent du même métier."
+    if faits.atteint(C.experience):
+        return "La durée d'expérience demandée est atteinte dans des postes proches."
+    return "Une partie du parcours touche à un métier voisin." if faits.partiel(C.titre) else ""
+
+
+def _formation_langues(faits: Faits) -> str:
+    parties = []
+    if faits.atteint(C.formation):
+        parties.append("le niveau d'études demandé est atteint")
+    langues = faits.satisfaits(C.langues)
+    if langues:
+        verbe = "est acquis" if len(langues) == 1 else "sont acquis"
+        parties.append(
+            f"le niveau de langue attendu ({liste(langues)}) {verbe}" if len(langues) == 1 else f"les niveaux de langue attendus ({liste(langues)}) {verbe}"
+        )
+    texte = " et ".join(parties)
+    return texte[:1].upper() + texte[1:] + "." if texte else ""
+
+
+def _manques(faits: Faits) -> list[str]:
+    phrases = []
+    noms = faits.manquants(C.competences_requises)
+    if noms:
+        reste = "reste" if len(noms) == 1 else "restent"
+        suite = " et d'autres points" if len(noms) > NOMS_MAX else ""
+        enonce = f"{', '.join(noms[:NOMS_MAX])}{suite}" if suite else liste(noms)
+        phrases.append(f"À l'inverse, {enonce} {reste} à établir.")
+    if faits.non_precise(C.experience):
+        phrases.append("Les postes ne sont pas datés, ce qui empêche de compter l'expérience.")
+    elif faits.partiel(C.experience):
+        phrases.append("L'expérience dans des postes proches est plus courte que la durée demandée.")
+    elif faits.absent(C.experience):
+        phrases.append("Aucun poste daté ne se rapproche assez de ce métier pour compter comme expérience.")
+    elif faits.absent(C.titre):
+        phrases.append("Aucun des postes occupés ne se rapproche de ce métier.")
+    if faits.manquants(C.formation):
+        niveau = faits.manquants(C.formation)[0]
+        phrases.append(
+            f"Le niveau d'études n'est pas précisé ({niveau} demandé)."
+            if faits.non_precise(C.formation)
+            else f"Le niveau d'études demandé ({niveau}) n'est pas atteint."
+        )
+    langues = faits.manquants(C.langues)
+    if langues:
+        phrases.append(f"Le CV n'établit pas {'le niveau de langue attendu' if len(langues) == 1 else 'les niveaux de langue attendus'} ({liste(langues)}).")
+    if faits.manquants(C.localisation):
+        phrases.append("Le souhait de lieu de travail ne s'accorde pas entièrement avec l'offre.")
+    return phrases
+
+
+def _entretien(faits: Faits) -> str:
+    demandes = faits.a_demander
+    if demandes:
+        sujet = f"En entretien, demandez un exemple concret de travail réalisé avec {liste(demandes, 'ou')}"
+        return f"{sujet}, et ce qui pourrait s'apprendre en poste."
+    acquis = faits.satisfaits(C.competences_requises)[:2]
+    if acquis:
+        return f"En entretien, faites raconter une réalisation récente qui mobilise {liste(acquis)}, pour mesurer le niveau réel."
+    return "En entretien, faites raconter une mission récente et ce qu'elle a de commun avec le poste, pour mesurer le niveau réel."
+
+
+def _progres(faits: Faits) -> list[str]:
+    perte = faits.plus_grande_perte
+    if perte is None:
+        return []
+    phrases = {
+        C.competences_requises: "Décrire un poste, un projet ou une formation où ces compétences ont servi est ce qui élèverait le plus le score.",
+        C.experience: "Détailler les missions et les dates des postes proches de ce métier est ce qui élèverait le plus le score.",
+        C.semantique: "Décrire les missions avec les mots du métier, plus près de ceux de l'offre, est ce qui élèverait le plus le score.",
+        C.titre: "Mettre en avant ce qui, dans les postes occupés, relève de ce métier est ce qui élèverait le plus le score.",
+        C.competences_souhaitees: "Montrer une pratique des compétences souhaitées est ce qui élèverait le plus le score.",
+        C.formation: "Préciser une formation complémentaire ou une validation des acquis est ce qui élèverait le plus le score.",
+        C.langues: "Préciser le niveau dans les langues demandées est ce qui élèverait le plus le score.",
+        C.localisation: "Préciser les lieux ou le télétravail souhaités est ce qui élèverait le plus le score.",
+    }
+    return [phrases[perte.critere]]

@@ -1,0 +1,147 @@
+"""Whether each sentence about a score is borne out by its record (design: matching, section 5)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.ai.matching.explication_en import langue as langue_en
+from app.ai.matching.identite import spans_proteges
+from app.ai.referentiels import lexique, neutraliser
+from app.core.enums import Critere
+from app.schemas.score import ScoreCalcule
+from app.utils.text import fold
+
+_PHRASES = re.compile(r"(?<=[.!?…])\s+|\n+")
+_NOMBRE = re.compile(r"\d+(?:[.,]\d+)?")
+_CECR = re.compile(r"\b[ABC][12]\b")
+_DIPLOME = re.compile(
+    r"\bbac(?:calaureat)?(?:\s?\+\s?\d)?|\b(?:cap|bep|bts|dut|but|deug|licence|master|mastere|doctorat|doctorate|phd|bachelor|mba|ingenieur|degree|diplome)\b"
+)
+_UNITES = r"(?:an|ans|annees?|mois|semaines?|%|pour\s+cent|points?|years?|months?|weeks?|percent)"
+_EN_LETTRES = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30,
+    "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+}  # fmt: skip
+_NOMBRE_EN_LETTRES = re.compile(rf"\b({'|'.join(_EN_LETTRES)})\s+{_UNITES}\b")
+# words that look like a name or a tool and are neither
+_MOTS_ADMIS = frozenset({"cv", "rh", "hr", "i", "score", "ia", "ai"})
+_MOT = re.compile(r"[^\W\d_](?:[\w+#./'’-]*[\w+#])?")
+_MANQUE = re.compile(
+    r"\b(?:manqu\w*|absent\w*|lacune\w*|sans|pas|ne|n'|ni|aucune?|non|reste\w*|preciser|verifier|etablir|confirmer|approfondir|renforcer|acquerir|apprendre|montrer|detailler|decrire|clarifier|gagner\w*|augment\w*|elever\w*|"
+    r"ameliorer\w*|hausser|rapprocher\w*|demande[rz]?|demandees?|requise?s?|interroger|questionner|entretien|formation|voisine?s?|proches?|partiel\w*|moins|toutefois|lack\w*|missing|gaps?|not|no|without|nor|remain\w*|interview|ask\w*|clarify|"
+    r"verify|check|confirm|improve|raise|required|learn\w*|close|partial\w*|show\w*|would|could|pourrai\w*|gain\w*|increase\w*)\b|n'"
+)
+_ABSENCE = re.compile(r"\b(?:manquent|manque|absente?s?|lacunes?|fait defaut|font defaut|is missing|are missing|lacks?|lacking)\b")
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """What a record bears out."""
+
+    mots: frozenset[str]
+    nombres: frozenset[float]
+    texte: str
+    concepts: frozenset[str]
+    satisfaits: tuple[str, ...]
+    manquants: tuple[str, ...]
+
+
+def verifier_texte(texte: str, score: ScoreCalcule) -> tuple[str, float]:
+    """The sentences of `texte` that the record bears out, and the share that was dropped (0 to 1; 0 for an empty text).
+
+    A sentence is dropped when it names a skill, a number, a level or a proper name that is not in the record, calls missing what is met or met what is
+    missing, or speaks of who the person is.
+    """
+    fiche = _fiche(score)
+    paragraphes, total, gardees = [], 0, 0
+    for paragraphe in texte.split("\n\n"):
+        phrases = [p.strip() for p in _PHRASES.split(paragraphe) if p and p.strip()]
+        sures = [p for p in phrases if _tient(p, fiche)]
+        total, gardees = total + len(phrases), gardees + len(sures)
+        if sures:
+            paragraphes.append(" ".join(sures))
+    return "\n\n".join(paragraphes), (1 - gardees / total if total else 0.0)
+
+
+def _fiche(score: ScoreCalcule) -> Fiche:
+    textes = [score.recommandation, *score.avertissements]
+    satisfaits: list[str] = []
+    manquants: list[str] = []
+    nombres = {score.score, round(score.score), 100.0}
+    for c in score.criteres:
+        textes += [c.libelle, *c.satisfaits, *c.manquants, c.conseil or ""]
+        if c.critere in (Critere.competences_requises, Critere.competences_souhaitees):
+            satisfaits += c.satisfaits
+            manquants += c.manquants
+        if c.critere is Critere.langues:
+            textes += [langue_en(x) for x in (*c.satisfaits, *c.manquants)]
+        nombres |= {c.contribution, c.poids, round(c.poids), round(c.contribution)}
+    textes += [x for i in score.criteres_ignores for x in (i.libelle, i.raison)]
+    ensemble = "\n".join(textes)
+    nombres |= {_valeur(n) for n in _NOMBRE.findall(ensemble)}
+    return Fiche(
+        mots=frozenset(_mots(ensemble) | _mots(neutraliser(ensemble))),
+        nombres=frozenset(nombres),
+        texte=_plat(ensemble),
+        concepts=frozenset(_concepts([*satisfaits, *manquants]) | {m.concept_id for m in lexique().trouver(ensemble, liste=True)}),
+        satisfaits=tuple(satisfaits),
+        manquants=tuple(manquants),
+    )
+
+
+def _tient(phrase: str, fiche: Fiche) -> bool:
+    plat = _plat(phrase)
+    if spans_proteges(phrase) or any(_valeur(n) not in fiche.nombres for n in _NOMBRE.findall(_CECR.sub(" ", phrase))):
+        return False
+    if any(_EN_LETTRES[n] not in fiche.nombres for n in _NOMBRE_EN_LETTRES.findall(plat)):
+        return False
+    if any(niveau.lower() not in fiche.mots for niveau in _CECR.findall(phrase)) or any(d not in fiche.texte for d in _DIPLOME.findall(plat)):
+        return False
+    if any(m.concept_id not in fiche.concepts and not _mots(m.brut) <= fiche.mots for m in lexique().trouver(phrase)):
+        return False
+    return _noms_connus(phrase, fiche) and _juste(plat, fiche)
+
+
+def _noms_connus(phrase: str, fiche: Fiche) -> bool:
+    """No word written as a name (a capital inside the sentence, capitals or signs inside the word) that the record does not hold."""
+    for rang, trouve in enumerate(_MOT.finditer(phrase)):
+        mot = trouve.group()
+        nu = re.sub(r"^(?:[dljmnst]|qu)['’]", "", mot, flags=re.IGNORECASE)
+        marque = any(c.isupper() for c in nu[1:]) or "+" in nu or "#" in nu or (nu[:1].isupper() and rang > 0 and not _debute(phrase, trouve.start()))
+        if marque and not _mots(nu) <= fiche.mots | _MOTS_ADMIS and not _mots(neutraliser(nu)) <= fiche.mots:
+            return False
+    return True
+
+
+def _debute(phrase: str, position: int) -> bool:
+    """Whether what stands before `position` opens a clause: a quotation mark or a colon."""
+    return phrase[:position].rstrip(" \u00a0\u202f")[-1:] in {":", "«", '"', "“", "(", "…"}
+
+
+def _juste(plat: str, fiche: Fiche) -> bool:
+    """Met and missing are not taken one for the other."""
+    cites = [n for n in fiche.manquants if _cite(n, plat)]
+    acquis = [n for n in fiche.satisfaits if _cite(n, plat)]
+    if cites and not _MANQUE.search(plat):
+        return False
+    return not (acquis and not cites and _ABSENCE.search(plat))
+
+
+def _cite(nom: str, plat: str) -> bool:
+    return re.search(rf"(?<![\w+#]){re.escape(_plat(nom))}(?![\w+#])", plat) is not None
+
+
+def _concepts(noms: Iterable[str]) -> set[str]:
+    return {c.id for n in noms if (c := lexique().lier(n))}
+
+
+def _plat(texte: str) -> str:
+    return " ".join(fold(texte).split())
+
+
+def _mots(texte: str) -> set[str]:
+    return set(re.findall(r"[a-z0-9+#]+", fold(texte)))
+
+
+def _valeur(nombre: str) -> float:
+    return float(nombre.replace(",", "."))
