@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from app.core.enums import SalairePeriode, Teletravail, TypeContrat
 from app.services.demonstration.catalogue import CanevasOffre, EntrepriseDemo, catalogue_offres
 
-ESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "demonstration.ai-recrutement.invalid")
-
 
 @dataclass(frozen=True)
 class OffreDemo:
@@ -16,7 +14,7 @@ class OffreDemo:
     `langues` are (ISO 639-1 code, least CEFR level); salaries are whole euros a `salaire_periode`.
     """
 
-    cle: str
+    id: uuid.UUID
     entreprise: str
     metier: str
     titre: str
@@ -36,9 +34,9 @@ class OffreDemo:
     obligatoires: tuple[str, ...]
 
 
-def identifiant(cle: str) -> uuid.UUID:
-    """The fixed id of a demonstration object, the same on every machine: `offre/0`, `cv/12`, `entreprise/lumen`…"""
-    return uuid.uuid5(ESPACE, cle)
+def identifiant_offre(numero: int) -> uuid.UUID:
+    """The fixed id of offer `numero` (from 1), the same on every machine: the examples in Swagger name the first."""
+    return uuid.UUID(f"0d000000-0000-4000-8000-{numero:012d}")
 
 
 def entreprises_demo() -> tuple[EntrepriseDemo, ...]:
@@ -62,11 +60,11 @@ def _description(canevas: CanevasOffre, presentation: str) -> str:
 
 
 def offres_demo() -> list[OffreDemo]:
-    """The forty offers, in the order of their keys (`offre/0` to `offre/39`)."""
+    """The forty offers, in the order of their ids."""
     presentations = {entreprise.cle: entreprise.presentation for entreprise in entreprises_demo()}
     return [
         OffreDemo(
-            cle=f"offre/{rang}",
+            id=identifiant_offre(numero),
             entreprise=canevas.entreprise,
             metier=canevas.metier,
             titre=canevas.titre,
@@ -85,5 +83,5 @@ def offres_demo() -> list[OffreDemo]:
             langues=canevas.langues,
             obligatoires=canevas.obligatoires,
         )
-        for rang, canevas in enumerate(catalogue_offres().offres)
+        for numero, canevas in enumerate(catalogue_offres().offres, start=1)
     ]

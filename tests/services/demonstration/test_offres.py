@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from app.services.demonstration.catalogue import metiers
-from app.services.demonstration.offres import entreprises_demo, identifiant, offres_demo
+from app.services.demonstration.offres import entreprises_demo, offres_demo
 
 NIVEAUX = {"A1", "A2", "B1", "B2", "C1", "C2"}
 # Legal minimum wage of 2026 in whole euros, under which no full-time offer may be: an hour, a month of 35 h, a year
@@ -44,6 +44,8 @@ def test_regulated_jobs_name_what_the_law_demands() -> None:
     assert par_titre["Cariste réceptionnaire (F/H)"] == ("CACES R489 catégorie 3",)
 
 
-def test_ids_never_change() -> None:
-    assert str(identifiant("offre/0")) == "316db9f7-48f5-58ad-87bc-8647cbb82e2b"
-    assert identifiant("offre/0") != identifiant("cv/0")
+def test_ids_never_change_and_the_first_is_named_in_swagger() -> None:
+    ids = [str(offre.id) for offre in offres_demo()]
+    assert ids[0] == "0d000000-0000-4000-8000-000000000001"
+    assert len(set(ids)) == 40
+    assert offres_demo()[0].titre == "Développeur / Développeuse Python (F/H)"

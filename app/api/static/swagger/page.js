@@ -32,7 +32,12 @@ const FRANCAIS = {
   "Authorized": "Connecté",
   "Send empty value": "Envoyer une valeur vide",
   "Add string item": "Ajouter une valeur",
-  "Filter by tag": "Filtrer par rubrique",
+  "Edit Value": "Modifier",
+  "username:": "E-mail :",
+  "password:": "Mot de passe :",
+  "Value:": "Jeton d’accès :",
+  "Token URL:": "Adresse :",
+  "required": "obligatoire",
 };
 
 function traduire(racine) {

@@ -1,0 +1,103 @@
+"""`cd app && python test_cv_upload.py`, then a person drops a CV."""
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.navigateur.conftest import RACINE, port_libre, programme
+
+pytestmark = pytest.mark.navigateur
+CVS = RACINE / "tests" / "donnees" / "cv"
+
+# A real drop event with a real file: what the browser gives a page when a person lets a file go over it
+DEPOSER = """
+const octets = Uint8Array.from(atob(arguments[1]), (c) => c.charCodeAt(0));
+const transfert = new DataTransfer();
+transfert.items.add(new File([octets], arguments[2], {type: 'application/pdf'}));
+for (const nom of ['dragenter', 'dragover', 'drop'])
+  arguments[0].dispatchEvent(new DragEvent(nom, {dataTransfer: transfert, bubbles: true, cancelable: true}));
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    port, extraits = port_libre(), tmp_path / "extraits"
+    adresse = f"http://127.0.0.1:{port}/"
+    reglages = {"PORT": str(port), "CV_EXTRAITS_DIR": str(extraits), "DATABASE_URL": ""}
+    with programme(["test_cv_upload.py"], dossier=RACINE / "app", adresse=adresse, reglages=reglages):
+        yield adresse, extraits
+
+
+def deposer(navigateur: WebDriver, fichier: str, contenu: bytes) -> None:
+    navigateur.execute_script(DEPOSER, navigateur.find_element(By.ID, "depot"), base64.b64encode(contenu).decode(), fichier)
+
+
+def attendre(navigateur: WebDriver, selecteur: str) -> None:
+    WebDriverWait(navigateur, 20).until(lambda n: any(e.is_displayed() for e in n.find_elements(By.CSS_SELECTOR, selecteur)))
+
+
+def faits(navigateur: WebDriver) -> dict[str, str]:
+    """The first fact under each label."""
+    lus: dict[str, str] = {}
+    for ligne in navigateur.find_elements(By.CSS_SELECTOR, ".fait"):
+        etiquette = ligne.find_element(By.CSS_SELECTOR, ".etiquette").text
+        lus.setdefault(etiquette, ligne.find_element(By.CSS_SELECTOR, ".valeur").text)
+    return lus
+
+
+def test_a_dropped_cv_shows_its_facts_lit_on_the_page(navigateur: WebDriver, page: tuple[str, Path], artefacts: Path) -> None:
+    adresse, extraits = page
+    navigateur.get(adresse)
+    cv = CVS / "d05_sidebar_left_fr.pdf"
+    deposer(navigateur, cv.name, cv.read_bytes())
+    attendre(navigateur, "#resultat")
+    lus = faits(navigateur)
+    assert lus["Nom"] == "Élodie Marchand"
+    assert lus["E-mail"] == "elodie.marchand@example.com"
+    assert lus["Téléphone"] == "+33199004410"
+    assert lus["Poste"] == "Cheffe de projet digital"
+    assert lus["Entreprise"] == "Vignobles Castéra"
+    assert "Google Ads" in [puce.text for puce in navigateur.find_elements(By.CSS_SELECTOR, ".puce")]
+
+    WebDriverWait(navigateur, 20).until(lambda n: n.execute_script("return document.querySelector('.page img').naturalWidth") > 500)
+    nom = navigateur.find_element(By.CSS_SELECTOR, '.fait[data-chemin="nom_complet"]')
+    nom.click()
+    (allume,) = navigateur.find_elements(By.CSS_SELECTOR, ".cadre.allume")
+    assert allume.get_attribute("data-chemin") == "nom_complet"
+    feuille = navigateur.find_element(By.CSS_SELECTOR, ".page").rect
+    # the name stands at the top of the right column of this page
+    assert allume.rect["x"] > feuille["x"] + feuille["width"] * 0.33
+    assert allume.rect["y"] < feuille["y"] + feuille["height"] * 0.12
+
+    (fichier,) = extraits.iterdir()
+    assert json.loads(fichier.read_text(encoding="utf-8"))["profil"]["nom_complet"] == "Élodie Marchand"
+    navigateur.save_screenshot(str(artefacts / "page_lecture.png"))
+    assert navigateur.get_log("browser") == []
+
+
+def test_a_frame_on_the_page_lights_its_fact(navigateur: WebDriver, page: tuple[str, Path]) -> None:
+    navigateur.get(page[0])
+    cv = CVS / "d08_docx_simple_fr.pdf"
+    deposer(navigateur, cv.name, cv.read_bytes())
+    attendre(navigateur, "#resultat")
+    cadre = navigateur.find_element(By.CSS_SELECTOR, '.cadre[data-chemin="email"]')
+    navigateur.execute_script("arguments[0].click()", cadre)
+    (ligne,) = navigateur.find_elements(By.CSS_SELECTOR, ".fait.allume")
+    assert ligne.find_element(By.CSS_SELECTOR, ".etiquette").text == "E-mail"
+
+
+def test_a_file_that_is_no_cv_is_refused_in_words(navigateur: WebDriver, page: tuple[str, Path], artefacts: Path) -> None:
+    adresse, extraits = page
+    navigateur.get(adresse)
+    deposer(navigateur, "facture.pdf", b"<html>not a pdf</html>")
+    attendre(navigateur, "#erreur")
+    assert navigateur.find_element(By.ID, "erreur").text == "Ce fichier n'est ni un PDF ni un document Word (.docx)."
+    assert not navigateur.find_element(By.ID, "resultat").is_displayed()
+    assert not extraits.exists()
+    navigateur.save_screenshot(str(artefacts / "page_lecture_refus.png"))
