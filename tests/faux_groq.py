@@ -93,10 +93,10 @@ def _mensonge(outil: dict) -> dict:
         "titre": {"valeur": "Directrice générale", "citation": "Directrice générale du groupe Mensonge"},
         "competences": [{"nom": "Cobol", "citation": "Expert Cobol depuis 1987"}, {"nom": "Kubernetes avancé", "citation": "e"}],
         "experiences": [
-            {"poste": "Astronaute", "entreprise": "Agence du Mensonge", "debut": "1999-01", "fin": "2020-12", "citation": "Astronaute, Agence du Mensonge"}
+            {"poste": "Astronaute", "entreprise": "Agence du Mensonge", "citation": "Astronaute, Agence du Mensonge", "citation_dates": "1999 - 2020"}
         ],
         "formations": [{"diplome": "Doctorat en mensonge", "etablissement": "Université de Nulle-Part", "citation": "Doctorat en mensonge"}],
-        "langues": [{"langue": "zh", "niveau": "C2", "citation": "Mandarin courant"}],
+        "langues": [{"langue": "zh", "citation": "Mandarin courant"}],
         "certifications": [{"nom": "Pape", "citation": "Certification Pape"}],
     }
 
@@ -107,8 +107,10 @@ def _hostile(outil: dict) -> dict:
     return {"titre": {"valeur": _HOSTILE, "citation": _HOSTILE}, "competences": [{"nom": _HOSTILE[:100], "citation": _HOSTILE}]}
 
 
-def _arguments(mode: str, corps: dict) -> str:
+def _arguments(mode: str, corps: dict, dictes: dict | None) -> str:
     outil = corps["tools"][0]["function"]
+    if mode == "bon" and dictes is not None:
+        return json.dumps(dictes)
     if mode == "json_casse":
         return '{"competences": [{"nom": "Python", '
     if mode == "mauvais_types":
@@ -122,11 +124,11 @@ def _arguments(mode: str, corps: dict) -> str:
     return json.dumps(_bonne_explication(json.loads(donnees)) if "texte" in outil["parameters"]["properties"] else _bons_faits(donnees))
 
 
-def _reponse(mode: str, corps: dict) -> dict:
+def _reponse(mode: str, corps: dict, dictes: dict | None = None) -> dict:
     """The body of a 200 answer."""
     message: dict = {"role": "assistant", "content": "" if mode == "vide" else None}
     if mode != "vide":
-        appel = {"name": corps["tools"][0]["function"]["name"], "arguments": _arguments(mode, corps)}
+        appel = {"name": corps["tools"][0]["function"]["name"], "arguments": _arguments(mode, corps, dictes)}
         message["tool_calls"] = [{"id": "call_1", "type": "function", "function": appel}]
     entree = sum(len(m["content"]) for m in corps["messages"]) // 4
     return {
@@ -169,7 +171,7 @@ class _Guichet(BaseHTTPRequestHandler):
         else:
             if mode == "lent":
                 faux.arret.wait(faux.lenteur_s)
-            self._json(200, _reponse(mode, corps))
+            self._json(200, _reponse(mode, corps, faux.dictes))
 
     def _corps_special(self, mode: str, bon: bytes) -> None:
         self.send_response(200)
@@ -230,6 +232,7 @@ class FauxGroq:
         self.retry_after_s = retry_after_s
         self.bavard = bavard
         self.requetes: list[Requete] = []
+        self.dictes: dict | None = None  # what mode bon answers, instead of what it makes up from the request
         self.arret = threading.Event()
         self._serveur = _Serveur(port, self)
         self.url = f"http://127.0.0.1:{self._serveur.server_port}"
