@@ -1,1 +1,22 @@
-"""The bilingual lexicon and its linker."""
+"""The bilingual lexicon of skills and job titles, and its linker."""
+
+from app.ai.referentiels.chargement import Concept, DonneesInvalides, Metier
+from app.ai.referentiels.competences import Mention
+from app.ai.referentiels.genre import neutraliser
+from app.ai.referentiels.lexique import Lexique, charger, controle_donnees, lexique
+from app.ai.referentiels.metiers import MentionMetier
+from app.ai.referentiels.protege import mot_protege
+
+__all__ = [
+    "Concept",
+    "DonneesInvalides",
+    "Lexique",
+    "Mention",
+    "MentionMetier",
+    "Metier",
+    "charger",
+    "controle_donnees",
+    "lexique",
+    "mot_protege",
+    "neutraliser",
+]

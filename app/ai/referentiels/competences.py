@@ -1,0 +1,215 @@
+"""Skills: from a name or from running text to concepts of the lexicon."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import ahocorasick
+from rapidfuzz.distance import OSA
+
+from app.ai.referentiels.chargement import Concept, Donnees, Forme
+from app.ai.referentiels.contexte import Candidat, accepter
+from app.ai.referentiels.normalisation import COUPURE, Jeton, cle, cles, jetons
+from app.utils.text import fold
+
+LONGUEUR_NOM_MAX = 120
+LONGUEUR_FLOUE_MIN = 7  # shorter names are never repaired: "soudage MIG" is not "soudage TIG"
+_MOT_FLOU_MIN = 6
+_DEUX_FAUTES_MIN = 11
+
+# Words that say how well or since when, never what: they may stand beside a known name without changing it
+_NEUTRES = cles(
+    "maîtrise bonne bon parfaite excellente connaissance connaissances notion notions base bases pratique utilisation usage logiciel logiciels outil outils "
+    "langage langages niveau expert experte expertise avancé avancée intermédiaire débutant débutante confirmé confirmée courant opérationnel autonome et "
+    "solide solides approfondie approfondies maîtrisé compétence compétences savoir faire technique techniques gestion expérience version versions v "
+    "skill skills knowledge proficient proficiency advanced intermediate beginner basic basics good excellent strong experienced experience "
+    "software tool tools language programming microsoft ms apache adobe google amazon suite certification certifié certifiée certified certificat "
+    "catégorie cat certificate formation habilitation titre obtenu valide fluent familiar working years year ans an mois"
+)
+_NOMBRE = re.compile(r"v?\d{1,4}\Z|[ivx]{1,4}\Z")
+_VERBES = cles("gérer savoir assurer effectuer réaliser maîtriser")
+_CHAMEAU = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class Mention(NamedTuple):
+    """A skill found in a text: `texte[debut:fin] == brut`."""
+
+    concept_id: str
+    debut: int
+    fin: int
+    brut: str
+
+
+class Entree(NamedTuple):
+    """What a key of the automaton stands for."""
+
+    concept_id: str
+    marque: str
+    formes: tuple[str, ...]
+
+
+class LieurCompetences:
+    """Index over the skills' names. Read-only once built, so it may be shared between threads."""
+
+    def __init__(self, donnees: Donnees) -> None:
+        self.concepts: dict[str, Concept] = donnees.concepts
+        self._domaines = donnees.domaines
+        self._entrees = _indexer(donnees)
+        self._automate: Any = ahocorasick.Automaton()
+        self._desordre: dict[str, str | None] = {}
+        for clef, entree in self._entrees.items():
+            self._automate.add_word(f" {clef} ", clef)
+            mots = clef.split()
+            if len(mots) > 1:
+                trie = " ".join(sorted(mots))
+                autre = self._desordre.setdefault(trie, entree.concept_id)
+                if autre != entree.concept_id:
+                    self._desordre[trie] = None
+        self._automate.make_automaton()
+        self._floues = [clef for clef in self._entrees if len(clef) >= LONGUEUR_FLOUE_MIN]
+
+    def lier(self, nom: str) -> Concept | None:
+        """The concept that a whole name stands for, or None. Exact first, then known name + neutral words, then one typing fault."""
+        if len(nom) > LONGUEUR_NOM_MAX:
+            return None
+        clef = cle(nom)
+        if not clef:
+            return None
+        ident = self._exact(clef) or self._sans_parentheses(nom) or self._avec_mots_neutres(clef) or self._flou(clef)
+        return self.concepts[ident] if ident else None
+
+    def _exact(self, clef: str) -> str | None:
+        entree = self._entrees.get(clef)
+        if entree:
+            return entree.concept_id
+        mots = clef.split()
+        return self._desordre.get(" ".join(sorted(mots))) if len(mots) > 1 else None
+
+    def _sans_parentheses(self, nom: str) -> str | None:
+        debut, _, reste = nom.partition("(")
+        fin = reste.partition(")")[2]
+        if not reste or not debut.strip():
+            return None
+        clef = cle(f"{debut} {fin}")
+        return self._exact(clef) or self._avec_mots_neutres(clef) if clef else None
+
+    def _avec_mots_neutres(self, clef: str) -> str | None:
+        """`excel avance`, `angular 17`, `maitrise autocad`: one known name, and only neutral words around it."""
+        trouves = self._plus_longues(clef.split())
+        idents = {self._entrees[c].concept_id for _, _, c in trouves}
+        if len(idents) != 1:
+            return None
+        mots = clef.split()
+        debut, _, connue = trouves[0]
+        restes = [m for i, m in enumerate(mots) if not any(d <= i < f for d, f, _ in trouves)]
+        if not all(m in _NEUTRES or _NOMBRE.match(m) or m in _VERBES for m in restes):
+            return None
+        if len(connue) <= 2 and (debut > 0 or any(_NOMBRE.match(m) for m in restes)):  # "niveau C", "R 2"
+            return None
+        return idents.pop()
+
+    def _plus_longues(self, mots: list[str]) -> list[tuple[int, int, str]]:
+        """Longest non-overlapping known names in a list of tokens: (first token, past the last, key)."""
+        debuts, position = {}, 0
+        for i, mot in enumerate(mots):
+            debuts[position] = i
+            position += len(mot) + 1
+        texte = " " + " ".join(mots) + " "
+        bruts = []
+        for fin, clef in self._automate.iter(texte):
+            premier = debuts[fin - len(clef) - 1]
+            bruts.append((premier, premier + clef.count(" ") + 1, clef))
+        bruts.sort(key=lambda t: (t[0] - t[1], t[0]))
+        pris: list[tuple[int, int, str]] = []
+        occupes: set[int] = set()
+        for premier, fin, clef in bruts:
+            if occupes.isdisjoint(range(premier, fin)):
+                occupes.update(range(premier, fin))
+                pris.append((premier, fin, clef))
+        return sorted(pris)
+
+    def _flou(self, clef: str) -> str | None:
+        if len(clef) < LONGUEUR_FLOUE_MIN or clef.split()[0] in MOTS_SANS_FAUTE:
+            return None
+        trouves = set()
+        for candidate in self._floues:
+            if candidate[0] == clef[0] and abs(len(candidate) - len(clef)) <= 2 and une_faute(clef, candidate):
+                trouves.add(self._entrees[candidate].concept_id)
+        return trouves.pop() if len(trouves) == 1 else None
+
+    def trouver(self, texte: str, *, liste: bool = False) -> list[Mention]:
+        """Skills named in running text, longest first where names overlap, in reading order.
+
+        `liste=True` says that the text is a list of skills: names that are also common words are then accepted.
+        """
+        suite = jetons(texte)
+        mots = [j.racine for j in suite]
+        candidats = [self._candidat(texte, suite, debut, fin, clef) for debut, fin, clef in self._plus_longues(mots)]
+        return [Mention(c.concept_id, c.debut, c.fin, texte[c.debut : c.fin]) for c in accepter(fold(texte), [c for c in candidats if c], liste=liste)]
+
+    def _candidat(self, texte: str, suite: list[Jeton], premier: int, fin: int, clef: str) -> Candidat | None:
+        if any(j.racine == COUPURE for j in suite[premier:fin]):
+            return None
+        entree = self._entrees[clef]
+        debut, arret = suite[premier].debut, suite[fin - 1].fin
+        return Candidat(entree.concept_id, debut, arret, entree.marque, casse_tenue(texte[debut:arret], entree.formes), self._domaines[entree.concept_id])
+
+
+def casse_tenue(brut: str, formes: Iterable[str]) -> bool:
+    """Whether a word is written with the capitals of one of its forms ("Go", "SAS"); forms without capitals accept any."""
+    return any(not any(c.isupper() for c in forme) or brut == forme or (len(brut) > 3 and brut == forme.upper()) for forme in formes)
+
+
+def _indexer(donnees: Donnees) -> dict[str, Entree]:
+    entrees: dict[str, Entree] = {}
+    secondaires: list[tuple[str, str, Forme]] = []
+    for ident, formes in donnees.formes.items():
+        for forme in formes:
+            clef = cle(forme.texte)
+            gagnant = donnees.partages.get(clef, ident)
+            if clef and gagnant == ident:
+                _poser(entrees, clef, ident, forme)
+            secondaires += [(variante, ident, forme) for variante in _variantes(forme.texte, clef)]
+    for clef, ident, forme in secondaires:
+        if clef not in entrees and donnees.partages.get(clef, ident) == ident:
+            _poser(entrees, clef, ident, forme)
+    return entrees
+
+
+def _poser(entrees: dict[str, Entree], clef: str, ident: str, forme: Forme) -> None:
+    deja = entrees.get(clef)
+    if deja is None:
+        entrees[clef] = Entree(ident, forme.marque, (forme.texte,))
+    elif deja.concept_id == ident:
+        # one unsafe way of writing makes the whole key unsafe
+        entrees[clef] = Entree(ident, max(deja.marque, forme.marque), (*deja.formes, forme.texte))
+
+
+def _variantes(texte: str, clef: str) -> list[str]:
+    """`Power BI` is also written PowerBI, and `PowerPoint` Power Point."""
+    variantes = []
+    mots = clef.split()
+    if 1 < len(mots) <= 3 and len(clef) >= 6:
+        variantes.append("".join(mots))
+    if " " not in texte and _CHAMEAU.search(texte):
+        variantes.append(cle(_CHAMEAU.sub(" ", texte)))
+    return variantes
+
+
+def une_faute(a: str, b: str) -> bool:
+    """Whether two keys differ by a typing fault in a single long word, numbers and short words untouched."""
+    mots_a, mots_b = a.split(), b.split()
+    if len(mots_a) != len(mots_b):
+        return False
+    differents = [(x, y) for x, y in zip(mots_a, mots_b, strict=True) if x != y]
+    if len(differents) != 1:
+        return False
+    x, y = differents[0]
+    if min(len(x), len(y)) < _MOT_FLOU_MIN or x[0] != y[0] or any(c.isdigit() for c in x + y):
+        return False
+    permis = 2 if min(len(x), len(y)) >= _DEUX_FAUTES_MIN else 1
+    return int(OSA.distance(x, y, score_cutoff=permis)) <= permis
+
+
+# Common words one letter away from a skill: never repaired into it
+MOTS_SANS_FAUTE = cles("ventre venture contact contrat permission réseau")

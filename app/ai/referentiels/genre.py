@@ -1,0 +1,190 @@
+"""Gender inflection away: twins that differ only in it become one text.
+
+Nothing here knows French grammar. Words about a person are sent to their masculine form by lists (`donnees/genre_*.txt`, the
+job titles' pairs) and by the few endings that are safe in a CV. Agreement of other words is left alone or changed alike in
+both twins, which is all that a score needs.
+"""
+
+import re
+from functools import lru_cache
+
+from app.ai.referentiels.chargement import DOSSIER, lire
+from app.utils.text import fold
+
+# (ending, replacement, least length); tried on folded words that no list knows
+_FINS = (
+    ("ees", "s", 5),
+    ("ee", "", 3),
+    ("trices", "teurs", 8),
+    ("trice", "teur", 7),
+    ("euses", "eurs", 7),
+    ("euse", "eur", 6),
+    ("iennes", "iens", 8),
+    ("ienne", "ien", 7),
+    ("eennes", "ens", 8),
+    ("eenne", "en", 7),
+)
+# endings of an adjective that follows a word about a person ("assistante commerciale", "secrétaire médicale")
+_FINS_ADJECTIF = (
+    ("ales", "aux", 6),
+    ("ale", "al", 5),
+    ("ives", "ifs", 6),
+    ("ive", "if", 5),
+    ("elles", "els", 7),
+    ("elle", "el", 6),
+    ("ières", "iers", 7),
+    ("ière", "ier", 6),
+    ("antes", "ants", 7),
+    ("ante", "ant", 6),
+    ("entes", "ents", 7),
+    ("ente", "ent", 6),
+    ("euse", "eux", 6),
+    ("ointe", "oint", 7),
+)
+_PERSONNE_ANTE = re.compile(
+    r"(?:assist|consult|enseign|soign|interven|debut|etudi|appren|alternan|habit|remplac|surveill|ger|dirige|command|commerc|represent|exploit|fabric|negoci|particip|pratiqu|"
+    r"postul|accompagn|anim|resid|figur|adolesc|gouvern|trait|attach|commun|march)(?:ante|ente|antes|entes)\Z"
+)
+
+_FINALES = r"e|ne|le|euse|rice|trice|ière|ienne|enne|ive|ve|te|sse|ère|re|fe"
+_MARQUES = re.compile(
+    r"(?<=[^\W\d_])(?:"
+    r"[·•‧⋅](?P<a>[a-zéè]{1,6})(?P<pa>[·•‧⋅]s|s)?(?![^\W_])"
+    r"|\.(?P<b>e|ne|euse|rice|trice|ière|ienne|enne|ve|sse|ère)(?P<pb>\.s|s)?(?![^\W_]|\.[^\W_])"
+    rf"|\((?P<c>{_FINALES})(?P<pc>s)?\)(?P<pc2>s)?"
+    r"|/-?(?P<d>e|ne|euse|rice|trice|ière|ienne|enne|ive|ve|ère|fe)(?P<pd>s)?(?![^\W_])"
+    r"|-(?P<e>e|ne|euse|rice|trice|ière|ère)(?P<pe>-s|s)?(?![^\W_-])"
+    r")"
+)
+_PLURIELS = ("pa", "pb", "pc", "pc2", "pd", "pe")
+_HF = re.compile(r"\s*[(\[]?\s*\b(?:[HhFf]\s*/\s*[HhFf]|[Mm]\s*/\s*[Ff]|[Ff]\s*/\s*[Mm])(?:\s*/\s*[Xx])?\b\s*[)\]]?")
+_CIVILITE = re.compile(r"(?<![^\W_])(?:(?:Mme|Mlle|Mmes|MM|Mesdames|Messieurs|Madame|Mademoiselle|Monsieur|Mrs|Ms|Mr)\b\.?|M\.(?=\s+[A-ZÀ-Ý]))\s*")
+_ANGLAIS = dict(
+    re.findall(
+        r"(\w+)/(\w+)",
+        "she/they he/they him/their her/their his/their hers/their herself/themselves himself/themselves waitress/waiter waitresses/waiters actress/actor "
+        "actresses/actors stewardess/steward hostess/host hostesses/hosts saleswoman/salesperson salesman/salesperson saleswomen/salespeople "
+        "salesmen/salespeople chairwoman/chairperson chairman/chairperson businesswoman/businessperson businessman/businessperson "
+        "policewoman/policeman barmaid/barman handywoman/handyman",
+    )
+)
+_MOT = re.compile(r"[^\W\d_]+")
+_ARTICLES = {"la": "le", "cette": "ce", "ma": "mon", "sa": "son", "ta": "ton"}
+_ARTICLE = re.compile(r"\b(?P<prep>(?:de|à)\s+)?(?P<art>la|cette|ma|sa|ta)(?P<blanc>\s+)(?P<mot>[^\W\d_]+)", re.IGNORECASE)
+_NOM_ADJECTIF = re.compile(r"(?P<nom>[^\W\d_]+)(?P<blanc> )(?P<adjectif>[^\W\d_]+)")
+_DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{2,}(?:[ -][^\W\d_]+){0,3}?)\s*/\s*(?P=mot)(?![^\W_])", re.IGNORECASE)
+_ET_DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{5,})\s+(?:et|ou)\s+(?P=mot)(?![^\W_])", re.IGNORECASE)
+
+
+def neutraliser(texte: str) -> str:
+    """`texte` with French (and English) gender inflection about a person sent to one form. Idempotent.
+
+    `Développeuse diplômée` and `Développeur diplômé` give the same text, as do `développeur·euse` and `motivé(e)`.
+    """
+    vus = {texte}
+    while True:
+        neutre = _passe(texte)
+        if neutre in vus:
+            return neutre
+        vus.add(neutre)
+        texte = neutre
+
+
+def _passe(texte: str) -> str:
+    texte = _HF.sub("", texte)
+    texte = _CIVILITE.sub("", texte)
+    texte = _MARQUES.sub(lambda m: "s" if any(m.group(g) for g in _PLURIELS) else "", texte)
+    texte = _ARTICLE.sub(_article, texte)
+    texte = _NOM_ADJECTIF.sub(_nom_adjectif, texte)
+    texte = _MOT.sub(lambda m: _mot(m.group()), texte)
+    texte = _DOUBLE.sub(lambda m: m.group("mot"), texte)
+    return _ET_DOUBLE.sub(lambda m: m.group("mot"), texte)
+
+
+@lru_cache(maxsize=1)
+def _paires() -> dict[str, str]:
+    """Folded feminine -> masculine with its accents, for words whose forms differ."""
+    paires = {}
+    for ligne in _lignes("genre_paires.txt"):
+        for paire in ligne.split():
+            feminin, masculin = paire.split("/")
+            paires[fold(feminin)] = masculin
+    return paires
+
+
+@lru_cache(maxsize=1)
+def _invariables() -> frozenset[str]:
+    return frozenset(fold(mot) for ligne in _lignes("genre_invariables.txt") for mot in ligne.split())
+
+
+@lru_cache(maxsize=1)
+def _epicenes() -> frozenset[str]:
+    """First words of job titles that are the same for both genders: an adjective after them still agrees."""
+    mots = (metier.fr_m.split()[0] for metier in lire(DOSSIER).metiers.values() if metier.fr_m.split()[0] == metier.fr_f.split()[0])
+    return frozenset(fold(mot) for mot in mots)
+
+
+def _lignes(nom: str) -> list[str]:
+    return [li for li in (DOSSIER / nom).read_text(encoding="utf-8").splitlines() if li and not li.startswith("#")]
+
+
+@lru_cache(maxsize=16384)
+def _mot(mot: str) -> str:
+    plie = fold(mot)
+    if plie in _ANGLAIS:
+        return _casse(mot, _ANGLAIS[plie])
+    if plie in _invariables():
+        return mot
+    if plie in _paires():
+        return _casse(mot, _paires()[plie])
+    if _PERSONNE_ANTE.match(plie):
+        return mot[:-2] + mot[-1] if plie.endswith("s") else mot[:-1]
+    for fin, remplacement, minimum in _FINS:
+        if len(plie) >= minimum and plie.endswith(fin):
+            return _finir(mot, plie, fin, remplacement)
+    return mot
+
+
+def _finir(mot: str, plie: str, fin: str, remplacement: str) -> str:
+    if fin in ("ee", "ees") and mot[-len(fin)] not in "éÉ":  # "employee", "degree": English
+        return mot
+    return mot[: len(plie) - len(fin)] + _capitales(mot, mot[len(plie) - len(fin)] + remplacement if fin.startswith("ee") else remplacement)
+
+
+def _capitales(mot: str, suite: str) -> str:
+    return suite.upper() if len(mot) > 1 and mot.isupper() else suite
+
+
+def _casse(mot: str, voulu: str) -> str:
+    if len(mot) > 1 and mot.isupper():
+        return voulu.upper()
+    return voulu[0].upper() + voulu[1:] if mot[0].isupper() else voulu
+
+
+def _feminin(mot: str) -> bool:
+    return _mot(mot) != mot
+
+
+def _article(m: "re.Match[str]") -> str:
+    """`la directrice` -> `le directeur`, `de la` -> `du`, `à la` -> `au`: only before a word about a person."""
+    mot = m.group("mot")
+    if not _feminin(mot) and fold(mot) not in _epicenes():
+        return m.group()
+    article, prep = m.group("art"), m.group("prep")
+    neuf = _ARTICLES[article.lower()]
+    if prep and neuf == "le":
+        return f"{_casse(prep.strip(), 'du' if prep.strip().lower() == 'de' else 'au')}{m.group('blanc')}{mot}"
+    return f"{prep or ''}{_casse(article, neuf)}{m.group('blanc')}{mot}"
+
+
+def _nom_adjectif(m: "re.Match[str]") -> str:
+    """An adjective after a word about a person agrees with it."""
+    nom, adjectif = m.group("nom"), m.group("adjectif")
+    if not _feminin(nom) and fold(nom) not in _epicenes():
+        return m.group()
+    bas = adjectif.lower()
+    for fin, remplacement, minimum in _FINS_ADJECTIF:
+        if len(bas) >= minimum and bas.endswith(fin):
+            adjectif = adjectif[: len(adjectif) - len(fin)] + _capitales(adjectif, remplacement)
+            break
+    return f"{nom}{m.group('blanc')}{adjectif}"

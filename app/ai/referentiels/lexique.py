@@ -1,0 +1,90 @@
+"""The lexicon as the rest of the product sees it."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from app.ai.referentiels.chargement import DOSSIER, Concept, Donnees, DonneesInvalides, Metier, controler, lire
+from app.ai.referentiels.competences import LieurCompetences, Mention
+from app.ai.referentiels.metiers import LieurMetiers, MentionMetier
+from app.core.config import RACINE
+
+DOSSIER_AJOUTS = RACINE / ".cache" / "referentiels"
+CREDIT_PARENT = 0.5
+
+
+class Lexique:
+    """Skills and job titles with their linkers. Immutable once built: share it between threads and forked children."""
+
+    def __init__(self, donnees: Donnees) -> None:
+        self._donnees = donnees
+        self._competences = LieurCompetences(donnees)
+        self._metiers = LieurMetiers(donnees)
+
+    @property
+    def concepts(self) -> dict[str, Concept]:
+        """Every skill by id."""
+        return self._donnees.concepts
+
+    @property
+    def metiers(self) -> dict[str, Metier]:
+        """Every job title by id."""
+        return self._donnees.metiers
+
+    def concept(self, ident: str) -> Concept | None:
+        """The skill of that id, or None."""
+        return self._donnees.concepts.get(ident)
+
+    def noms(self, ident: str) -> list[str]:
+        """Every way to write a skill that the data give, French label first. Raises KeyError on an unknown id."""
+        return [forme.texte for forme in self._donnees.formes[ident]]
+
+    def lier(self, nom: str) -> Concept | None:
+        """The skill that a whole name stands for ("JS", "pack Office", "caces 3"), or None."""
+        return self._competences.lier(nom)
+
+    def trouver(self, texte: str, *, liste: bool = False) -> list[Mention]:
+        """Skills named in running text, in reading order. `liste=True` when the text is a list of skills (a skills section)."""
+        return self._competences.trouver(texte, liste=liste)
+
+    def parente(self, a: str, b: str) -> float:
+        """1.0 for the same skill, 0.5 for parent and child (one step), else 0.0."""
+        if a == b:
+            return 1.0
+        ca, cb = self.concept(a), self.concept(b)
+        proches = ca is not None and cb is not None and (b in ca.parents or a in cb.parents)
+        return CREDIT_PARENT if proches else 0.0
+
+    def lier_metier(self, titre: str) -> Metier | None:
+        """The job that a title names, whatever gender, seniority or contract it states, or None."""
+        return self._metiers.lier(titre)
+
+    def trouver_metiers(self, texte: str) -> list[MentionMetier]:
+        """Job titles named in running text, in reading order."""
+        return self._metiers.trouver(texte)
+
+    def proximite_metiers(self, a: str, b: str) -> float:
+        """1.0 the same job, 0.6 the same group of close jobs, 0.3 the same sector, else 0.0."""
+        return self._metiers.proximite(a, b)
+
+    def proximite_titres(self, a: str, b: str) -> float:
+        """Nearness (0 to 1) of two titles as written, known to the lexicon or not."""
+        return self._metiers.proximite_titres(a, b)
+
+
+def charger(*dossiers: Path) -> Lexique:
+    """A lexicon from the given data folders. Raises DonneesInvalides on a malformed line."""
+    return Lexique(lire(*dossiers))
+
+
+@lru_cache(maxsize=1)
+def lexique() -> Lexique:
+    """The process's lexicon: the project's own data, widened by what `importer_esco` and `importer_rome` have written."""
+    return charger(DOSSIER, DOSSIER_AJOUTS)
+
+
+def controle_donnees(*dossiers: Path) -> list[str]:
+    """Faults of the data files (French sentences), empty when all is well. Default: the project's own data."""
+    try:
+        return controler(lire(*(dossiers or (DOSSIER,))))
+    except DonneesInvalides as erreur:
+        return [str(erreur)]

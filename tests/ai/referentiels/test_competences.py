@@ -1,0 +1,66 @@
+"""Skills: whole names and running text."""
+
+import pytest
+
+from app.ai.referentiels import lexique
+
+
+@pytest.mark.parametrize(
+    ("nom", "attendu"),
+    [
+        ("JS", "javascript"),
+        ("React.js", "react"),
+        ("Node JS", "node-js"),
+        ("nodejs", "node-js"),
+        ("Microsoft Excel", "microsoft-excel"),
+        ("maîtrise d'Excel", "microsoft-excel"),
+        ("Excel avancé", "microsoft-excel"),
+        ("C++", "cpp"),
+        ("C#", "csharp"),
+        ("C", "c"),
+        (".NET", "dotnet"),
+        ("Kubernetes (K8s)", "kubernetes"),
+        ("Java 17", "java"),
+        ("gestion de projets", "gestion-de-projet"),
+        ("GESTION DU PROJET", "gestion-de-projet"),
+        ("esprit d'équipe", "travail-en-equipe"),
+        ("esprit d’équipe", "travail-en-equipe"),
+        ("rigoureuse", "rigueur"),
+        ("Kubernets", "kubernetes"),
+    ],
+)
+def test_a_name_is_linked(nom: str, attendu: str) -> None:
+    concept = lexique().lier(nom)
+    assert concept is not None
+    assert concept.id == attendu
+
+
+@pytest.mark.parametrize("nom", ["anglais", "les", "est", "ais", "", "niveau C", "CDI", "...", "Git / GitHub", "x" * 500])
+def test_a_name_that_is_no_skill_is_not_linked(nom: str) -> None:
+    assert lexique().lier(nom) is None
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendus"),
+    [
+        ("Développé en C, Python et Go.", ["c", "python", "go"]),
+        ("Langages : C, R, Go", ["c", "r", "go"]),
+        ("Je prends de la vitamine C le matin.", []),
+        ("Un poste en R&D", ["recherche"]),
+        ("Let's go! 40 Go de disque", []),
+        ("I excel at word of mouth", []),
+        ("Gérant de Dupont SAS, Python", ["python"]),
+        ("les est ais", []),
+        ("• Git\n• Go\n• Swift", ["git", "go", "swift"]),
+        ("gestion de\nprojet agile", ["methodes-agiles"]),
+        ("Python, gestion\nprojet", ["python"]),
+        ("ASP.NET pour un site internet", ["dotnet"]),
+    ],
+)
+def test_mentions_in_running_text(texte: str, attendus: list[str]) -> None:
+    assert [m.concept_id for m in lexique().trouver(texte)] == attendus
+
+
+def test_a_mention_carries_its_place() -> None:
+    texte = "Œuvre d'été : développement en Node.js/Express, à l'aise."
+    assert [(m.brut, texte[m.debut : m.fin]) for m in lexique().trouver(texte)] == [("Node.js", "Node.js"), ("Express", "Express")]
