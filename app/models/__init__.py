@@ -3,7 +3,7 @@
 from app.models.base import Base
 from app.models.candidature import Candidature, ChangementStatut, ScoreEnregistre
 from app.models.compte import CleIdempotence, Compteur, Entreprise, EvenementAudit, Invitation, JetonRenouvellement, Utilisateur
-from app.models.cv import CV, AppelModele, PierreTombale, Profil
+from app.models.cv import CV, AppelModele, CacheModele, PierreTombale, Profil
 from app.models.index import PassageIndexe, Tache, Vecteur
 from app.models.offre import Offre
 
@@ -11,6 +11,7 @@ __all__ = [
     "CV",
     "AppelModele",
     "Base",
+    "CacheModele",
     "Candidature",
     "ChangementStatut",
     "CleIdempotence",

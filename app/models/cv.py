@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, CleUUID, Court, Instant, InstantCreation
@@ -20,6 +20,7 @@ class CV(Base):
         CheckConstraint("statut_analyse in ('en_attente', 'en_cours', 'terminee', 'echouee')", name="statut_connu"),
         Index("ix_cvs_candidat_recu", "candidat_id", text("recu_le desc"), "id"),
         Index("ix_cvs_recherche", "recherche", postgresql_using="gin"),
+        Index("ix_cvs_concepts", "concepts", postgresql_using="gin"),
     )
 
     id: Mapped[CleUUID]
@@ -35,6 +36,12 @@ class CV(Base):
     texte: Mapped[dict[str, object]] = mapped_column(JSONB, comment="TexteVisible")
     qualite: Mapped[dict[str, object]] = mapped_column(JSONB)
     corrections: Mapped[dict[str, object]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"), default=dict)
+    annees_experience: Mapped[float | None]
+    niveau_etudes: Mapped[int | None]
+    concepts: Mapped[list[str]] = mapped_column(ARRAY(String(200)), comment="Skills, linked or folded, for filters")
+    langues: Mapped[list[str]] = mapped_column(ARRAY(String(2)))
+    mobilite: Mapped[list[str]] = mapped_column(ARRAY(String(200)), comment="Declared places, folded")
+    contrat_souhaite: Mapped[str | None] = mapped_column(String(20))
     recherche: Mapped[str | None] = mapped_column(TSVECTOR, comment="Full text of the neutral projection")
     recu_le: Mapped[Instant]
     analyse_le: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -70,16 +77,27 @@ class PierreTombale(Base):
 
 
 class AppelModele(Base):
-    """One answer of a language model: cache, and count of tokens a day. No CV text, only the answer."""
+    """One attempt that reached a provider: for the daily budget and the operator. No text of anyone."""
 
     __tablename__ = "appels_modele"
     __table_args__ = (Index("ix_appels_modele_cree_le", "cree_le"),)
 
-    cle: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[CleUUID]
+    tache: Mapped[str] = mapped_column(String(60))
     modele: Mapped[Court]
-    prompt: Mapped[Court]
-    reponse: Mapped[str | None] = mapped_column(Text)
-    jetons: Mapped[int] = mapped_column(server_default=text("0"))
-    duree_ms: Mapped[int] = mapped_column(server_default=text("0"))
-    cv_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cvs.id", ondelete="CASCADE"), index=True)
+    version_prompt: Mapped[Court]
+    tokens_entree: Mapped[int]
+    tokens_sortie: Mapped[int]
+    duree_ms: Mapped[int]
+    issue: Mapped[str] = mapped_column(String(60))
+    cree_le: Mapped[InstantCreation]
+
+
+class CacheModele(Base):
+    """An answer of a model by the hash of what was asked. Drawn from a CV: erased with it, by the keys in `Profil.origine`."""
+
+    __tablename__ = "cache_modele"
+
+    cle: Mapped[str] = mapped_column(String(100), primary_key=True)
+    valeur: Mapped[str] = mapped_column(Text)
     cree_le: Mapped[InstantCreation]

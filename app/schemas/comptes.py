@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
 from app.core.enums import Role
 from app.schemas.commun import Entree, Ligne, Sortie, Texte, TexteBrut
@@ -24,8 +25,8 @@ MotDePasse = Annotated[TexteBrut, StringConstraints(min_length=8, max_length=128
 MotDePasseSaisi = Annotated[str, StringConstraints(max_length=1024)]
 JetonOpaque = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
-EXEMPLE_CANDIDAT = {"email": "camille.durand@example.com", "password": "une phrase facile à retenir", "nom": "Durand", "prenom": "Camille", "role": "candidat"}
-EXEMPLE_RECRUTEUR = {
+EXEMPLE_CANDIDAT: JsonDict = {"email": "camille.durand@example.com", "password": "une phrase facile à retenir", "nom": "Durand", "prenom": "Camille", "role": "candidat"}
+EXEMPLE_RECRUTEUR: JsonDict = {
     "email": "recrutement@example.com",
     "password": "une phrase facile à retenir",
     "nom": "Petit",
@@ -72,7 +73,7 @@ class JetonsRead(Sortie):
 
     access_token: str
     refresh_token: str
-    token_type: Literal["bearer"] = "bearer"
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105
     expires_in: int = Field(description="Secondes")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
 from app.core.enums import Critere, NiveauLangue, SalairePeriode, StatutCandidature, StatutOffre, Teletravail, TypeContrat
 from app.schemas.commun import Entree, Ligne, Page, Sortie, Texte
@@ -16,7 +17,7 @@ CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Description = Annotated[Texte, StringConstraints(max_length=20_000)]
 Montant = Annotated[int, Field(ge=0, le=10_000_000)]
 
-EXEMPLE_OFFRE = {
+EXEMPLE_OFFRE: JsonDict = {
     "titre": "Développeuse / Développeur Python (F/H)",
     "description": "Vous rejoignez une équipe de six personnes qui construit une plateforme de prise de rendez-vous médicaux. Vous concevez des API, "
     "vous écrivez des tests et vous accompagnez leur mise en production.",

@@ -1,0 +1,127 @@
+"""Annotated aliases: who asks, what page, which service. A signature reads like a permission table."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, OAuth2PasswordBearer
+from sqlalchemy.orm import Session
+
+from app.api.errors import langue_de
+from app.core.enums import Role
+from app.core.errors import Code, ErreurMetier
+from app.schemas.commun import LIGNES_MAX, TAILLE_PAGE_MAX, DemandePage
+from app.services.acteur import Acteur, authentifier
+from app.services.administration_service import EntrepriseService, UtilisateurService
+from app.services.compte_service import CompteService
+from app.services.ressources import Ressources
+
+oauth2 = OAuth2PasswordBearer(tokenUrl="/api/auth/token", scheme_name="Connexion", description="E-mail et mot de passe", auto_error=False)
+porteur = HTTPBearer(scheme_name="Jeton", description="Collez un jeton d'accès", auto_error=False)
+
+
+def get_ressources(request: Request) -> Ressources:
+    """The process's resources."""
+    ressources: Ressources = request.app.state.ressources
+    return ressources
+
+
+RessourcesDep = Annotated[Ressources, Depends(get_ressources)]
+
+
+def get_session(ressources: RessourcesDep) -> Iterator[Session]:
+    """One unit of work for a short request; with scope="function" it commits before the answer leaves."""
+    with ressources.unite() as session:
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
+def get_acteur(
+    ressources: RessourcesDep, _oauth: Annotated[str | None, Depends(oauth2)], bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(porteur)]
+) -> Acteur:
+    """Who asks, read from the database in a short session of its own."""
+    if bearer is None:
+        raise ErreurMetier(Code.NON_AUTHENTIFIE)
+    with ressources.unite() as session:
+        return authentifier(session, ressources.jetons, bearer.credentials)
+
+
+ActeurCourant = Annotated[Acteur, Depends(get_acteur)]
+
+
+def exige(*roles: Role) -> Callable[[Acteur], Acteur]:
+    """Dependency that lets only these roles pass."""
+
+    def controler(acteur: ActeurCourant) -> Acteur:
+        if acteur.role not in roles:
+            raise ErreurMetier(Code.ROLE_INSUFFISANT)
+        return acteur
+
+    return controler
+
+
+CandidatCourant = Annotated[Acteur, Depends(exige(Role.candidat))]
+RecruteurCourant = Annotated[Acteur, Depends(exige(Role.recruteur))]
+AdminCourant = Annotated[Acteur, Depends(exige(Role.admin))]
+CandidatOuRecruteur = Annotated[Acteur, Depends(exige(Role.candidat, Role.recruteur))]
+CandidatOuAdmin = Annotated[Acteur, Depends(exige(Role.candidat, Role.admin))]
+RecruteurOuAdmin = Annotated[Acteur, Depends(exige(Role.recruteur, Role.admin))]
+
+
+def get_acteur_facultatif(ressources: RessourcesDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(porteur)]) -> Acteur | None:
+    """Who asks, or None for a visitor; a bad token is refused, not ignored."""
+    if bearer is None:
+        return None
+    with ressources.unite() as session:
+        return authentifier(session, ressources.jetons, bearer.credentials)
+
+
+ActeurFacultatif = Annotated[Acteur | None, Depends(get_acteur_facultatif)]
+
+
+def get_page(
+    page: Annotated[int, Query(ge=1, le=LIGNES_MAX, description="Numéro de page")] = 1,
+    taille: Annotated[int, Query(ge=1, le=TAILLE_PAGE_MAX, description="Lignes par page")] = 20,
+) -> DemandePage:
+    """What page is asked for. Raises PAGINATION_TROP_PROFONDE past 10,000 rows."""
+    if page * taille > LIGNES_MAX:
+        raise ErreurMetier(Code.PAGINATION_TROP_PROFONDE, champ="page")
+    return DemandePage(page=page, taille=taille)
+
+
+PageDep = Annotated[DemandePage, Depends(get_page)]
+
+
+def get_langue(accept_language: Annotated[str, Header(description="`fr` (par défaut) ou `en`")] = "fr") -> str:
+    """The reader's language."""
+    return langue_de(accept_language)
+
+
+LangueDep = Annotated[str, Depends(get_langue)]
+
+
+def get_adresse(request: Request) -> str:
+    """Where the request comes from; proxies are uvicorn's `--forwarded-allow-ips` to trust."""
+    return request.client.host if request.client else "inconnue"
+
+
+AdresseDep = Annotated[str, Depends(get_adresse)]
+
+
+def _compte_service(r: RessourcesDep) -> CompteService:
+    return CompteService(r.unite, r.jetons, r.hacheur, r.settings)
+
+
+def _entreprise_service(session: SessionDep) -> EntrepriseService:
+    return EntrepriseService(session)
+
+
+def _utilisateur_service(session: SessionDep, r: RessourcesDep) -> UtilisateurService:
+    return UtilisateurService(session, r.hacheur)
+
+
+CompteServiceDep = Annotated[CompteService, Depends(_compte_service)]
+EntrepriseServiceDep = Annotated[EntrepriseService, Depends(_entreprise_service)]
+UtilisateurServiceDep = Annotated[UtilisateurService, Depends(_utilisateur_service)]

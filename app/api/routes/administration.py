@@ -1,0 +1,54 @@
+"""Entreprises, invitations, and the admin's accounts."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import StringConstraints
+
+from app.api.deps import AdminCourant, EntrepriseServiceDep, PageDep, RecruteurCourant, UtilisateurServiceDep
+from app.api.errors import documenter
+from app.core.enums import Role
+from app.core.errors import Code
+from app.schemas.commun import Page, Texte
+from app.schemas.comptes import InvitationRead, MonEntrepriseRead, UtilisateurRead, UtilisateurUpdate
+
+router = APIRouter()
+RESERVE = documenter(Code.NON_AUTHENTIFIE, Code.ROLE_INSUFFISANT)
+
+
+@router.get("/entreprises/moi", tags=["2. Entreprise"], operation_id="entreprises_moi", summary="Mon entreprise", responses=RESERVE)
+def mon_entreprise(acteur: RecruteurCourant, entreprises: EntrepriseServiceDep) -> MonEntrepriseRead:
+    """L'entreprise du recruteur connecté et ses membres."""
+    return entreprises.get_la_mienne(acteur)
+
+
+@router.post("/entreprises/invitations", status_code=201, tags=["2. Entreprise"], operation_id="entreprises_inviter", summary="Inviter un collègue", responses=RESERVE)
+def inviter(acteur: RecruteurCourant, entreprises: EntrepriseServiceDep) -> InvitationRead:
+    """Un code à usage unique, valable 7 jours, à donner lors de l'inscription (`code_invitation`)."""
+    return entreprises.inviter(acteur)
+
+
+@router.get("/utilisateurs", tags=["8. Administration"], operation_id="utilisateurs_lister", summary="Lister les comptes", responses=RESERVE)
+def lister(
+    acteur: AdminCourant,  # noqa: ARG001 - the signature is the permission
+    utilisateurs: UtilisateurServiceDep,
+    page: PageDep,
+    q: Annotated[Texte | None, StringConstraints(max_length=100), Query(description="Nom, prénom ou e-mail")] = None,
+    role: Role | None = None,
+    actif: bool | None = None,
+) -> Page[UtilisateurRead]:
+    """Les comptes, du plus récent au plus ancien."""
+    return utilisateurs.list_utilisateurs(q, role, actif, page)
+
+
+@router.patch(
+    "/utilisateurs/{id}",
+    tags=["8. Administration"],
+    operation_id="utilisateurs_modifier",
+    summary="Modifier un compte",
+    responses=RESERVE | documenter(Code.UTILISATEUR_INTROUVABLE, Code.ENTREPRISE_INTROUVABLE, Code.CONFLIT, Code.MOT_DE_PASSE_FAIBLE),
+)
+def modifier(id: uuid.UUID, changements: UtilisateurUpdate, acteur: AdminCourant, utilisateurs: UtilisateurServiceDep) -> UtilisateurRead:
+    """Activer, désactiver, changer le rôle, poser un mot de passe temporaire. Les jetons du compte tombent ; l'acte est consigné."""
+    return utilisateurs.modifier(acteur, id, changements)

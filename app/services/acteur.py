@@ -1,0 +1,39 @@
+"""Who is asking: a frozen answer read from the database on every request."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.enums import Role
+from app.core.errors import Code, ErreurMetier
+from app.core.security import Jetons
+from app.models import EvenementAudit, Utilisateur
+
+
+@dataclass(frozen=True)
+class Acteur:
+    """An account that has proved who it is."""
+
+    id: uuid.UUID
+    role: Role
+    entreprise_id: uuid.UUID | None
+
+
+def authentifier(session: Session, jetons: Jetons, jeton: str) -> Acteur:
+    """The account behind an access token. Raises ErreurMetier(NON_AUTHENTIFIE) unless token and account are both live."""
+    lu = jetons.verifier(jeton)
+    ligne = session.execute(
+        select(Utilisateur.role, Utilisateur.entreprise_id).where(
+            Utilisateur.id == lu.utilisateur_id, Utilisateur.actif, Utilisateur.version_jeton == lu.version
+        )
+    ).one_or_none()
+    if ligne is None:
+        raise ErreurMetier(Code.NON_AUTHENTIFIE)
+    return Acteur(lu.utilisateur_id, Role(ligne.role), ligne.entreprise_id)
+
+
+def journaliser(session: Session, acteur_id: uuid.UUID | None, action: str, objet: str, objet_id: uuid.UUID | None, motif: str | None = None) -> None:
+    """Add a line to the audit journal, in the caller's transaction: no act without its line."""
+    session.add(EvenementAudit(acteur_id=acteur_id, action=action, objet=objet, objet_id=objet_id, motif=motif))

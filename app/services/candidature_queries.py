@@ -1,0 +1,74 @@
+"""Statements on applications. What an actor may see starts every one of them."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.core.enums import Role, StatutCandidature
+from app.models import Candidature, Offre, ScoreEnregistre
+from app.services.acteur import Acteur
+
+TriCandidatures = Literal["-creee_le", "creee_le", "-score", "score"]
+
+
+def visible_par(acteur: Acteur) -> ColumnElement[bool]:
+    """A candidate's own; those to the offers of a recruiter's entreprise; all for an admin."""
+    if acteur.role is Role.candidat:
+        return Candidature.candidat_id == acteur.id
+    if acteur.role is Role.recruteur:
+        return Candidature.offre_id.in_(select(Offre.id).where(Offre.entreprise_id == acteur.entreprise_id))
+    return literal_column("true")
+
+
+def _chargee() -> Select[Candidature]:
+    return select(Candidature).options(joinedload(Candidature.offre).joinedload(Offre.entreprise), joinedload(Candidature.candidat), joinedload(Candidature.cv))
+
+
+def liste(
+    acteur: Acteur, offre_id: uuid.UUID | None, statut: StatutCandidature | None, score_min: float | None
+) -> list[ColumnElement[bool]]:
+    """Conditions of a list."""
+    c: list[ColumnElement[bool]] = [visible_par(acteur)]
+    if offre_id is not None:
+        c.append(Candidature.offre_id == offre_id)
+    if statut is not None:
+        c.append(Candidature.statut == statut.value)
+    if score_min is not None:
+        c.append(Candidature.score >= score_min)
+    return c
+
+
+def triee(conditions: Sequence[ColumnElement[bool]], tri: TriCandidatures) -> Select[Candidature]:
+    """A sorted list with what its lines show."""
+    requete = _chargee().where(*conditions)
+    if tri == "-score":
+        return requete.order_by(Candidature.score.desc().nulls_last(), Candidature.creee_le.desc(), Candidature.id)
+    if tri == "score":
+        return requete.order_by(Candidature.score.asc().nulls_last(), Candidature.creee_le.desc(), Candidature.id)
+    if tri == "creee_le":
+        return requete.order_by(Candidature.creee_le, Candidature.id)
+    return requete.order_by(Candidature.creee_le.desc(), Candidature.id)
+
+
+def candidature_visible(acteur: Acteur, candidature_id: uuid.UUID) -> Select[Candidature]:
+    """One application in full, as far as the actor may see it."""
+    return _chargee().options(selectinload(Candidature.historique)).where(Candidature.id == candidature_id, visible_par(acteur))
+
+
+def a_modifier(acteur: Acteur, candidature_id: uuid.UUID) -> Select[Candidature]:
+    """One application, locked, to move it."""
+    return select(Candidature).where(Candidature.id == candidature_id, visible_par(acteur)).with_for_update(of=Candidature)
+
+
+def derniers_scores(session: Session, candidature_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ScoreEnregistre]:
+    """The newest record of each application."""
+    requete = (
+        select(ScoreEnregistre)
+        .where(ScoreEnregistre.candidature_id.in_(candidature_ids))
+        .distinct(ScoreEnregistre.candidature_id)
+        .order_by(ScoreEnregistre.candidature_id, ScoreEnregistre.numero.desc())
+    )
+    return {s.candidature_id: s for s in session.execute(requete).scalars()}

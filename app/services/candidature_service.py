@@ -1,0 +1,221 @@
+"""Applications: sent with a score, moved by people, withdrawn by their author."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core.db import UniteDeTravail
+from app.core.enums import StatutCandidature
+from app.core.errors import Code, ErreurMetier
+from app.models import CV, Candidature, ChangementStatut, Offre, ScoreEnregistre
+from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn
+from app.schemas.commun import DemandePage, Page
+from app.schemas.score import Explication, ScoreCalcule
+from app.services import candidature_queries, cv_queries, offre_queries
+from app.services.acteur import Acteur, journaliser
+from app.services.candidature_queries import TriCandidatures
+from app.services.candidature_rendu import rendre_candidature, resumer_candidature
+from app.services.matching_service import MatchingService, Paire, charger_paire
+
+S = StatutCandidature
+OUVERTS = (S.recue, S.en_revue, S.entretien, S.proposition)
+# what a recruiter may do; a candidate may withdraw from any open state
+TRANSITIONS: Mapping[StatutCandidature, frozenset[StatutCandidature]] = {
+    S.recue: frozenset({S.en_revue, S.refusee}),
+    S.en_revue: frozenset({S.entretien, S.refusee}),
+    S.entretien: frozenset({S.proposition, S.refusee}),
+    S.proposition: frozenset({S.acceptee, S.refusee}),
+    S.acceptee: frozenset(),
+    S.refusee: frozenset(),
+    S.retiree: frozenset(),
+}
+
+
+class CandidatureService:
+    """Use cases on applications."""
+
+    def __init__(self, unite: UniteDeTravail, matching: MatchingService) -> None:
+        self._unite, self._matching = unite, matching
+
+    def postuler(self, acteur: Acteur, demande: CandidatureCreate, cv_id: uuid.UUID, langue: str) -> CandidatureRead:
+        """Apply to an open offer with one's own CV; score and explanation are stored with it.
+
+        Raises OFFRE_INTROUVABLE, OFFRE_FERMEE, CV_INTROUVABLE, CANDIDATURE_EXISTANTE, OFFRE_INSUFFISANTE.
+        """
+        with self._unite() as session:
+            paire = self._paire(session, acteur, demande.offre_id, cv_id)
+            deja = select(Candidature.id).where(Candidature.candidat_id == acteur.id, Candidature.offre_id == demande.offre_id)
+            if session.execute(deja).first() is not None:
+                raise ErreurMetier(Code.CANDIDATURE_EXISTANTE)
+        calcule = paire.calculer()
+        explication = self._matching.expliquer(calcule, paire.titre_offre, langue)
+        with self._unite() as session:
+            _exiger_ouverte(session, acteur, demande.offre_id, verrouiller=True)
+            candidature = Candidature(
+                offre_id=demande.offre_id,
+                candidat_id=acteur.id,
+                cv_id=cv_id,
+                lettre_motivation=demande.lettre_motivation,
+                statut=S.recue.value,
+                score=Decimal(str(calcule.score)),
+            )
+            self._inserer(session, candidature)
+            session.add(ChangementStatut(candidature_id=candidature.id, depuis=None, vers=S.recue.value, acteur_id=acteur.id, acteur_role=acteur.role.value))
+            session.add(_enregistrement(candidature.id, paire, calcule, explication))
+            journaliser(session, acteur.id, "candidature_envoyee", "candidature", candidature.id)
+            session.flush()
+            return self._rendre(session, acteur, candidature.id)
+
+    @staticmethod
+    def _inserer(session: Session, candidature: Candidature) -> None:
+        try:
+            with session.begin_nested():
+                session.add(candidature)
+        except IntegrityError as erreur:
+            # the same application came twice at once, or the CV was erased meanwhile
+            violee = getattr(getattr(erreur.orig, "diag", None), "constraint_name", "") or ""
+            raise ErreurMetier(Code.CV_INTROUVABLE if "cv_id" in violee else Code.CANDIDATURE_EXISTANTE) from None
+
+    @staticmethod
+    def _paire(session: Session, acteur: Acteur, offre_id: uuid.UUID, cv_id: uuid.UUID) -> Paire:
+        offre = _exiger_ouverte(session, acteur, offre_id)
+        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id)).one_or_none()
+        if ligne is None:
+            raise ErreurMetier(Code.CV_INTROUVABLE)
+        cv, profil = ligne
+        return charger_paire(session, cv, profil, offre)
+
+    def rescorer(self, acteur: Acteur, candidature_id: uuid.UUID, langue: str) -> CandidatureRead:
+        """A new record beside the old one, from today's CV and offer. Raises CANDIDATURE_INTROUVABLE, CV_INTROUVABLE once the CV is erased."""
+        with self._unite() as session:
+            candidature = session.execute(candidature_queries.candidature_visible(acteur, candidature_id)).scalar_one_or_none()
+            if candidature is None:
+                raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
+            if candidature.cv_id is None:
+                raise ErreurMetier(Code.CV_INTROUVABLE)
+            cv, profil = session.execute(cv_queries.avec_profil().where(CV.id == candidature.cv_id)).one()
+            paire = charger_paire(session, cv, profil, candidature.offre)
+        calcule = paire.calculer()
+        explication = self._matching.expliquer(calcule, paire.titre_offre, langue)
+        with self._unite() as session:
+            verrouillee = session.execute(candidature_queries.a_modifier(acteur, candidature_id)).scalar_one_or_none()
+            if verrouillee is None or verrouillee.cv_id is None:
+                raise ErreurMetier(Code.CV_INTROUVABLE)
+            verrouillee.score = Decimal(str(calcule.score))
+            session.add(_enregistrement(candidature_id, paire, calcule, explication))
+            journaliser(session, acteur.id, "candidature_rescoree", "candidature", candidature_id)
+            session.flush()
+            return self._rendre(session, acteur, candidature_id)
+
+    def list_candidatures(
+        self,
+        acteur: Acteur,
+        offre_id: uuid.UUID | None,
+        statut: StatutCandidature | None,
+        score_min: float | None,
+        tri: TriCandidatures,
+        page: DemandePage,
+        langue: str,
+    ) -> Page[CandidatureResume]:
+        """Applications that the actor may see."""
+        conditions = candidature_queries.liste(acteur, offre_id, statut, score_min)
+        with self._unite() as session:
+            total = session.execute(select(func.count()).select_from(Candidature).where(*conditions)).scalar_one()
+            requete = candidature_queries.triee(conditions, tri).limit(page.taille).offset(page.decalage)
+            candidatures = list(session.execute(requete).scalars())
+            scores = candidature_queries.derniers_scores(session, [c.id for c in candidatures])
+            return page.rendre([resumer_candidature(c, scores.get(c.id), langue) for c in candidatures], total)
+
+    def get_candidature(self, acteur: Acteur, candidature_id: uuid.UUID, langue: str = "fr") -> CandidatureRead:
+        """One application in full. Raises CANDIDATURE_INTROUVABLE."""
+        with self._unite() as session:
+            return self._rendre(session, acteur, candidature_id, langue)
+
+    def get_score(self, acteur: Acteur, candidature_id: uuid.UUID) -> ScoreCalcule:
+        """The score record of an application, as computed. Raises CANDIDATURE_INTROUVABLE, also when its CV was erased."""
+        with self._unite() as session:
+            visible = session.execute(candidature_queries.candidature_visible(acteur, candidature_id)).scalar_one_or_none()
+            score = candidature_queries.derniers_scores(session, [candidature_id]).get(candidature_id) if visible else None
+        if score is None:
+            raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
+        return ScoreCalcule.model_validate(score.resultat)
+
+    def changer_statut(self, acteur: Acteur, candidature_id: uuid.UUID, changement: ChangementStatutIn) -> CandidatureRead:
+        """Move an application. Raises CANDIDATURE_INTROUVABLE, TRANSITION_INTERDITE, DONNEES_INVALIDES on a refusal without a reason."""
+        with self._unite() as session:
+            candidature = _a_modifier(session, acteur, candidature_id)
+            depuis = StatutCandidature(candidature.statut)
+            if changement.statut not in TRANSITIONS[depuis]:
+                raise ErreurMetier(Code.TRANSITION_INTERDITE, depuis=depuis.value, vers=changement.statut.value)
+            if changement.statut is S.refusee and not changement.motif:
+                raise ErreurMetier(Code.DONNEES_INVALIDES, champ="motif")
+            _avancer(session, acteur, candidature, changement.statut, changement.motif)
+            return self._rendre(session, acteur, candidature_id)
+
+    def retirer(self, acteur: Acteur, candidature_id: uuid.UUID) -> CandidatureRead:
+        """Withdraw one's own open application. Raises CANDIDATURE_INTROUVABLE, CANDIDATURE_CLOSE."""
+        with self._unite() as session:
+            candidature = _a_modifier(session, acteur, candidature_id)
+            if StatutCandidature(candidature.statut) not in OUVERTS:
+                raise ErreurMetier(Code.CANDIDATURE_CLOSE)
+            _avancer(session, acteur, candidature, S.retiree, None)
+            return self._rendre(session, acteur, candidature_id)
+
+    @staticmethod
+    def _rendre(session: Session, acteur: Acteur, candidature_id: uuid.UUID, langue: str = "fr") -> CandidatureRead:
+        candidature = session.execute(
+            candidature_queries.candidature_visible(acteur, candidature_id).execution_options(populate_existing=True)
+        ).scalar_one_or_none()
+        if candidature is None:
+            raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
+        score = candidature_queries.derniers_scores(session, [candidature_id]).get(candidature_id)
+        return rendre_candidature(candidature, score, langue)
+
+
+def _exiger_ouverte(session: Session, acteur: Acteur, offre_id: uuid.UUID, *, verrouiller: bool = False) -> Offre:
+    requete = select(Offre).where(Offre.id == offre_id, offre_queries.visible_par(acteur))
+    offre = session.execute(requete.with_for_update(read=True, of=Offre) if verrouiller else requete).scalar_one_or_none()
+    if offre is None:
+        raise ErreurMetier(Code.OFFRE_INTROUVABLE)
+    if offre.statut != "publiee" or (offre.expire_le is not None and offre.expire_le <= datetime.now(timezone.utc)):
+        raise ErreurMetier(Code.OFFRE_FERMEE)
+    return offre
+
+
+def _a_modifier(session: Session, acteur: Acteur, candidature_id: uuid.UUID) -> Candidature:
+    candidature = session.execute(candidature_queries.a_modifier(acteur, candidature_id)).scalar_one_or_none()
+    if candidature is None:
+        raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
+    return candidature
+
+
+def _avancer(session: Session, acteur: Acteur, candidature: Candidature, vers: StatutCandidature, motif: str | None) -> None:
+    session.add(
+        ChangementStatut(
+            candidature_id=candidature.id, depuis=candidature.statut, vers=vers.value, motif=motif, acteur_id=acteur.id, acteur_role=acteur.role.value
+        )
+    )
+    candidature.statut = vers.value
+    journaliser(session, acteur.id, f"candidature_{vers.value}", "candidature", candidature.id)
+    session.flush()
+
+
+def _enregistrement(candidature_id: uuid.UUID, paire: Paire, calcule: ScoreCalcule, explication: Explication) -> ScoreEnregistre:
+    return ScoreEnregistre(
+        candidature_id=candidature_id,
+        cv_id=paire.cv_id,
+        cv_version=paire.cv_version,
+        offre_version=paire.offre_version,
+        resultat=calcule.model_dump(mode="json"),
+        explication=explication.model_dump(mode="json"),
+        entrees=paire.entrees(),
+        empreintes_vecteurs=paire.empreintes(),
+        calcule_le=datetime.now(timezone.utc),
+    )
+
+

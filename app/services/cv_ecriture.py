@@ -1,0 +1,98 @@
+"""Writing a CV's rows, and the work that follows the commit: files, index, model."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.core.storage import Stockage, ecrire_durable
+from app.models import CV, CacheModele, Candidature, CleIdempotence, PierreTombale, Profil
+from app.services.analyse import Analyse
+from app.services.cv_queries import avec_profil
+from app.services.passages import planifier_indexation, remplacer_passages, supprimer_passages
+from app.services.taches import planifier
+from app.services.textes_recherche import vecteur_texte
+from app.utils.text import fold
+
+
+def poser_analyse(session: Session, cv: CV, analyse: Analyse, version: int) -> Profil:
+    """Make `analyse` the current version of a CV: profile, columns for search, passages, indexing job."""
+    lecture, document = analyse.lecture, analyse.document
+    cv.version, cv.statut_analyse, cv.analyse_le = version, "terminee", datetime.now(timezone.utc)
+    cv.nb_pages, cv.langue = lecture.qualite.nb_pages, analyse.profil.langue_cv
+    cv.texte, cv.qualite = lecture.texte.model_dump(mode="json"), lecture.qualite.model_dump(mode="json")
+    cv.annees_experience, cv.niveau_etudes = analyse.profil.annees_experience, analyse.profil.niveau_etudes
+    cv.concepts = sorted({c.concept_id or " ".join(fold(c.nom).split())[:200] for c in document.competences})
+    cv.langues = sorted({x.langue for x in document.langues})
+    cv.mobilite = [fold(lieu)[:200] for lieu in document.mobilite_lieux]
+    cv.contrat_souhaite = analyse.profil.type_contrat_souhaite.value if analyse.profil.type_contrat_souhaite else None
+    corps = " ".join(p.passage.texte for p in analyse.passages)
+    cv.recherche = session.execute(select(vecteur_texte(document.titre or "", corps))).scalar_one()
+    session.add(cv)
+    session.flush()
+    profil = Profil(
+        cv_id=cv.id,
+        version=version,
+        profil=analyse.profil.model_dump(mode="json"),
+        preuves={chemin: p.model_dump(mode="json") for chemin, p in analyse.preuves.items()},
+        document=document.model_dump(mode="json"),
+        origine=analyse.origine,
+    )
+    session.add(profil)
+    planifier_indexation(session, "cv", cv.id, remplacer_passages(session, "cv", cv.id, analyse.passages))
+    planifier(session, "ecrire_extrait", str(cv.id), {"cv_id": str(cv.id)})
+    return profil
+
+
+def effacer_cv(session: Session, cv: CV) -> None:
+    """Remove a CV from PostgreSQL behind a tombstone; files and index follow by job. Applications keep their row, not the CV nor its scores."""
+    origines = session.execute(select(Profil.origine).where(Profil.cv_id == cv.id)).scalars()
+    cles_cache = [cle for origine in origines if (cle := _cle_cache(origine))]
+    if cles_cache:
+        session.execute(delete(CacheModele).where(CacheModele.cle.in_(cles_cache)))
+    session.execute(update(Candidature).where(Candidature.cv_id == cv.id).values(score=None))
+    session.execute(delete(CleIdempotence).where(CleIdempotence.reponse["id"].astext == str(cv.id)))
+    session.add(PierreTombale(objet_id=cv.id, objet="cv"))
+    cle_stockage, cv_id = cv.cle_stockage, cv.id
+    session.delete(cv)
+    session.flush()  # scores go with the CV, so that their vectors are free to go too
+    cles = supprimer_passages(session, cv_id)
+    planifier(session, "effacer_fichiers", str(cv_id), {"cv_id": str(cv_id), "cle_stockage": cle_stockage})
+    planifier(session, "desindexer", str(cv_id), {"objet": "cv", "objet_id": str(cv_id), "cles": cles})
+
+
+def _cle_cache(origine: Mapping[str, object]) -> str | None:
+    modele = origine.get("modele")
+    trace = modele.get("trace") if isinstance(modele, dict) else None
+    cle = trace.get("cle_cache") if isinstance(trace, dict) else None
+    return cle if isinstance(cle, str) else None
+
+
+def ecrire_extrait(session: Session, dossier: Path, cv_id: uuid.UUID) -> bool:
+    """Write `cv_extraits/{cv_id}.json` from the rows; False when the CV is gone."""
+    ligne = session.execute(avec_profil().where(CV.id == cv_id)).one_or_none()
+    if ligne is None:
+        return False
+    cv, profil = ligne
+    contenu = {
+        "cv_id": str(cv.id),
+        "nom_fichier": cv.nom_fichier,
+        "recu_le": cv.recu_le.isoformat(),
+        "version": cv.version,
+        "profil": profil.profil,
+        "preuves": profil.preuves,
+        "qualite": cv.qualite,
+    }
+    dossier.mkdir(parents=True, exist_ok=True)
+    ecrire_durable(dossier / f"{cv_id}.json", json.dumps(contenu, ensure_ascii=False, indent=2).encode())
+    return True
+
+
+def effacer_fichiers(stockage: Stockage, dossier: Path, cv_id: uuid.UUID, cle_stockage: str) -> None:
+    """Remove the original and the extracted JSON; absent is fine."""
+    stockage.supprimer(cle_stockage)
+    (dossier / f"{cv_id}.json").unlink(missing_ok=True)

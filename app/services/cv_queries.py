@@ -1,0 +1,91 @@
+"""Statements on CVs. What an actor may see starts every one of them."""
+
+import uuid
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
+
+from app.core.enums import Role
+from app.models import CV, Candidature, Offre, Profil, Utilisateur
+from app.schemas.cvs import FiltresCV
+from app.services.acteur import Acteur
+from app.services.offre_queries import cle_competence
+from app.services.textes_recherche import motif_like
+from app.utils.text import fold
+
+STATUTS_OUVERTS = ("recue", "en_revue", "entretien", "proposition")
+
+
+def visible_par(acteur: Acteur) -> ColumnElement[bool]:
+    """Own CVs for a candidate; for a recruiter those received with an application, and those of candidates who agreed to be found."""
+    if acteur.role is Role.admin:
+        return literal_column("true")
+    if acteur.role is Role.candidat:
+        return CV.candidat_id == acteur.id
+    recu = exists().where(
+        Candidature.cv_id == CV.id, Candidature.offre_id == Offre.id, Offre.entreprise_id == acteur.entreprise_id, Candidature.statut != "retiree"
+    )
+    trouvable = exists().where(Utilisateur.id == CV.candidat_id, Utilisateur.visible_recruteurs, Utilisateur.actif)
+    return or_(recu, trouvable)
+
+
+def cherchable_par(acteur: Acteur) -> ColumnElement[bool]:
+    """CVs that a recruiter's search may find: visible ones that were read, of accounts still open."""
+    if acteur.role is not Role.recruteur:
+        return false()
+    actif = exists().where(Utilisateur.id == CV.candidat_id, Utilisateur.actif)
+    return and_(CV.statut_analyse == "terminee", actif, visible_par(acteur))
+
+
+def cv_visible(acteur: Acteur, cv_id: uuid.UUID) -> "Select[CV, Profil]":
+    """A CV with its current profile, as far as the actor may see it."""
+    return avec_profil().where(CV.id == cv_id, visible_par(acteur))
+
+
+def avec_profil() -> "Select[CV, Profil]":
+    """CVs joined with their current profile."""
+    return select(CV, Profil).join(Profil, and_(Profil.cv_id == CV.id, Profil.version == CV.version))
+
+
+def mes_cvs(acteur: Acteur) -> "Select[CV, Profil]":
+    """One's own CVs, newest first."""
+    return avec_profil().where(CV.candidat_id == acteur.id).order_by(CV.recu_le.desc(), CV.id)
+
+
+def dernier_cv(acteur: Acteur) -> "Select[uuid.UUID]":
+    """Id of one's newest CV."""
+    return select(CV.id).where(CV.candidat_id == acteur.id, CV.statut_analyse == "terminee").order_by(CV.recu_le.desc(), CV.id).limit(1)
+
+
+def cv_par_empreinte(candidat_id: uuid.UUID, sha256: str) -> "Select[CV, Profil]":
+    """The CV that a candidate already sent with these bytes."""
+    return avec_profil().where(CV.candidat_id == candidat_id, CV.sha256 == sha256)
+
+
+def nombre_de_cvs(candidat_id: uuid.UUID) -> "Select[int]":
+    """How many CVs an account holds."""
+    return select(func.count()).select_from(CV).where(CV.candidat_id == candidat_id)
+
+
+def candidatures_ouvertes(cv_id: uuid.UUID) -> "Select[Candidature]":
+    """Open applications that use a CV."""
+    return select(Candidature).where(Candidature.cv_id == cv_id, Candidature.statut.in_(STATUTS_OUVERTS)).with_for_update()
+
+
+def conditions(filtres: FiltresCV) -> list[ColumnElement[bool]]:
+    """Filters as conditions."""
+    c: list[ColumnElement[bool]] = []
+    if filtres.competences:
+        c.append(CV.concepts.contains([cle_competence(nom) for nom in filtres.competences]))
+    if filtres.experience_min is not None:
+        c.append(CV.annees_experience >= filtres.experience_min)
+    if filtres.niveau_etudes_min is not None:
+        c.append(CV.niveau_etudes >= filtres.niveau_etudes_min)
+    if filtres.langues:
+        c.append(CV.langues.contains(filtres.langues))
+    if filtres.mobilite is not None:
+        c.append(func.array_to_string(CV.mobilite, " | ").like(motif_like(fold(filtres.mobilite))))
+    if filtres.type_contrat_souhaite is not None:
+        c.append(CV.contrat_souhaite == filtres.type_contrat_souhaite.value)
+    return c
+
+

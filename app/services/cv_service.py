@@ -1,0 +1,250 @@
+"""CVs: received, read, corrected, re-read, erased. A received CV is durable before its answer leaves; a refused one leaves nothing.
+
+Reading, models and embedding run between two short transactions, never inside one.
+"""
+
+import errno
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import PurePath
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core.enums import Role
+from app.core.errors import Code, ErreurMetier
+from app.models import CV, ChangementStatut, Profil
+from app.schemas.commun import DemandePage, Page
+from app.schemas.cvs import CVRead, CVResume, TexteRead
+from app.schemas.profil import LectureCV, Preuve, ProfilExtrait, Qualite, TexteVisible
+from app.services import cv_queries
+from app.services.acteur import Acteur, journaliser
+from app.services.analyse import Analyse, Analyseur
+from app.services.cv_ecriture import ecrire_extrait, effacer_cv, poser_analyse
+from app.services.cv_rendu import rendre_cv, resumer_cv
+from app.services.ressources import Ressources
+from app.services.taches import planifier
+
+CORRECTIONS_OCTETS_MAX = 100_000
+
+
+@dataclass(frozen=True)
+class Fichier:
+    """An original file."""
+
+    contenu: bytes
+    nom: str
+    media: str
+
+
+class CVService:
+    """Use cases on CVs."""
+
+    def __init__(self, ressources: Ressources) -> None:
+        self._r = ressources
+        self._unite = ressources.unite
+        self._analyseur = Analyseur(ressources)
+
+    def deposer(self, acteur: Acteur, nom_fichier: str, contenu: bytes, cv_id: uuid.UUID | None = None) -> tuple[CVRead, bool]:
+        """Receive and read a CV: (CV, True), or (the CV that exists, False) for bytes that this candidate sent before.
+
+        Raises LectureImpossible with its code, FICHIER_TROP_GROS, CONFLIT past the number of CVs one may hold, DISQUE_PLEIN.
+        """
+        limite_mo = self._r.settings.CV_TAILLE_MAX_MO
+        if len(contenu) > limite_mo * 1024 * 1024:
+            raise ErreurMetier(Code.FICHIER_TROP_GROS, limite=f"{limite_mo} Mo")
+        sha256, recu_le, nom = hashlib.sha256(contenu).hexdigest(), datetime.now(timezone.utc), _nom_sur(nom_fichier)
+        with self._unite() as session:
+            existant = self._existant(session, acteur, sha256)
+            plein = session.execute(cv_queries.nombre_de_cvs(acteur.id)).scalar_one() >= self._r.settings.CV_MAX_PAR_CANDIDAT
+        if existant is not None:
+            return existant, False
+        if plein:
+            raise ErreurMetier(Code.CONFLIT)
+        analyse = self._analyseur.analyser(contenu, nom, recu_le.date(), {}, delai_modele_s=self._r.settings.LLM_ATTENTE_S)
+        cle = self._r.stockage.nouvelle_cle(".docx" if contenu[:2] == b"PK" else ".pdf")
+        self._ranger(cle, contenu)
+        cv = CV(id=cv_id or uuid.uuid4(), candidat_id=acteur.id, nom_fichier=nom, taille=len(contenu), sha256=sha256, cle_stockage=cle, recu_le=recu_le)
+        return self._enregistrer(acteur, cv, analyse)
+
+    def _existant(self, session: Session, acteur: Acteur, sha256: str) -> CVRead | None:
+        ligne = session.execute(cv_queries.cv_par_empreinte(acteur.id, sha256)).one_or_none()
+        return None if ligne is None else rendre_cv(*ligne)
+
+    def _ranger(self, cle: str, contenu: bytes) -> None:
+        try:
+            self._r.stockage.ecrire(cle, contenu)
+        except OSError as erreur:
+            if erreur.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise ErreurMetier(Code.DISQUE_PLEIN, retry_after=60) from None
+            raise
+
+    def _enregistrer(self, acteur: Acteur, cv: CV, analyse: Analyse) -> tuple[CVRead, bool]:
+        cle = cv.cle_stockage
+        try:
+            with self._unite() as session:
+                profil = poser_analyse(session, cv, analyse, version=1)
+                if analyse.modele_attendu:
+                    planifier(session, "enrichir_cv", str(cv.id), {"cv_id": str(cv.id)}, acteur.id)
+                journaliser(session, acteur.id, "cv_depose", "cv", cv.id)
+                rendu = rendre_cv(cv, profil)
+        except IntegrityError:
+            # the same bytes came twice at once: the first to commit is the CV
+            self._r.stockage.supprimer(cle)
+            with self._unite() as session:
+                existant = self._existant(session, acteur, cv.sha256)
+            if existant is None:
+                raise
+            return existant, False
+        self._suivre(rendu.id)
+        return rendu, True
+
+    def _suivre(self, cv_id: uuid.UUID) -> None:
+        """After a commit: the extracted JSON at once (a job makes sure of it), the index by job."""
+        with self._unite() as session:
+            ecrire_extrait(session, self._r.settings.CV_EXTRAITS_DIR, cv_id)
+        self._r.reveil.set()
+
+    def list_mes_cvs(self, acteur: Acteur, page: DemandePage) -> Page[CVResume]:
+        """One's own CVs, newest first."""
+        with self._unite() as session:
+            total = session.execute(cv_queries.nombre_de_cvs(acteur.id)).scalar_one()
+            lignes = session.execute(cv_queries.mes_cvs(acteur).limit(page.taille).offset(page.decalage)).all()
+            return page.rendre([resumer_cv(cv, profil, avec_nom_fichier=True) for cv, profil in lignes], total)
+
+    def get_cv(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> CVRead:
+        """A CV that the actor may see; a look by someone else than its owner is journaled. Raises CV_INTROUVABLE."""
+        with self._unite() as session:
+            return rendre_cv(*self._lire(session, acteur, cv_id, motif, "cv_lu"))
+
+    def get_fichier(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> Fichier:
+        """The original bytes."""
+        with self._unite() as session:
+            cv, _ = self._lire(session, acteur, cv_id, motif, "cv_telecharge")
+            cle, nom = cv.cle_stockage, cv.nom_fichier
+        media = "application/pdf" if cle.endswith(".pdf") else "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        return Fichier(self._r.stockage.lire(cle), nom, media)
+
+    def get_texte(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> TexteRead:
+        """The visible text, that proofs count in."""
+        with self._unite() as session:
+            cv, _ = self._lire(session, acteur, cv_id, motif, "cv_lu")
+            texte = TexteVisible.model_validate(cv.texte)
+        return TexteRead(texte=texte.texte, pages=[p.model_dump() for p in texte.pages])
+
+    def get_image(self, acteur: Acteur, cv_id: uuid.UUID, page: int, motif: str | None) -> bytes:
+        """A page as PNG, rendered in the contained child. Raises PAGE_INTROUVABLE."""
+        return self._r.lecteur.image(self.get_fichier(acteur, cv_id, motif).contenu, page)
+
+    def _lire(self, session: Session, acteur: Acteur, cv_id: uuid.UUID, motif: str | None, action: str) -> tuple[CV, Profil]:
+        if acteur.role is Role.admin and not motif:
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="motif")
+        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id)).one_or_none()
+        if ligne is None:
+            raise ErreurMetier(Code.CV_INTROUVABLE)
+        if acteur.role is not Role.candidat:
+            journaliser(session, acteur.id, action, "cv", cv_id, motif)
+        cv, profil = ligne
+        return cv, profil
+
+    def corriger(self, acteur: Acteur, cv_id: uuid.UUID, corrections: Mapping[str, object], etag_attendu: Callable[[int], bool]) -> CVRead:
+        """Lay corrections over the profile as a new version. Raises CV_INTROUVABLE, VERSION_PERIMEE, DONNEES_INVALIDES."""
+        if len(json.dumps(corrections, default=str)) > CORRECTIONS_OCTETS_MAX:
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="corrections")
+        with self._unite() as session:
+            cv, ligne = self._le_mien(session, acteur, cv_id)
+            version = cv.version
+            lecture = LectureCV(
+                texte=TexteVisible.model_validate(cv.texte),
+                profil=ProfilExtrait.model_validate(ligne.profil),
+                preuves={c: Preuve.model_validate(p) for c, p in ligne.preuves.items()},
+                qualite=Qualite.model_validate(cv.qualite),
+                recu_le=cv.recu_le.date(),
+            )
+            origine: dict[str, object] = {**ligne.origine, "corrections": sorted(corrections)}
+        if not etag_attendu(version):
+            raise ErreurMetier(Code.VERSION_PERIMEE)
+        analyse = self._analyseur.corriger(lecture, corrections, origine)
+        apres = analyse.profil.model_dump(mode="json")
+        racines = {chemin.split(".")[0] for chemin in corrections}
+        return self._nouvelle_version(acteur, cv_id, version, analyse, {racine: apres[racine] for racine in racines})
+
+    def analyser(self, acteur: Acteur, cv_id: uuid.UUID) -> CVRead:
+        """Read the file again with today's reader; corrections stay. Raises CV_INTROUVABLE, LectureImpossible."""
+        with self._unite() as session:
+            cv, _ = self._le_mien(session, acteur, cv_id)
+            version, cle, nom, recu_le, corrections = cv.version, cv.cle_stockage, cv.nom_fichier, cv.recu_le, cv.corrections
+        analyse = self._analyseur.analyser(
+            self._r.stockage.lire(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_ATTENTE_S
+        )
+        return self._nouvelle_version(acteur, cv_id, version, analyse, {})
+
+    def _nouvelle_version(self, acteur: Acteur, cv_id: uuid.UUID, version: int, analyse: Analyse, corrections: Mapping[str, object]) -> CVRead:
+        with self._unite() as session:
+            cv, _ = self._le_mien(session, acteur, cv_id, verrouiller=True)
+            if cv.version != version:
+                raise ErreurMetier(Code.CONFLIT)
+            cv.corrections = {**cv.corrections, **corrections}
+            profil = poser_analyse(session, cv, analyse, version + 1)
+            journaliser(session, acteur.id, "cv_corrige" if corrections else "cv_relu", "cv", cv_id)
+            rendu = rendre_cv(cv, profil)
+        self._suivre(cv_id)
+        return rendu
+
+    def enrichir(self, cv_id: uuid.UUID) -> bool:
+        """Job: ask the language model again for a CV that it was too slow for. False when there is nothing left to do."""
+        with self._unite() as session:
+            cv = session.get(CV, cv_id)
+            if cv is None or self._r.llm is None:
+                return False
+            acteur = Acteur(cv.candidat_id, Role.candidat, None)
+            version, cle, nom, recu_le, corrections = cv.version, cv.cle_stockage, cv.nom_fichier, cv.recu_le, cv.corrections
+        analyse = self._analyseur.analyser(self._r.stockage.lire(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_DELAI_S)
+        if analyse.modele_attendu:
+            return False
+        self._nouvelle_version(acteur, cv_id, version, analyse, {})
+        return True
+
+    def _le_mien(self, session: Session, acteur: Acteur, cv_id: uuid.UUID, *, verrouiller: bool = False) -> tuple[CV, Profil]:
+        requete = cv_queries.avec_profil().where(CV.id == cv_id, CV.candidat_id == acteur.id)
+        ligne = session.execute(requete.with_for_update(of=CV) if verrouiller else requete).one_or_none()
+        if ligne is None:
+            raise ErreurMetier(Code.CV_INTROUVABLE)
+        cv, profil = ligne
+        return cv, profil
+
+    def supprimer(self, acteur: Acteur, cv_id: uuid.UUID, *, retirer_candidatures: bool) -> None:
+        """Erase a CV everywhere. Raises CV_INTROUVABLE, CV_UTILISE while an open application uses it, unless those are to be withdrawn."""
+        with self._unite() as session:
+            cv, _ = self._le_mien(session, acteur, cv_id, verrouiller=True)
+            ouvertes = list(session.execute(cv_queries.candidatures_ouvertes(cv_id)).scalars())
+            if ouvertes and not retirer_candidatures:
+                raise ErreurMetier(Code.CV_UTILISE)
+            for candidature in ouvertes:
+                etape = ChangementStatut(candidature_id=candidature.id, depuis=candidature.statut, vers="retiree", acteur_id=acteur.id, acteur_role=acteur.role.value)
+                candidature.statut = "retiree"
+                session.add(etape)
+            session.flush()
+            effacer_cv(session, cv)
+            journaliser(session, acteur.id, "cv_efface", "cv", cv_id)
+        self._r.reveil.set()
+
+    def dernier(self, acteur: Acteur, cv_id: uuid.UUID | None) -> uuid.UUID:
+        """`cv_id`, or the caller's newest CV. Raises CV_INTROUVABLE."""
+        if cv_id is not None:
+            return cv_id
+        with self._unite() as session:
+            trouve = session.execute(cv_queries.dernier_cv(acteur)).scalar_one_or_none()
+        if trouve is None:
+            raise ErreurMetier(Code.CV_INTROUVABLE)
+        return trouve
+
+
+def _nom_sur(nom: str) -> str:
+    """A user's file name as data: its last part, printable, at most 150 characters."""
+    dernier = PurePath(nom.replace("\\", "/")).name
+    return "".join(c for c in dernier if c.isprintable() and not 0xD800 <= ord(c) <= 0xDFFF)[-150:] or "cv.pdf"

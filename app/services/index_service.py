@@ -1,0 +1,141 @@
+"""The vector index as a cache of PostgreSQL: written after commits, probed at start, rebuilt when it lies.
+
+While it is damaged, busy or away, `voisins` answers None and the caller searches the stored vectors exactly.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Select, String, and_, cast, exists, func, select
+from sqlalchemy.orm import Session
+
+from app.core.config import Settings
+from app.core.db import UniteDeTravail
+from app.models import PassageIndexe, PierreTombale, Tache, Vecteur
+from app.services.passages import Objet, charger_passages
+from app.services.taches import Progression, planifier
+from app.vector_store.indexing import identifiant, lignes_index
+from app.vector_store.modele import MODELE
+from app.vector_store.port import ErreurIndex, IndexVectoriel, LigneIndex, Voisin
+
+journal = logging.getLogger("app.index")
+
+ECHANTILLON = 30
+LOT = 1000
+
+
+class IndexService:
+    """Keeps one collection for CVs and one for offers in step with PostgreSQL."""
+
+    def __init__(self, unite: UniteDeTravail, index: IndexVectoriel, settings: Settings) -> None:
+        self._unite, self._index = unite, index
+        self._collections: dict[Objet, str] = {"cv": settings.CHROMA_COLLECTION_CVS, "offre": settings.CHROMA_COLLECTION_OFFRES}
+        self.sain: dict[Objet, bool] = {"cv": False, "offre": False}
+
+    def sonder(self) -> None:
+        """Probe both collections; one that fails is rebuilt by a job, and searches go on without it."""
+        for objet, collection in self._collections.items():
+            with self._unite() as session:
+                echantillon = _echantillon(session, objet)
+            self.sain[objet] = self._index.sonder(collection, echantillon)
+            if not self.sain[objet]:
+                journal.warning("index à reconstruire", extra={"champs": {"collection": collection}})
+                with self._unite() as session:
+                    planifier(session, "reconstruire_index", objet, {"objet": objet})
+
+    def indexer(self, objet: Objet, objet_id: uuid.UUID) -> int:
+        """Write the passages of a CV or an offer, and drop those it no longer has. Returns how many stand there."""
+        with self._unite() as session:
+            efface = session.execute(select(exists().where(PierreTombale.objet_id == objet_id))).scalar_one()
+            passages = [] if efface else charger_passages(session, [objet_id]).get(objet_id, [])
+        if passages:
+            self._index.ecrire(self._collections[objet], lignes_index(str(objet_id), passages))
+        return len(passages)
+
+    def desindexer(self, objet: Objet, objet_id: uuid.UUID, cles: list[str]) -> None:
+        """Remove passages by key; unknown ones are fine."""
+        if cles:
+            self._index.supprimer(self._collections[objet], [identifiant(str(objet_id), cle) for cle in cles])
+
+    def reconstruire(self, objet: Objet, progression: Progression) -> int:
+        """Make a collection anew from PostgreSQL, while exact search answers."""
+        self.sain[objet] = False
+        with self._unite() as session:
+            total = session.execute(select(func.count()).select_from(PassageIndexe).where(PassageIndexe.objet == objet)).scalar_one()
+        ecrits = 0
+
+        def lignes() -> Iterator[LigneIndex]:
+            nonlocal ecrits
+            for lot in self._lots(objet):
+                yield from lot
+                ecrits += len(lot)
+                progression.dire(min(99, ecrits * 100 // max(total, 1)), f"{ecrits} passages sur {total}")
+
+        self._index.reconstruire(self._collections[objet], lignes())
+        self.sain[objet] = True
+        return ecrits
+
+    def _lots(self, objet: Objet) -> Iterator[list[LigneIndex]]:
+        dernier = uuid.UUID(int=0)
+        while True:
+            with self._unite() as session:
+                lignes = session.execute(
+                    _lignes(objet).add_columns(PassageIndexe.id).where(PassageIndexe.id > dernier).order_by(PassageIndexe.id).limit(LOT)
+                ).all()
+            if not lignes:
+                return
+            dernier = lignes[-1][4]
+            yield [_ligne(*ligne[:4]) for ligne in lignes]
+
+    def voisins(self, objet: Objet, vecteur: bytes, k: int) -> list[Voisin] | None:
+        """Nearest passages, or None when the index cannot be trusted now."""
+        if not self.sain[objet]:
+            return None
+        try:
+            return self._index.chercher(self._collections[objet], vecteur, k)
+        except ErreurIndex as erreur:
+            journal.error("index indisponible", exc_info=erreur)
+            self.sain[objet] = False
+            with self._unite() as session:
+                planifier(session, "reconstruire_index", objet, {"objet": objet})
+            return None
+
+    def travail_indexer(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
+        """Job: index one object."""
+        objet = _objet(parametres)
+        return {"passages": self.indexer(objet, uuid.UUID(str(parametres["objet_id"])))}
+
+    def travail_desindexer(self, parametres: Mapping[str, object], _: Progression) -> None:
+        """Job: remove one object's passages."""
+        cles = parametres["cles"]
+        if isinstance(cles, list):
+            self.desindexer(_objet(parametres), uuid.UUID(str(parametres["objet_id"])), [str(c) for c in cles])
+
+    def travail_reconstruire(self, parametres: Mapping[str, object], progression: Progression) -> Mapping[str, object]:
+        """Job: rebuild one collection."""
+        return {"passages": self.reconstruire(_objet(parametres), progression)}
+
+
+def _objet(parametres: Mapping[str, object]) -> Objet:
+    return "cv" if parametres["objet"] == "cv" else "offre"
+
+
+def _lignes(objet: Objet) -> "Select[uuid.UUID, str, str, bytes]":
+    return (
+        select(PassageIndexe.objet_id, PassageIndexe.cle, PassageIndexe.hash_texte, Vecteur.vecteur)
+        .join(Vecteur, and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
+        .where(PassageIndexe.objet == objet)
+    )
+
+
+def _ligne(objet_id: uuid.UUID, cle: str, hash_texte: str, vecteur: bytes) -> LigneIndex:
+    proprietaire = str(objet_id)
+    return LigneIndex(id=identifiant(proprietaire, cle), vecteur=bytes(vecteur), empreinte=hash_texte, proprietaire=proprietaire)
+
+
+def _echantillon(session: Session, objet: Objet) -> list[LigneIndex]:
+    """Random passages that must be in the index: those of objects with no indexing still to come."""
+    en_route = exists().where(Tache.cle == cast(PassageIndexe.objet_id, String), Tache.statut.in_(("en_attente", "en_cours")))
+    lignes = session.execute(_lignes(objet).where(~en_route).order_by(func.random()).limit(ECHANTILLON)).all()
+    return [_ligne(*ligne) for ligne in lignes]

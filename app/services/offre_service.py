@@ -1,0 +1,290 @@
+"""Offers: written, published, edited, closed by an entreprise; listed and read by everybody.
+
+Writing embeds the offer's passages first, without a connection; then one transaction stores row, passages, vectors and the indexing job.
+"""
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.ai.matching.controle_offre import avertissements_offre, refuser_criteres_interdits
+from app.ai.matching.projection_offre import OffreSource, competences_nommees, projeter_offre
+from app.core.db import UniteDeTravail
+from app.core.enums import Role, StatutCandidature, StatutOffre
+from app.core.errors import Code, ErreurMetier
+from app.models import Offre
+from app.schemas.commun import DemandePage, Page
+from app.schemas.documents import CompetenceDocument, OffreDocument, PassageVectorise
+from app.schemas.offres import (
+    CompetenceOffre,
+    FiltresOffres,
+    OffreBase,
+    OffreCreate,
+    OffreDeMonEntreprise,
+    OffreRead,
+    OffreUpdate,
+    PageOffres,
+)
+from app.services import offre_queries
+from app.services.acteur import Acteur, journaliser
+from app.services.langue import langue_du_texte
+from app.services.offre_queries import TriOffres
+from app.services.passages import planifier_indexation, remplacer_passages, supprimer_passages, vectoriser_passages
+from app.services.taches import planifier
+from app.services.textes_recherche import vecteur_texte
+from app.utils.text import fold
+from app.vector_store.indexing import Vectoriseur
+from app.vector_store.text_builders import passages_offre
+
+CHAMPS_SIMPLES = frozenset(
+    {"titre", "description", "localisation", "salaire_min", "salaire_max", "devise", "niveau_etudes_min", "expire_le"}
+)
+
+
+@dataclass(frozen=True)
+class _Preparee:
+    """An offer ready to be stored: checked, projected, embedded."""
+
+    demande: OffreBase
+    document: OffreDocument
+    passages: list[PassageVectorise]
+
+
+class OffreService:
+    """Use cases on offers."""
+
+    def __init__(self, unite: UniteDeTravail, embedder: Callable[[], Vectoriseur], reveil: threading.Event) -> None:
+        self._unite, self._embedder, self._reveil = unite, embedder, reveil
+
+    def creer(self, acteur: Acteur, demande: OffreCreate) -> OffreRead:
+        """A new offer, published at once unless it is a draft. Raises CRITERE_INTERDIT."""
+        return self.creer_avec_id(acteur, demande, uuid.uuid4())
+
+    def creer_avec_id(self, acteur: Acteur, demande: OffreCreate, offre_id: uuid.UUID) -> OffreRead:
+        """The same under a chosen id, for the demo's fixed examples."""
+        preparee = self._preparer(demande)
+        maintenant = datetime.now(timezone.utc)
+        with self._unite() as session:
+            offre = Offre(id=offre_id, entreprise_id=acteur.entreprise_id, auteur_id=acteur.id, statut=StatutOffre.brouillon.value)
+            if not demande.brouillon:
+                offre.statut, offre.publiee_le = StatutOffre.publiee.value, maintenant
+            _remplir(offre, preparee)
+            session.add(offre)
+            session.flush()
+            self._stocker_passages(session, offre, preparee)
+            journaliser(session, acteur.id, "offre_creee", "offre", offre.id)
+            rendue = _rendre_chargee(session, acteur, offre.id)
+        self._reveil.set()
+        return rendue
+
+    def modifier(self, acteur: Acteur, offre_id: uuid.UUID, changements: OffreUpdate, etag: str | None) -> OffreRead:
+        """Change fields of an offer of one's entreprise. Raises OFFRE_INTROUVABLE, VERSION_PERIMEE, CRITERE_INTERDIT."""
+        with self._unite() as session:
+            offre = _la_mienne(session, acteur, offre_id)
+            version, actuelle = offre.version, _demande_de(offre)
+        _controler_etag(etag, version)
+        voulus = changements.model_dump(exclude_unset=True)
+        obligatoires = {"titre", "description", "localisation", "teletravail", "type_contrat", "competences_requises", "competences_souhaitees", "langues", "obligatoires"}
+        if any(voulus[champ] is None for champ in obligatoires & set(voulus)):
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ=sorted(c for c in obligatoires & set(voulus) if voulus[c] is None)[0])
+        try:
+            demande = OffreBase.model_validate(actuelle | voulus)
+        except ValueError:
+            # each field is valid by itself: what fails is how they stand together
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="salaire_max" if "salaire_max" in voulus else "salaire_min") from None
+        preparee = self._preparer(demande)
+        with self._unite() as session:
+            offre = _la_mienne(session, acteur, offre_id, verrouiller=True)
+            if offre.version != version:
+                raise ErreurMetier(Code.VERSION_PERIMEE if etag else Code.CONFLIT)
+            _remplir(offre, preparee)
+            offre.version += 1
+            offre.modifiee_le = datetime.now(timezone.utc)
+            self._stocker_passages(session, offre, preparee)
+            journaliser(session, acteur.id, "offre_modifiee", "offre", offre.id)
+            session.flush()
+            rendue = _rendre_chargee(session, acteur, offre.id)
+        self._reveil.set()
+        return rendue
+
+    def publier(self, acteur: Acteur, offre_id: uuid.UUID) -> OffreRead:
+        """Open an offer; repeating does no harm."""
+        return self._changer_statut(acteur, offre_id, StatutOffre.publiee)
+
+    def fermer(self, acteur: Acteur, offre_id: uuid.UUID) -> OffreRead:
+        """Close an offer; repeating does no harm."""
+        return self._changer_statut(acteur, offre_id, StatutOffre.fermee)
+
+    def _changer_statut(self, acteur: Acteur, offre_id: uuid.UUID, statut: StatutOffre) -> OffreRead:
+        with self._unite() as session:
+            offre = _la_mienne(session, acteur, offre_id, verrouiller=True)
+            if offre.statut != statut.value:
+                maintenant = datetime.now(timezone.utc)
+                offre.statut = statut.value
+                offre.publiee_le = offre.publiee_le or maintenant
+                offre.fermee_le = maintenant if statut is StatutOffre.fermee else None
+                journaliser(session, acteur.id, f"offre_{statut.value}", "offre", offre.id)
+                session.flush()
+            return _rendre_chargee(session, acteur, offre_id)
+
+    def supprimer(self, acteur: Acteur, offre_id: uuid.UUID) -> None:
+        """Delete an offer that nobody applied to; one with applications is closed and OFFRE_UTILISEE says so."""
+        with self._unite() as session:
+            offre = _la_mienne(session, acteur, offre_id, verrouiller=True)
+            utilisee = bool(offre_queries.nombres_candidatures(session, [offre_id])[offre_id])
+            if not utilisee:
+                cles = supprimer_passages(session, offre_id)
+                session.delete(offre)
+                planifier(session, "desindexer", str(offre_id), {"objet": "offre", "objet_id": str(offre_id), "cles": cles})
+                journaliser(session, acteur.id, "offre_supprimee", "offre", offre_id)
+        if utilisee:
+            self.fermer(acteur, offre_id)
+            raise ErreurMetier(Code.OFFRE_UTILISEE)
+        self._reveil.set()
+
+    def get_offre(self, acteur: Acteur | None, offre_id: uuid.UUID) -> OffreRead:
+        """An offer that the actor may see. Raises OFFRE_INTROUVABLE."""
+        with self._unite() as session:
+            return _rendre_chargee(session, acteur, offre_id)
+
+    def list_offres(self, filtres: FiltresOffres, tri: TriOffres, page: DemandePage, avec_facettes: bool) -> PageOffres:
+        """Open offers, with facets when asked."""
+        with self._unite() as session:
+            total = offre_queries.compter(session, offre_queries.est_ouverte(), *offre_queries.conditions(filtres))
+            offres = session.execute(offre_queries.liste_publique(filtres, tri).limit(page.taille).offset(page.decalage)).scalars()
+            items = [rendre_offre(o, None) for o in offres]
+            facettes = offre_queries.facettes(session, filtres) if avec_facettes else None
+        return PageOffres(**page.rendre(items, total).model_dump(), facettes=facettes)
+
+    def list_mes_offres(self, acteur: Acteur, page: DemandePage) -> Page[OffreDeMonEntreprise]:
+        """The entreprise's offers in every state, with applications counted per status."""
+        with self._unite() as session:
+            miennes = Offre.entreprise_id == acteur.entreprise_id
+            total = offre_queries.compter(session, miennes)
+            requete = select(Offre).options(joinedload(Offre.entreprise)).where(miennes).order_by(Offre.creee_le.desc(), Offre.id)
+            offres = list(session.execute(requete.limit(page.taille).offset(page.decalage)).scalars())
+            nombres = offre_queries.nombres_candidatures(session, [o.id for o in offres])
+            items = [_avec_nombres(rendre_offre(o, acteur, sum(nombres[o.id].values())), nombres[o.id]) for o in offres]
+        return page.rendre(items, total)
+
+    def _preparer(self, demande: OffreBase) -> _Preparee:
+        refuser_criteres_interdits([*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires])
+        document = projeter_offre(
+            OffreSource(
+                titre=demande.titre,
+                description=demande.description,
+                competences_requises=tuple(demande.competences_requises),
+                competences_souhaitees=tuple(demande.competences_souhaitees),
+                obligatoires=tuple(demande.obligatoires),
+                experience_min=demande.experience_min,
+                niveau_etudes_min=demande.niveau_etudes_min,
+                langues=tuple((x.langue, x.niveau_min) for x in demande.langues),
+                localisation=demande.localisation,
+                teletravail=demande.teletravail,
+                poids=demande.poids or {},
+            )
+        )
+        return _Preparee(demande, document, vectoriser_passages(self._unite, self._embedder(), passages_offre(document)))
+
+    @staticmethod
+    def _stocker_passages(session: Session, offre: Offre, preparee: _Preparee) -> None:
+        cles_perimees = remplacer_passages(session, "offre", offre.id, preparee.passages)
+        texte = " ".join([offre.description, *(c.nom for c in _toutes(preparee.document)), *(c.libelle_fr or "" for c in _toutes(preparee.document))])
+        offre.recherche = session.execute(select(vecteur_texte(offre.titre, texte))).scalar_one()
+        planifier_indexation(session, "offre", offre.id, cles_perimees)
+
+
+def _la_mienne(session: Session, acteur: Acteur, offre_id: uuid.UUID, *, verrouiller: bool = False) -> Offre:
+    requete = offre_queries.offre_de_mon_entreprise(acteur, offre_id)
+    offre = session.execute(requete.with_for_update() if verrouiller else requete).scalar_one_or_none()
+    if offre is None:
+        raise ErreurMetier(Code.OFFRE_INTROUVABLE)
+    return offre
+
+
+def etag_de(version: int) -> str:
+    """Entity tag of an offer or a CV."""
+    return f'"v{version}"'
+
+
+def _controler_etag(etag: str | None, version: int) -> None:
+    if etag is not None and etag not in ("*", etag_de(version)):
+        raise ErreurMetier(Code.VERSION_PERIMEE)
+
+
+def _toutes(document: OffreDocument) -> tuple[CompetenceDocument, ...]:
+    return document.competences_requises + document.competences_souhaitees + document.obligatoires
+
+
+def _remplir(offre: Offre, preparee: _Preparee) -> None:
+    demande, document = preparee.demande, preparee.document
+    for champ in CHAMPS_SIMPLES:
+        setattr(offre, champ, getattr(demande, champ))
+    offre.localisation_cle = fold(demande.localisation)
+    offre.teletravail, offre.type_contrat = demande.teletravail.value, demande.type_contrat.value
+    offre.salaire_periode = demande.salaire_periode.value if demande.salaire_periode else None
+    offre.experience_min = None if demande.experience_min is None else Decimal(str(demande.experience_min))
+    source = "saisie" if demande.competences_requises else "description"
+    offre.competences_requises = [_competence(c, source) for c in document.competences_requises]
+    offre.competences_souhaitees = [_competence(c, "saisie") for c in document.competences_souhaitees]
+    offre.obligatoires = [_competence(c, "saisie") for c in document.obligatoires]
+    offre.langues = [x.model_dump(mode="json") for x in demande.langues]
+    offre.poids = {critere.value: poids for critere, poids in (demande.poids or {}).items()}
+    offre.document = document.model_dump(mode="json")
+    offre.concepts = sorted({c.concept_id or " ".join(fold(c.nom).split())[:200] for c in _toutes(document)})
+    offre.langue = langue_du_texte(f"{demande.titre} {demande.description}")
+    avertissements = avertissements_offre(
+        titre=demande.titre,
+        description=demande.description,
+        salaire_min=demande.salaire_min,
+        salaire_max=demande.salaire_max,
+        competences=competences_nommees([*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires]),
+    )
+    offre.avertissements = [a.model_dump(mode="json") for a in avertissements]
+
+
+def _competence(competence: CompetenceDocument, source: str) -> dict[str, object]:
+    return {"nom": competence.nom, "concept_id": competence.concept_id, "libelle": competence.libelle_fr, "source": source}
+
+
+def _demande_de(offre: Offre) -> dict[str, object]:
+    """The request that an offer came from; skills that were linked from the description are left out, to be linked anew."""
+    requises = [CompetenceOffre.model_validate(c) for c in offre.competences_requises]
+    return {
+        **{champ: getattr(offre, champ) for champ in CHAMPS_SIMPLES | {"teletravail", "type_contrat", "salaire_periode", "langues"}},
+        "experience_min": None if offre.experience_min is None else float(offre.experience_min),
+        "competences_requises": [c.nom for c in requises if c.source == "saisie"],
+        "competences_souhaitees": [CompetenceOffre.model_validate(c).nom for c in offre.competences_souhaitees],
+        "obligatoires": [CompetenceOffre.model_validate(c).nom for c in offre.obligatoires],
+        "poids": offre.poids or None,
+    }
+
+
+def rendre_offre(offre: Offre, acteur: Acteur | None, nb_candidatures: int | None = None) -> OffreRead:
+    """An offer as the actor may see it: warnings and counts are for its entreprise."""
+    lue = OffreRead.model_validate(offre, from_attributes=True)
+    if acteur is None or acteur.role is not Role.recruteur or acteur.entreprise_id != offre.entreprise_id:
+        return lue.model_copy(update={"avertissements": [], "nb_candidatures": None})
+    return lue.model_copy(update={"nb_candidatures": nb_candidatures})
+
+
+def _rendre_chargee(session: Session, acteur: Acteur | None, offre_id: uuid.UUID) -> OffreRead:
+    offre = session.execute(offre_queries.offre_visible(acteur, offre_id)).scalar_one_or_none()
+    if offre is None:
+        raise ErreurMetier(Code.OFFRE_INTROUVABLE)
+    sienne = acteur is not None and acteur.role is Role.recruteur and acteur.entreprise_id == offre.entreprise_id
+    nombre = sum(offre_queries.nombres_candidatures(session, [offre_id])[offre_id].values()) if sienne else None
+    return rendre_offre(offre, acteur, nombre)
+
+
+def _avec_nombres(offre: OffreRead, nombres: dict[str, int]) -> OffreDeMonEntreprise:
+    par_statut = {StatutCandidature(statut): nombre for statut, nombre in nombres.items()}
+    return OffreDeMonEntreprise(**offre.model_dump(), candidatures_par_statut=par_statut)
+
+

@@ -1,0 +1,119 @@
+"""Passages and vectors in PostgreSQL: the truth that scores are computed from and that Chroma only caches."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
+
+from sqlalchemy import and_, any_, delete, exists, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import Session
+from sqlalchemy.types import String
+
+from app.core.db import UniteDeTravail
+from app.models import PassageIndexe, ScoreEnregistre, Vecteur
+from app.schemas.documents import Citation, Passage, PassageVectorise
+from app.services.taches import planifier
+from app.vector_store.indexing import Vectoriseur, vectoriser
+from app.vector_store.modele import MODELE
+
+Objet = Literal["cv", "offre"]
+
+
+def vectoriser_passages(unite: UniteDeTravail, embedder: Vectoriseur, passages: Sequence[Passage]) -> list[PassageVectorise]:
+    """Passages with their vectors; a text that was ever embedded keeps its stored bytes. No connection is held while embedding."""
+    from app.vector_store.embedder import hash_texte
+
+    hashs = {hash_texte(p.texte) for p in passages}
+    with unite() as session:
+        connus = lire_vecteurs(session, hashs)
+    return vectoriser(passages, embedder, connus)
+
+
+def lire_vecteurs(session: Session, hashs: Collection[str]) -> dict[str, bytes]:
+    """Stored vectors by text hash, under the present model."""
+    if not hashs:
+        return {}
+    lignes = session.execute(select(Vecteur.hash_texte, Vecteur.vecteur).where(Vecteur.modele == MODELE, Vecteur.hash_texte.in_(hashs)))
+    return {hash_texte: bytes(vecteur) for hash_texte, vecteur in lignes}
+
+
+def remplacer_passages(session: Session, objet: Objet, objet_id: uuid.UUID, passages: Sequence[PassageVectorise]) -> list[str]:
+    """Make these the passages of a CV or an offer; of a text that is already there the stored vector stays. Returns the keys that went out of use."""
+    anciens = session.execute(delete(PassageIndexe).where(PassageIndexe.objet_id == objet_id).returning(PassageIndexe.cle, PassageIndexe.hash_texte)).all()
+    uniques = {p.hash_texte: p.vecteur for p in passages}
+    if uniques:
+        session.execute(
+            insert(Vecteur)
+            .values([{"hash_texte": h, "modele": MODELE, "vecteur": uniques[h]} for h in sorted(uniques)])
+            .on_conflict_do_nothing(index_elements=[Vecteur.hash_texte, Vecteur.modele])
+        )
+        session.execute(insert(PassageIndexe).values([_ligne(objet, objet_id, ordre, p) for ordre, p in enumerate(passages)]))
+    oublier_vecteurs(session, {a.hash_texte for a in anciens} - set(uniques))
+    return sorted({a.cle for a in anciens} - {p.passage.cle for p in passages})
+
+
+def planifier_indexation(session: Session, objet: Objet, objet_id: uuid.UUID, cles_perimees: list[str]) -> None:
+    """Let the index follow this commit: keys out of use go, the present ones are written."""
+    if cles_perimees:
+        planifier(session, "desindexer", str(objet_id), {"objet": objet, "objet_id": str(objet_id), "cles": cles_perimees})
+    planifier(session, "indexer", str(objet_id), {"objet": objet, "objet_id": str(objet_id)})
+
+
+def _ligne(objet: Objet, objet_id: uuid.UUID, ordre: int, p: PassageVectorise) -> dict[str, object]:
+    return {
+        "id": uuid.uuid4(),
+        "objet": objet,
+        "objet_id": objet_id,
+        "ordre": ordre,
+        "cle": p.passage.cle,
+        "section": p.passage.section,
+        "texte": p.passage.texte,
+        "poids": p.passage.poids,
+        "citation": p.passage.citation.model_dump(mode="json") if p.passage.citation else None,
+        "hash_texte": p.hash_texte,
+    }
+
+
+def supprimer_passages(session: Session, objet_id: uuid.UUID) -> list[str]:
+    """Remove the passages of an object and every vector that nothing else needs. Returns the keys they had."""
+    lignes = session.execute(delete(PassageIndexe).where(PassageIndexe.objet_id == objet_id).returning(PassageIndexe.cle, PassageIndexe.hash_texte)).all()
+    oublier_vecteurs(session, {ligne.hash_texte for ligne in lignes})
+    return [ligne.cle for ligne in lignes]
+
+
+def oublier_vecteurs(session: Session, hashs: Collection[str]) -> None:
+    """Delete the vectors of texts that no passage and no score record needs any more."""
+    if not hashs:
+        return
+    # exact `= any(array)` on scores would scan it; `@>` uses the GIN index
+    session.execute(
+        delete(Vecteur).where(
+            Vecteur.hash_texte.in_(hashs),
+            ~exists().where(PassageIndexe.hash_texte == Vecteur.hash_texte),
+            ~exists().where(ScoreEnregistre.empreintes_vecteurs.contains(func.array(Vecteur.hash_texte, type_=ARRAY(String)))),
+        )
+    )
+
+
+def charger_passages(session: Session, objet_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[PassageVectorise]]:
+    """Passages with vectors of several objects, each list in order."""
+    groupes: defaultdict[uuid.UUID, list[PassageVectorise]] = defaultdict(list)
+    if not objet_ids:
+        return groupes
+    lignes = session.execute(
+        select(PassageIndexe, Vecteur.vecteur)
+        .join(Vecteur, and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
+        .where(PassageIndexe.objet_id == any_(literal(list(objet_ids), type_=ARRAY(PassageIndexe.objet_id.type))))
+        .order_by(PassageIndexe.objet_id, PassageIndexe.ordre)
+    )
+    for ligne, vecteur in lignes:
+        groupes[ligne.objet_id].append(passage_vectorise(ligne, bytes(vecteur)))
+    return groupes
+
+
+def passage_vectorise(ligne: PassageIndexe, vecteur: bytes) -> PassageVectorise:
+    """A row and its vector as a snapshot."""
+    citation = Citation.model_validate(ligne.citation) if ligne.citation else None
+    passage = Passage(cle=ligne.cle, section=ligne.section, texte=ligne.texte, poids=ligne.poids, citation=citation)
+    return PassageVectorise(passage=passage, hash_texte=ligne.hash_texte, vecteur=vecteur)

@@ -1,0 +1,138 @@
+"""Retrieval: which objects are worth a closer look. Meaning (vectors) and words (full text) fused by reciprocal rank.
+
+Small sets are searched exactly from the vectors in PostgreSQL, as is any set while the index cannot be trusted; large ones through Chroma.
+A hit counts only once it was read again through what the actor may see.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.core.db import UniteDeTravail
+from app.models import CV, Offre, PassageIndexe, Vecteur
+from app.services.index_service import IndexService
+from app.services.passages import Objet
+from app.services.textes_recherche import requete_un
+from app.vector_store.indexing import Vectoriseur
+from app.vector_store.modele import MODELE
+from app.vector_store.search import fusionner, matrice
+
+SEUIL_EXACT = 5_000
+SURECHANTILLON = 10
+PASSAGES_MONTRES = 3
+
+Visibles: TypeAlias = "Select[uuid.UUID]"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for: weighted unit vectors (384 float32 each, as bytes) and words."""
+
+    vecteurs: Sequence[bytes]
+    poids: Sequence[float]
+    mots: str
+
+
+@dataclass(frozen=True)
+class Trouve:
+    """An object found: mean over the question's vectors of the best cosine among its passages, and the passages that won."""
+
+    objet_id: uuid.UUID
+    similarite: float
+    passages: tuple[uuid.UUID, ...]
+
+
+class RappelService:
+    """Finds CVs and offers."""
+
+    def __init__(self, unite: UniteDeTravail, embedder: Callable[[], Vectoriseur], index: IndexService) -> None:
+        self._unite, self._embedder, self._index = unite, embedder, index
+
+    def question(self, requete: str) -> Question:
+        """Free text as a question."""
+        from app.vector_store.text_builders import texte_requete
+
+        vecteur = self._embedder().embed([texte_requete(requete)])[0]
+        return Question([vecteur.astype("<f4").tobytes()], [1.0], requete)
+
+    def chercher(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[Trouve]:
+        """The `limite` best among `visibles` (a statement that selects ids), best first."""
+        if not question.vecteurs:
+            return []
+        with self._unite() as session:
+            bornee = select(PassageIndexe.id).where(PassageIndexe.objet_id.in_(visibles)).limit(SEUIL_EXACT + 1).subquery()
+            petit = session.execute(select(func.count()).select_from(bornee)).scalar_one() <= SEUIL_EXACT
+        candidats = None if petit else self._candidats(objet, question, limite)
+        with self._unite() as session:
+            par_mots = self._par_mots(session, objet, question, visibles, limite * SURECHANTILLON)
+            if candidats is not None:
+                visibles = visibles.where(_table(objet).id.in_([*candidats, *par_mots]))
+            trouves = self._exact(session, question, visibles)
+        par_sens = [str(t.objet_id) for t in trouves.values()]
+        connus = {str(t.objet_id): t for t in trouves.values()}
+        fusion = fusionner([par_sens, [str(i) for i in par_mots if i in trouves]])
+        return [connus[identifiant] for identifiant, _ in fusion[:limite]]
+
+    def _candidats(self, objet: Objet, question: Question, limite: int) -> list[uuid.UUID] | None:
+        trouves: dict[uuid.UUID, None] = {}
+        for vecteur in question.vecteurs:
+            voisins = self._index.voisins(objet, vecteur, max(200, limite * SURECHANTILLON))
+            if voisins is None:
+                return None
+            trouves.update((uuid.UUID(v.proprietaire), None) for v in voisins)
+        return list(trouves)
+
+    @staticmethod
+    def _par_mots(session: Session, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
+        table = _table(objet)
+        requete = requete_un(question.mots)
+        rang = func.ts_rank_cd(table.recherche, requete)
+        lignes = visibles.where(table.recherche.op("@@")(requete)).order_by(rang.desc(), table.id).limit(min(limite, 500))
+        return list(session.execute(lignes).scalars())
+
+    @staticmethod
+    def _exact(session: Session, question: Question, visibles: Visibles) -> dict[uuid.UUID, Trouve]:
+        """Best first. Vectors are read in slices, so that a large set never stands in memory whole."""
+        requete = matrice(question.vecteurs)
+        poids = np.asarray(question.poids, dtype=np.float64)
+        lignes = session.execute(
+            select(PassageIndexe.objet_id, PassageIndexe.id, Vecteur.vecteur)
+            .join(Vecteur, and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
+            .where(PassageIndexe.objet_id.in_(visibles))
+            .execution_options(yield_per=5_000)
+        )
+        meilleurs: dict[uuid.UUID, NDArray[np.float64]] = {}
+        gagnants: dict[uuid.UUID, list[uuid.UUID | None]] = {}
+        for tranche in lignes.partitions():
+            cosinus = (matrice([bytes(v) for _, _, v in tranche]) @ requete.T).astype(np.float64)
+            for (objet_id, passage_id, _), ligne in zip(tranche, cosinus, strict=True):
+                if objet_id not in meilleurs:
+                    meilleurs[objet_id], gagnants[objet_id] = np.full(len(ligne), -1.0), [None] * len(ligne)
+                mieux = ligne > meilleurs[objet_id]
+                for position in np.flatnonzero(mieux):
+                    meilleurs[objet_id][position], gagnants[objet_id][position] = ligne[position], passage_id
+        moyennes = {i: float(m @ poids / poids.sum()) for i, m in meilleurs.items()}
+        ordre = sorted(moyennes, key=lambda i: (-moyennes[i], str(i)))
+        return {i: Trouve(i, round(moyennes[i], 4), _montres(gagnants[i], meilleurs[i], poids)) for i in ordre}
+
+    def textes(self, session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, tuple[str, str]]:
+        """(text, section) of the passages that won, by id."""
+        ids = [i for t in trouves for i in t.passages]
+        lignes = session.execute(select(PassageIndexe.id, PassageIndexe.texte, PassageIndexe.section).where(PassageIndexe.id.in_(ids)))
+        return {i: (texte, section) for i, texte, section in lignes}
+
+
+def _table(objet: Objet) -> type[CV] | type[Offre]:
+    return CV if objet == "cv" else Offre
+
+
+def _montres(gagnants: Sequence[uuid.UUID | None], cosinus: NDArray[np.float64], poids: NDArray[np.float64]) -> tuple[uuid.UUID, ...]:
+    ordre = np.argsort(-cosinus * poids, kind="stable")
+    uniques = dict.fromkeys(gagnants[i] for i in ordre)
+    return tuple(i for i in uniques if i is not None)[:PASSAGES_MONTRES]

@@ -1,0 +1,214 @@
+"""Searches in both directions: by meaning, and by final score."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.ai.matching.explication import forces_et_manques
+from app.ai.matching.score import classer, classer_offres, exiger_matiere
+from app.core.db import UniteDeTravail
+from app.core.errors import Code, ErreurMetier
+from app.models import CV, Offre, Profil
+from app.schemas.documents import CVDocument, OffreDocument, PassageVectorise
+from app.schemas.offres import FiltresOffres, OffreResume
+from app.schemas.recherche import (
+    CandidatNote,
+    CVTrouve,
+    MeilleuresOffres,
+    OffreNotee,
+    OffreTrouvee,
+    PassageTrouve,
+    RechercheCandidats,
+    RechercheCVs,
+    RechercheOffres,
+    ResultatsCandidats,
+    ResultatsCVs,
+    ResultatsOffres,
+    ResultatsOffresNotees,
+)
+from app.services import cv_queries, offre_queries
+from app.services.acteur import Acteur
+from app.services.cv_rendu import resumer_cv
+from app.services.matching_service import score_de_liste
+from app.services.passages import charger_passages
+from app.services.rappel_service import Question, RappelService, Trouve, Visibles
+from app.vector_store.modele import MODELE
+
+SURVIVANTS_MIN = 300
+
+
+class RechercheService:
+    """Use cases of search."""
+
+    def __init__(self, unite: UniteDeTravail, rappel: RappelService) -> None:
+        self._unite, self._rappel = unite, rappel
+
+    def offres_par_sens(self, acteur: Acteur, demande: RechercheOffres) -> ResultatsOffres:
+        """Published offers nearest in meaning to a CV or to words. Raises CV_INTROUVABLE."""
+        question = self._rappel.question(demande.requete) if demande.requete else self._question_cv(acteur, self._mon_cv(acteur, demande.cv_id))
+        trouves = self._rappel.chercher("offre", question, _offres_visibles(demande.filtres), demande.limite)
+        with self._unite() as session:
+            textes = self._rappel.textes(session, trouves)
+            offres = _offres(session, trouves)
+        return ResultatsOffres(
+            items=[
+                OffreTrouvee(offre=OffreResume.model_validate(offres[t.objet_id]), similarite=t.similarite, passages=_passages(t, textes))
+                for t in trouves
+                if t.objet_id in offres
+            ]
+        )
+
+    def cvs_par_sens(self, acteur: Acteur, demande: RechercheCVs) -> ResultatsCVs:
+        """CVs that the recruiter may find, nearest in meaning to an offer or to words. Raises OFFRE_INTROUVABLE."""
+        if demande.requete is not None:
+            question = self._rappel.question(demande.requete)
+        else:
+            with self._unite() as session:
+                question = _question_offre(session, self._mon_offre(session, acteur, demande.offre_id))
+        trouves = self._rappel.chercher("cv", question, _cvs_visibles(acteur, demande), demande.limite)
+        with self._unite() as session:
+            textes = self._rappel.textes(session, trouves)
+            lignes = _cvs(session, trouves)
+        return ResultatsCVs(
+            items=[
+                CVTrouve(cv_id=t.objet_id, cv=resumer_cv(*lignes[t.objet_id]), similarite=t.similarite, passages=_passages(t, textes))
+                for t in trouves
+                if t.objet_id in lignes
+            ]
+        )
+
+    def meilleures_offres(self, acteur: Acteur, demande: MeilleuresOffres, langue: str) -> ResultatsOffresNotees:
+        """Published offers by final score for one of the caller's CVs. Raises CV_INTROUVABLE."""
+        cv_id = self._mon_cv(acteur, demande.cv_id)
+        question = self._question_cv(acteur, cv_id)
+        trouves = self._rappel.chercher("offre", question, _offres_visibles(demande.filtres), max(SURVIVANTS_MIN, demande.limite))
+        with self._unite() as session:
+            cv, profil = self._cv_visible(session, acteur, cv_id)
+            document = CVDocument.model_validate(profil.document)
+            offres = _offres(session, trouves)
+            passages = charger_passages(session, [cv.id, *offres])
+            textes = self._rappel.textes(session, trouves)
+        ordonnees = sorted(offres.values(), key=lambda o: (-(o.publiee_le.timestamp() if o.publiee_le else 0.0), str(o.id)))
+        paires = [(o.id, OffreDocument.model_validate(o.document), passages.get(o.id, [])) for o in ordonnees]
+        notes = classer_offres(document, passages.get(cv.id, []), paires, MODELE)[: demande.limite]
+        par_id = {t.objet_id: t for t in trouves}
+        items = []
+        for offre_id, calcule in notes:
+            forces, manques = forces_et_manques(calcule, langue)
+            items.append(
+                OffreNotee(
+                    offre=OffreResume.model_validate(offres[offre_id]),
+                    score=calcule.score,
+                    similarite=calcule.similarite,
+                    forces=forces,
+                    manques=manques,
+                    passages=_passages(par_id[offre_id], textes),
+                    detail=score_de_liste(calcule, offres[offre_id].titre, langue),
+                )
+            )
+        return ResultatsOffresNotees(items=items)
+
+    def meilleurs_candidats(self, acteur: Acteur, offre_id: uuid.UUID, demande: RechercheCandidats, langue: str) -> ResultatsCandidats:
+        """CVs that the recruiter may find, by final score for one of their offers. Raises OFFRE_INTROUVABLE, OFFRE_INSUFFISANTE."""
+        with self._unite() as session:
+            offre = self._mon_offre(session, acteur, offre_id)
+            document, titre = OffreDocument.model_validate(offre.document), offre.titre
+            question = _question_offre(session, offre)
+        exiger_matiere(document)
+        trouves = self._rappel.chercher("cv", question, _cvs_visibles(acteur, demande), max(SURVIVANTS_MIN, demande.limite))
+        with self._unite() as session:
+            lignes = _cvs(session, trouves)
+            passages = charger_passages(session, [offre_id, *lignes])
+            textes = self._rappel.textes(session, trouves)
+        ordonnes = sorted(lignes.values(), key=lambda ligne: (-ligne[0].recu_le.timestamp(), str(ligne[0].id)))
+        cvs: Sequence[tuple[uuid.UUID, CVDocument, Sequence[PassageVectorise]]] = [
+            (cv.id, CVDocument.model_validate(profil.document), passages.get(cv.id, [])) for cv, profil in ordonnes
+        ]
+        notes = classer(document, passages.get(offre_id, []), cvs, MODELE)[: demande.limite]
+        par_id = {t.objet_id: t for t in trouves}
+        items = []
+        for cv_id, calcule in notes:
+            forces, manques = forces_et_manques(calcule, langue)
+            items.append(
+                CandidatNote(
+                    cv_id=cv_id,
+                    cv=resumer_cv(*lignes[cv_id]),
+                    score=calcule.score,
+                    similarite=calcule.similarite,
+                    forces=forces,
+                    manques=manques,
+                    passages=_passages(par_id[cv_id], textes),
+                    detail=score_de_liste(calcule, titre, langue),
+                )
+            )
+        return ResultatsCandidats(items=items)
+
+    def _mon_cv(self, acteur: Acteur, cv_id: uuid.UUID | None) -> uuid.UUID:
+        if cv_id is not None:
+            return cv_id
+        with self._unite() as session:
+            dernier = session.execute(cv_queries.dernier_cv(acteur)).scalar_one_or_none()
+        if dernier is None:
+            raise ErreurMetier(Code.CV_INTROUVABLE)
+        return dernier
+
+    @staticmethod
+    def _cv_visible(session: Session, acteur: Acteur, cv_id: uuid.UUID) -> tuple[CV, Profil]:
+        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id)).one_or_none()
+        if ligne is None:
+            raise ErreurMetier(Code.CV_INTROUVABLE)
+        cv, profil = ligne
+        return cv, profil
+
+    @staticmethod
+    def _mon_offre(session: Session, acteur: Acteur, offre_id: uuid.UUID | None) -> Offre:
+        if offre_id is not None:
+            offre = session.execute(offre_queries.offre_de_mon_entreprise(acteur, offre_id)).scalar_one_or_none()
+            if offre is not None:
+                return offre
+        raise ErreurMetier(Code.OFFRE_INTROUVABLE)
+
+    def _question_cv(self, acteur: Acteur, cv_id: uuid.UUID) -> Question:
+        with self._unite() as session:
+            cv, profil = self._cv_visible(session, acteur, cv_id)
+            document = CVDocument.model_validate(profil.document)
+            passages = charger_passages(session, [cv.id]).get(cv.id, [])
+        mots = " ".join([document.titre or "", *(c.libelle_fr or c.nom for c in document.competences), *(e.titre or "" for e in document.experiences)])
+        return _question(passages, mots)
+
+
+def _question_offre(session: Session, offre: Offre) -> Question:
+    document = OffreDocument.model_validate(offre.document)
+    competences = [*document.competences_requises, *document.competences_souhaitees]
+    mots = " ".join([document.titre, *(f"{c.libelle_fr or c.nom} {c.libelle_en or ''}" for c in competences)])
+    return _question(charger_passages(session, [offre.id]).get(offre.id, []), mots)
+
+
+def _question(passages: Sequence[PassageVectorise], mots: str) -> Question:
+    retenus = sorted(passages, key=lambda p: -p.passage.poids)[:8]
+    return Question([p.vecteur for p in retenus], [p.passage.poids for p in retenus], mots)
+
+
+def _offres_visibles(filtres: FiltresOffres | None) -> Visibles:
+    return select(Offre.id).where(offre_queries.est_ouverte(), *offre_queries.conditions(filtres or FiltresOffres()))
+
+
+def _cvs_visibles(acteur: Acteur, demande: RechercheCVs | RechercheCandidats) -> Visibles:
+    filtres = cv_queries.conditions(demande.filtres) if demande.filtres else []
+    return select(CV.id).where(cv_queries.cherchable_par(acteur), *filtres)
+
+
+def _offres(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, Offre]:
+    requete = select(Offre).options(joinedload(Offre.entreprise)).where(Offre.id.in_([t.objet_id for t in trouves]))
+    return {o.id: o for o in session.execute(requete).scalars()}
+
+
+def _cvs(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, tuple[CV, Profil]]:
+    lignes = session.execute(cv_queries.avec_profil().where(CV.id.in_([t.objet_id for t in trouves])))
+    return {cv.id: (cv, profil) for cv, profil in lignes}
+
+
+def _passages(trouve: Trouve, textes: dict[uuid.UUID, tuple[str, str]]) -> list[PassageTrouve]:
+    return [PassageTrouve(texte=textes[i][0], section=textes[i][1]) for i in trouve.passages if i in textes]

@@ -1,0 +1,228 @@
+"""Jobs that follow a commit: rows written in the same transaction, claimed with SKIP LOCKED, kept by a lease (research: infra, section 6).
+
+Every job is safe to run twice. A worker that dies loses its lease and another takes the job over.
+"""
+
+import logging
+import os
+import random
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.core.db import UniteDeTravail
+from app.core.enums import Role
+from app.core.errors import Code, ErreurMetier
+from app.models import Tache
+from app.schemas.taches import TacheRead
+from app.services.acteur import Acteur
+
+journal = logging.getLogger("app.taches")
+
+BAIL = timedelta(seconds=60)
+PAUSE_S = 0.5
+
+
+def planifier(session: Session, genre: str, cle: str, parametres: Mapping[str, object], demandeur_id: uuid.UUID | None = None) -> uuid.UUID:
+    """Add a job in the caller's transaction; one that already waits under the same key serves for both."""
+    identifiant = session.execute(
+        insert(Tache)
+        .values(id=uuid.uuid4(), genre=genre, cle=cle, parametres=dict(parametres), demandeur_id=demandeur_id)
+        .on_conflict_do_nothing(index_elements=[Tache.genre, Tache.cle], index_where=Tache.statut == "en_attente")
+        .returning(Tache.id)
+    ).scalar_one_or_none()
+    if identifiant is not None:
+        return identifiant
+    existante = select(Tache.id).where(Tache.genre == genre, Tache.cle == cle, Tache.statut == "en_attente")
+    return session.execute(existante).scalar_one_or_none() or planifier(session, genre, cle, parametres, demandeur_id)
+
+
+class TacheService:
+    """Jobs as their askers see them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get_tache(self, acteur: Acteur, tache_id: uuid.UUID) -> TacheRead:
+        """One's own job; any for an admin. Raises TACHE_INTROUVABLE."""
+        tache = self._session.get(Tache, tache_id)
+        if tache is None or (acteur.role is not Role.admin and tache.demandeur_id != acteur.id):
+            raise ErreurMetier(Code.TACHE_INTROUVABLE)
+        return TacheRead.model_validate(tache)
+
+
+class Reessayer(Exception):
+    """A job cannot run now: try again in `attente_s` seconds, not counted as a failed try."""
+
+    def __init__(self, attente_s: float) -> None:
+        super().__init__(f"again in {attente_s:.0f} s")
+        self.attente_s = attente_s
+
+
+class Progression:
+    """What a job may say while it runs: renews the lease. Raises BailPerdu when another worker took over."""
+
+    def __init__(self, unite: UniteDeTravail, tache_id: uuid.UUID, ouvrier: str) -> None:
+        self._unite, self._tache_id, self._ouvrier = unite, tache_id, ouvrier
+
+    def dire(self, pourcent: int, etape: str) -> None:
+        """Note progress (0 to 100) and step, in French."""
+        with self._unite() as session:
+            touches = session.execute(
+                update(Tache)
+                .where(Tache.id == self._tache_id, Tache.ouvrier == self._ouvrier, Tache.statut == "en_cours")
+                .values(progression=pourcent, etape=etape, bail_jusqu_a=func.clock_timestamp() + BAIL)
+                .returning(Tache.id)
+            ).all()
+        if not touches:
+            raise BailPerdu
+
+
+class BailPerdu(Exception):
+    """The lease ran out and another worker has the job: stop, and discard the result."""
+
+
+Travail = Callable[[Mapping[str, object], Progression], Mapping[str, object] | None]
+
+
+class Ouvrier:
+    """Runs jobs of the kinds it knows, one at a time. `executer_en_attente` drains the queue; `boucler` is a thread's life."""
+
+    def __init__(self, unite: UniteDeTravail, travaux: Mapping[str, Travail], reveil: threading.Event) -> None:
+        self._unite, self._travaux, self._reveil = unite, travaux, reveil
+        self._nom = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+        self._arret = threading.Event()
+
+    def boucler(self) -> None:
+        """Run until `arreter`. A database that is away is waited for."""
+        while not self._arret.is_set():
+            try:
+                fait = self.executer_une()
+            except DBAPIError as erreur:
+                journal.error("base indisponible, l'ouvrier attend", exc_info=erreur)
+                fait = False
+                self._arret.wait(PAUSE_S * 4)
+            if not fait:
+                self._reveil.wait(PAUSE_S)
+                self._reveil.clear()
+
+    def arreter(self) -> None:
+        """Stop after the present job."""
+        self._arret.set()
+        self._reveil.set()
+
+    def executer_en_attente(self) -> int:
+        """Run every job that is ready; how many ran."""
+        faites = 0
+        while self.executer_une():
+            faites += 1
+        return faites
+
+    def executer_une(self) -> bool:
+        """Claim and run one job; False when none is ready."""
+        with self._unite() as session:
+            self._enterrer_les_epuisees(session)
+            tache = self._reclamer(session)
+        if tache is None:
+            return False
+        try:
+            resultat = self._executer(tache)
+        except BailPerdu:
+            journal.warning("bail perdu", extra={"champs": {"tache": str(tache.id)}})
+        except Reessayer as attente:
+            self._conclure(tache, statut="en_attente", essais=Tache.essais - 1, a_faire_le=_dans(attente.attente_s))
+        except Exception as erreur:  # noqa: BLE001 - a job may fail in any way; its row says so and the worker lives on
+            journal.error("tâche en échec", exc_info=erreur, extra={"champs": {"genre": tache.genre, "tache": str(tache.id)}})
+            if tache.essais >= tache.essais_max:
+                self._conclure(tache, statut="echouee", erreur=type(erreur).__name__, finie_le=func.clock_timestamp())
+            else:
+                recul = 2**tache.essais * 5 * (0.8 + 0.4 * random.random())  # noqa: S311 - jitter, not a secret
+                self._conclure(tache, statut="en_attente", erreur=type(erreur).__name__, a_faire_le=_dans(recul))
+        else:
+            self._conclure(tache, statut="terminee", progression=100, resultat=dict(resultat or {}), erreur=None, finie_le=func.clock_timestamp())
+        return True
+
+    def _executer(self, tache: Tache) -> Mapping[str, object] | None:
+        battement = _Battement(self._unite, tache.id, self._nom)
+        battement.start()
+        try:
+            return self._travaux[tache.genre](tache.parametres, Progression(self._unite, tache.id, self._nom))
+        finally:
+            battement.arreter()
+
+    def _reclamer(self, session: Session) -> Tache | None:
+        prete = (
+            select(Tache.id)
+            .where(
+                Tache.genre.in_(self._travaux),
+                Tache.essais < Tache.essais_max,
+                Tache.a_faire_le <= func.clock_timestamp(),
+                or_(Tache.statut == "en_attente", (Tache.statut == "en_cours") & (Tache.bail_jusqu_a < func.clock_timestamp())),
+            )
+            .order_by(Tache.a_faire_le, Tache.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        return session.execute(
+            update(Tache)
+            .where(Tache.id == prete)
+            .values(statut="en_cours", essais=Tache.essais + 1, ouvrier=self._nom, bail_jusqu_a=func.clock_timestamp() + BAIL)
+            .returning(Tache)
+            .execution_options(synchronize_session=False)
+        ).scalar_one_or_none()
+
+    @staticmethod
+    def _enterrer_les_epuisees(session: Session) -> None:
+        session.execute(
+            update(Tache)
+            .where(Tache.statut == "en_cours", Tache.bail_jusqu_a < func.clock_timestamp(), Tache.essais >= Tache.essais_max)
+            .values(statut="echouee", erreur="essais épuisés", finie_le=func.clock_timestamp())
+            .execution_options(synchronize_session=False)
+        )
+
+    def _conclure(self, tache: Tache, **valeurs: object) -> None:
+        with self._unite() as session:
+            session.execute(
+                update(Tache)
+                .where(Tache.id == tache.id, Tache.ouvrier == self._nom, Tache.statut == "en_cours")
+                .values(bail_jusqu_a=None, **valeurs)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _dans(secondes: float) -> datetime:
+    return datetime.now(timezone.utc) + timedelta(seconds=secondes)
+
+
+class _Battement(threading.Thread):
+    """Renews a lease every quarter of it while the job runs."""
+
+    def __init__(self, unite: UniteDeTravail, tache_id: uuid.UUID, ouvrier: str) -> None:
+        super().__init__(daemon=True, name="bail")
+        self._unite, self._tache_id, self._ouvrier = unite, tache_id, ouvrier
+        self._fini = threading.Event()
+
+    def run(self) -> None:
+        """Beat until told to stop; a missed beat is made up by the next."""
+        while not self._fini.wait(BAIL.total_seconds() / 4):
+            try:
+                with self._unite() as session:
+                    session.execute(
+                        update(Tache)
+                        .where(Tache.id == self._tache_id, Tache.ouvrier == self._ouvrier, Tache.statut == "en_cours")
+                        .values(bail_jusqu_a=func.clock_timestamp() + BAIL)
+                    )
+            except DBAPIError as erreur:
+                journal.warning("battement manqué", exc_info=erreur)
+
+    def arreter(self) -> None:
+        """Stop beating."""
+        self._fini.set()
