@@ -34,6 +34,7 @@ MODES = (
     "coupe",
     "pend",
     "goutte",
+    "brut",
 )
 TAILLE_ENORME = 10_000_000
 _CADRE = re.compile(r"<(\w+) sceau=([0-9a-f]{12})>\n(.*)\n</\1 sceau=\2>", re.DOTALL)
@@ -166,6 +167,8 @@ class _Guichet(BaseHTTPRequestHandler):
             self._json(statut, {"error": {"message": f"faux {code}", "type": code, "code": code}}, entetes)
         elif mode in ("pend", "goutte"):
             self._retenir(goutte=mode == "goutte")
+        elif mode == "brut":
+            self._octets(200, faux.brut, {"Content-Type": "application/json"})
         elif mode in ("coupe", "enorme", "corps_casse"):
             self._corps_special(mode, json.dumps(_reponse("bon", corps)).encode())
         else:
@@ -195,9 +198,11 @@ class _Guichet(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _json(self, statut: int, corps: dict, entetes: dict[str, str] | None = None) -> None:
-        octets = json.dumps(corps).encode()
+        self._octets(statut, json.dumps(corps).encode(), {"Content-Type": "application/json", **(entetes or {})})
+
+    def _octets(self, statut: int, octets: bytes, entetes: dict[str, str]) -> None:
         self.send_response(statut)
-        for nom, valeur in {"Content-Type": "application/json", "Content-Length": str(len(octets)), **(entetes or {})}.items():
+        for nom, valeur in {**entetes, "Content-Length": str(len(octets))}.items():
             self.send_header(nom, valeur)
         self.end_headers()
         self.wfile.write(octets)
@@ -232,6 +237,7 @@ class FauxGroq:
         self.retry_after_s = retry_after_s
         self.bavard = bavard
         self.requetes: list[Requete] = []
+        self.brut = b""  # what mode brut answers
         self.dictes: dict | None = None  # what mode bon answers, instead of what it makes up from the request
         self.arret = threading.Event()
         self._serveur = _Serveur(port, self)

@@ -134,6 +134,75 @@ def test_chaque_faute_a_son_nom(fabrique, faux, journal, mode, raison, appels):
     assert journal.cache == {}
 
 
+def _appel(arguments: object, **champs: object) -> bytes:
+    message = {"role": "assistant", "tool_calls": [{"id": "1", "type": "function", "function": {"name": "Faits", "arguments": arguments}}]}
+    return json.dumps({"choices": [{"message": message}], **champs}).encode()
+
+
+CORPS_FAUX = [
+    b"",
+    b"{oops",
+    b"<html>bad gateway</html>",
+    b"null",
+    b"[]",
+    b"{}",
+    b'"texte"',
+    b"12",
+    b"NaN",
+    b'{"choices": null}',
+    b'{"choices": []}',
+    b'{"choices": [{}]}',
+    b'{"choices": ["x"]}',
+    b'{"choices": {"0": 1}}',
+    b'{"choices": [{"message": null}]}',
+    b'{"choices": [{"message": {"role": "assistant", "content": "Voici : ```json {}```"}}]}',
+    b'{"choices": [{"message": {"role": "assistant", "content": "\\ud800"}}]}',
+    b'{"choices": [{"message": {"role": "user", "content": "x"}}]}',
+    b'{"choices": [{"message": {"role": "tool", "tool_calls": 3}}]}',
+    b'{"choices": [{"message": {"role": "assistant", "tool_calls": 3}}]}',
+    b'{"choices": [{"message": {"role": "assistant", "tool_calls": [{}]}}]}',
+    b'{"choices": [{"message": {"role": "assistant", "tool_calls": [null]}}]}',
+    b"[" * 100_000,
+    b'{"a":' * 50_000,
+    '{"choices": [{"message": "é'.encode("latin-1"),
+    _appel("{oops"),
+    _appel("```json\n{}\n```"),
+    _appel("null"),
+    _appel("[]"),
+    _appel("12"),
+    _appel({"competences": []}),
+    _appel('{"competences": [], "score": 100}'),
+    _appel('{"competences": [{"nom": "Python"}]}'),
+    _appel('{"competences": [{"nom": null, "citation": "x"}]}'),
+    _appel('{"competences": [{"nom": NaN, "citation": "x"}]}'),
+    _appel('{"competences": [{"nom": "\\ud800", "citation": "x"}]}'),
+    _appel(json.dumps({"competences": [{"nom": "x" * 41, "citation": "x"}]})),
+    _appel('{"competences": ' + "[" * 5000 + "]" * 5000 + "}"),
+    _appel('{"competences": []}', usage="beaucoup"),
+    _appel('{"competences": []}', usage={"prompt_tokens": "a"}),
+]
+
+
+@pytest.fixture(scope="module")
+def banc():
+    """One server and one model for many answers; the clock goes on an hour at each, so that no breaker stays open."""
+    horloge, journal = Horloge(), JournalMemoire()
+    with FauxGroq("brut") as serveur:
+        modele = ModeleLangage(construire(["groq:un"], cle_groq="c", base_groq=serveur.url, delai_s=5), journal, budget_jour=10**9, delai_s=5, horloge=horloge)
+        yield serveur, modele, journal, horloge
+        modele.fermer()
+
+
+@pytest.mark.parametrize("corps", CORPS_FAUX, ids=range(len(CORPS_FAUX)))
+def test_reponse_difforme_faute_nommee(banc, corps):
+    serveur, modele, journal, horloge = banc
+    serveur.brut = corps
+    horloge.instant += 3600
+    with pytest.raises(ModeleIndisponible) as leve:
+        modele.demander(PROMPT, DONNEES, Faits)
+    assert leve.value.raison is Raison.reponse_illisible and journal.cache == {}
+
+
 @pytest.mark.parametrize("mode", ["pend", "goutte", "lent"])
 def test_un_modele_muet_ne_depasse_pas_le_delai(fabrique, faux, mode):
     faux.mode, faux.lenteur_s = mode, 5

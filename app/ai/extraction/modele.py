@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from app.ai.extraction.ancrage import TexteMasque, contient, masquer, propre
 from app.ai.extraction.dates import trouver_dates, trouver_periodes
 from app.ai.extraction.langues import trouver_langues
+from app.ai.extraction.niveaux import lire_diplome
 from app.ai.extraction.schema_modele import CertificationCitee, CompetenceCitee, ExperienceCitee, FaitsDuCV, FormationCitee, LangueCitee, ProjetCite
 from app.ai.modele_langage import ModeleLangage, Trace
 from app.ai.prompts import charger, encadrer
@@ -95,7 +96,8 @@ class _Tri:
 
     def rejeter(self, chemin: str, valeur: str, raison: str) -> None:
         """Note what is not kept."""
-        self.rejets.append(Rejet(chemin=chemin, valeur=valeur[:200], raison=raison))
+        # a model's words go into JSONB and logs: no NUL, no control character
+        self.rejets.append(Rejet(chemin=chemin, valeur="".join(c if c.isprintable() else " " for c in valeur[:200]), raison=raison))
 
     def trier(self, faits: FaitsDuCV) -> None:
         """Fill the profile."""
@@ -227,6 +229,7 @@ class _Tri:
         if diplome is None:
             self.rejeter(brut, fait.citation, "sans_diplome")
             return None
+        lu = lire_diplome(self._masque.texte[citation[0] : citation[1]])
         etablissement = self._valeur(f"{brut}.etablissement", fait.etablissement, citation, autour=ALENTOURS, identite=True)
         self._prouver(chemin, citation)
         dates = self._dates(brut, chemin, fait.citation_dates, citation)
@@ -234,6 +237,7 @@ class _Tri:
             diplome=self._prouver(f"{chemin}.diplome", diplome),
             etablissement=self._facultatif(f"{chemin}.etablissement", etablissement),
             domaine=self._facultatif(f"{chemin}.domaine", self._valeur(f"{brut}.domaine", fait.domaine, citation, autour=ALENTOURS)),
+            niveau=lu.niveau if lu else None,
             debut=dates.debut,
             fin=dates.fin,
             en_cours=dates.en_cours,

@@ -175,11 +175,16 @@ def test_poste_formation_langue_certification(faux, llm):
     assert lu.preuves["experiences.0.debut"].citation == "Sept. 2018 – Déc. 2020"
     formation = lu.profil.formations[0]
     assert (formation.diplome, formation.domaine, formation.etablissement) == ("Master", "Génie logiciel", "Université Clermont Auvergne")
-    assert (formation.debut, formation.fin) == ("2016", "2018")
+    assert (formation.debut, formation.fin, formation.niveau) == ("2016", "2018", 7)
     assert [(x.langue, x.niveau) for x in lu.profil.langues] == [("en", NiveauLangue.C1), ("fr", NiveauLangue.C2)]
     assert [(r.chemin, r.raison) for r in lu.rejets] == [("langues.2", "valeur_hors_citation")]
     certification = lu.profil.certifications[0]
     assert (certification.nom, certification.organisme, certification.date) == ("AWS Certified Developer", "Amazon Web Services", "2022-05")
+
+
+def test_un_rejet_ne_garde_aucun_caractere_de_controle(faux, llm):
+    lu = extraire(faux, llm, {"competences": [{"nom": "Py\x00thon", "citation": "Python,\x00 TypeScript\x1b"}]})
+    assert [(r.valeur, r.raison) for r in lu.rejets] == [("Python,  TypeScript ", "citation_introuvable")]
 
 
 def test_une_valeur_qui_nomme_la_personne_n_entre_pas(faux, llm):
