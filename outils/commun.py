@@ -77,7 +77,7 @@ class Etape:
     def _derniers_mots(self):
         lignes = self._sortie.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["Aucun message"]
         with contextlib.suppress(StopIteration):
-            return next(ligne for ligne in reversed(lignes) if "rror" in ligne).strip()[:400]
+            return next(ligne for ligne in reversed(lignes) if "error" in ligne.lower()).strip()[:400]
         return lignes[-1].strip()[:400]
 
 

@@ -48,7 +48,7 @@ def expliquer_faute(faute):
         "greater_than_equal": f"au moins {contexte.get('ge')}",
         "greater_than": f"plus de {contexte.get('gt')}",
         "less_than_equal": f"au plus {contexte.get('le')}",
-        "literal_error": f"attendu {contexte.get('expected')}",
+        "literal_error": f"attendu {contexte.get('expected')}".replace(" or ", " ou "),
     }.get(faute["type"], faute["msg"].removeprefix("Value error, "))
     return f"{nom} : {attendu}" if nom else attendu
 

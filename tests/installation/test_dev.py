@@ -1,0 +1,325 @@
+"""What `dev.py` decides and what it says; the running of it is shown in test_lancement.py."""
+
+import ast
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+import dev
+from app.core.config import Settings
+from outils import commun, installation, reglages
+from outils.commun import RACINE, Arret, Etape, etape
+
+PAQUETS_DU_CAHIER = [
+    "fastapi",
+    "uvicorn",
+    "sqlalchemy",
+    "alembic",
+    "psycopg2-binary",
+    "pydantic-settings",
+    "python-jose",
+    "libpass",
+    "bcrypt",
+    "chromadb",
+    "langchain",
+    "langchain-groq",
+    "pypdf",
+    "python-multipart",
+    "pytest",
+    "httpx",
+]
+VARIABLES_DU_CAHIER = {
+    "JWT_SECRET": "dev_secret_123",
+    "JWT_ALGORITHM": "HS256",
+    "ACCESS_TOKEN_EXPIRE_MINUTES": "60",
+    "CORS_ORIGINS": "http://localhost:3000,http://localhost:5173",
+    "APP_NAME": "AI Recruitment API",
+    "ENV": "dev",
+    "CHROMA_PERSIST_DIR": "./chroma_data",
+    "CHROMA_COLLECTION_CVS": "cvs",
+    "CHROMA_COLLECTION_OFFRES": "offres",
+}
+
+
+# --- arguments --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fonction", "options"),
+    [
+        ([], dev.commande_aide, []),
+        (["--help"], dev.commande_aide, []),
+        (["run"], dev.commande_run, []),
+        (["run", "--demo"], dev.commande_run, ["--demo"]),
+        (["test", "--rapide", "--", "-k", "offres"], dev.commande_test, ["--rapide", "--", "-k", "offres"]),
+        (["cli", "creer-admin", "--email", "a@b.fr"], dev.commande_cli, ["creer-admin", "--email", "a@b.fr"]),
+    ],
+)
+def test_arguments_are_read(arguments: list[str], fonction: object, options: list[str]) -> None:
+    assert dev.lire_arguments(arguments) == (fonction, options)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "phrase"),
+    [
+        (["rnu"], "Commande inconnue : rnu. Voyez : python3 dev.py aide"),
+        (["run", "--prod"], "Option inconnue pour run : --prod. Voyez : python3 dev.py aide"),
+        (["nettoyer", "--donnees", "--tout"], "Option inconnue pour nettoyer : --tout. Voyez : python3 dev.py aide"),
+    ],
+)
+def test_a_wrong_argument_is_one_sentence_and_exit_code_1(arguments: list[str], phrase: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.principal(arguments) == 1
+    assert capsys.readouterr().err == phrase + "\n"
+
+
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.principal([]) == 0
+    noms = re.findall(r"^  (\w+)", capsys.readouterr().out, flags=re.MULTILINE)
+    assert sorted(noms) == sorted(dev.COMMANDES)
+
+
+def test_make_help_lists_every_target() -> None:
+    if shutil.which("make") is None:
+        pytest.skip("make is absent")
+    makefile = (RACINE / "Makefile").read_text(encoding="utf-8")
+    cibles = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
+    assert cibles is not None
+    sortie = subprocess.run(["make", "help"], cwd=RACINE, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^  make (\w+)", sortie, flags=re.MULTILINE) == cibles[1].split()
+
+
+def test_an_old_python_can_read_dev_py_far_enough_to_refuse() -> None:
+    ast.parse((RACINE / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_an_old_python_alone_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 18))
+    monkeypatch.setattr(dev.shutil, "which", lambda _: None)
+    with pytest.raises(SystemExit, match=r"^Il faut Python 3\.10 ou plus récent \(celui-ci est 3\.9\) : installez-le, puis relancez\.$"):
+        dev.exiger_python()
+
+
+# --- installation -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with its requirement files and an environment that was never filled."""
+    for nom in ("requirements.txt", "requirements-dev.txt", "requirements-binaires.txt"):
+        shutil.copy(RACINE / nom, tmp_path / nom)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text("version = 3.11.7\n")
+    monkeypatch.setattr(installation, "RACINE", tmp_path)
+    return tmp_path
+
+
+def marquer(venv: Path, *niveaux: bool) -> None:
+    (venv / installation.TAMPON).write_text("\n".join(installation.empreinte(venv, dev=niveau) for niveau in niveaux) + "\n")
+
+
+def test_an_environment_never_finished_is_installed_again(depot: Path) -> None:
+    assert not installation.est_installe(depot / ".venv", dev=False)
+
+
+def test_a_base_installation_is_enough_to_run_but_not_to_test(depot: Path) -> None:
+    marquer(depot / ".venv", False)
+    assert installation.est_installe(depot / ".venv", dev=False)
+    assert not installation.est_installe(depot / ".venv", dev=True)
+
+
+@pytest.mark.parametrize("fichier", ["requirements.txt", "requirements-dev.txt", "requirements-binaires.txt", ".venv/pyvenv.cfg"])
+def test_a_changed_requirement_or_python_is_installed_again(depot: Path, fichier: str) -> None:
+    marquer(depot / ".venv", False, True)
+    assert installation.est_installe(depot / ".venv", dev=True)
+    (depot / fichier).write_text("autre chose\n")
+    assert not installation.est_installe(depot / ".venv", dev=True)
+
+
+def test_a_removed_interpreter_is_noticed(depot: Path) -> None:
+    marquer(depot / ".venv", False)
+    (depot / ".venv" / "bin" / "python").unlink()
+    assert not installation.est_installe(depot / ".venv", dev=False)
+
+
+def test_the_brief_s_own_active_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", str(RACINE / "venv"))
+    assert installation.dossier_venv() == RACINE / "venv"
+    monkeypatch.setattr(sys, "prefix", "/home/moi/autre-projet/venv")
+    assert installation.dossier_venv() == RACINE / ".venv"
+
+
+def test_an_untried_python_gives_way_to_a_tried_one_that_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "python3.13").write_text("#!/bin/sh\nexit 127\n")  # what a version manager leaves behind
+    (tmp_path / "python3.11").write_text("#!/bin/sh\nexit 0\n")
+    for nom in ("python3.13", "python3.11"):
+        (tmp_path / nom).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "version_info", (3, 14, 0))
+    assert installation.choisir_python() == str(tmp_path / "python3.11")
+    monkeypatch.setattr(sys, "version_info", (3, 12, 1))
+    assert installation.choisir_python() == sys.executable
+
+
+def exigences(nom: str) -> Iterator[str]:
+    for ligne in (RACINE / nom).read_text(encoding="utf-8").splitlines():
+        utile = ligne.partition("#")[0].strip()
+        if utile and not utile.startswith(("-r", "--hash")):
+            yield utile.rstrip(" \\")
+
+
+@pytest.mark.parametrize("nom", ["requirements.txt", "requirements-dev.txt", "requirements-binaires.txt"])
+def test_every_requirement_is_pinned(nom: str) -> None:
+    assert [e for e in exigences(nom) if not re.match(r"^[A-Za-z0-9_.-]+(\[[a-z]+\])?==[0-9][0-9.]*( ; .+)?$", e)] == []
+
+
+def test_every_package_of_the_brief_is_required_and_bcrypt_is_its_own_pin() -> None:
+    epingles = {re.split(r"[=\[]", e)[0].lower(): e for e in exigences("requirements.txt")}
+    assert [p for p in PAQUETS_DU_CAHIER if p not in epingles] == []
+    assert epingles["bcrypt"] == "bcrypt==4.0.1"
+
+
+def test_a_pin_for_new_pythons_has_one_for_3_10() -> None:
+    for nom in ("requirements.txt", "requirements-dev.txt"):
+        recents = {e.split("==")[0] for e in exigences(nom) if e.endswith("; python_version >= '3.11'")}
+        anciens = {e.split("==")[0] for e in exigences(nom) if e.endswith("; python_version < '3.11'")}
+        assert recents == anciens != set()
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_example_holds_the_brief_s_values_and_every_variable_of_the_product() -> None:
+    texte = (RACINE / ".env.example").read_text(encoding="utf-8")
+    actives = dict(re.findall(r"^([A-Z_]+)=(.*)$", texte, flags=re.MULTILINE))
+    assert actives == VARIABLES_DU_CAHIER
+    commentees = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", texte, flags=re.MULTILINE))
+    assert set(Settings.model_fields) == set(actives) | set(commentees)
+
+
+def test_the_example_s_commented_values_are_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for nom in Settings.model_fields:
+        monkeypatch.delenv(nom, raising=False)
+    texte = (RACINE / ".env.example").read_text(encoding="utf-8")
+    texte = re.sub(r"^# (?!DATABASE_URL|LLM_MODELS)([A-Z_]+=)", r"\1", texte, flags=re.MULTILINE)
+    (tmp_path / "env").write_text(texte, encoding="utf-8")
+    exemple = Settings(_env_file=tmp_path / "env").model_dump()  # type: ignore[call-arg]
+    defauts = Settings(_env_file=None, JWT_SECRET="dev_secret_123").model_dump()  # type: ignore[call-arg,arg-type]
+    assert exemple == defauts
+
+
+@pytest.mark.parametrize(
+    ("contenu", "phrase"),
+    [
+        (b"PORT=8000\n== abime\n", "est abîmé à la ligne 2 : écrivez NOM=valeur, ou repartez de .env.example."),
+        (b"APP_NAME='jamais fermee\n", "est abîmé à la ligne 1"),
+        (b"PORT\n", "est abîmé à la ligne 1"),
+        (b"\xff\xfe\x00PORT=8000", "n'est pas du texte UTF-8 : repartez de .env.example."),
+    ],
+)
+def test_a_damaged_env_file_is_one_sentence(tmp_path: Path, contenu: bytes, phrase: str) -> None:
+    (tmp_path / ".env").write_bytes(contenu)
+    with pytest.raises(Arret) as arret:
+        reglages.verifier_env(tmp_path / ".env")
+    assert phrase in str(arret.value)
+    assert "\n" not in str(arret.value)
+
+
+def test_a_healthy_or_absent_env_file_passes(tmp_path: Path) -> None:
+    reglages.verifier_env(tmp_path / ".env")
+    (tmp_path / ".env").write_text("# mot\n\nexport PORT=8001\nAPP_NAME='Été à Paris'\nGROQ_API_KEY=\n", encoding="utf-8")
+    reglages.verifier_env(tmp_path / ".env")
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "phrase"),
+    [
+        ({"PORT": "huit mille"}, "PORT : un nombre entier est attendu"),
+        ({"PORT": "70000"}, "PORT : au plus 65535"),
+        ({"DB_POOL_SIZE": "0"}, "DB_POOL_SIZE : au moins 1"),
+        ({"LLM_DELAI_S": "0"}, "LLM_DELAI_S : plus de 0.0"),
+        ({"WORKER_INTEGRE": "peut-être"}, "WORKER_INTEGRE : true ou false est attendu"),
+        ({"JWT_ALGORITHM": "none"}, "JWT_ALGORITHM : attendu 'HS256', 'HS384' ou 'HS512'"),
+        ({"ENV": "prod", "JWT_SECRET": "dev_secret_123"}, "ENV=prod : JWT_SECRET doit compter au moins 32 octets et n'avoir jamais été publié"),
+    ],
+)
+def test_a_refused_setting_is_named_in_french_without_its_value(valeurs: dict[str, str], phrase: str) -> None:
+    with pytest.raises(ValidationError) as erreur:
+        Settings(_env_file=None, **valeurs)  # type: ignore[call-arg,arg-type]
+    assert [reglages.expliquer_faute(f) for f in erreur.value.errors(include_input=False, include_url=False)] == [phrase]
+
+
+def test_a_port_in_use_is_one_sentence_that_names_another() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as prise:
+        port = prise.getsockname()[1]
+        with pytest.raises(Arret, match=rf"^Le port {port} est déjà pris : .*PORT={port + 1} make run\.$"):
+            reglages.verifier_port(port)
+    reglages.verifier_port(port)
+
+
+def test_an_absent_database_is_one_sentence_without_the_password() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as prise:
+        port = prise.getsockname()[1]
+    with pytest.raises(Arret) as arret:
+        reglages.verifier_base(f"postgresql+psycopg2://moi:motdepasse@127.0.0.1:{port}/rh")
+    phrase = str(arret.value)
+    assert phrase.startswith("La base rh de 127.0.0.1 ne répond pas (")
+    assert phrase.endswith("démarrez ce PostgreSQL, ou retirez DATABASE_URL pour utiliser la base embarquée.")
+    assert "motdepasse" not in phrase
+
+
+def test_another_kind_of_database_is_refused() -> None:
+    with pytest.raises(Arret, match=r"^DATABASE_URL doit désigner un PostgreSQL"):
+        reglages.verifier_base("sqlite:///essai.db")
+
+
+# --- long steps -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    fichier = tmp_path / "cache" / "dev.log"
+    monkeypatch.setattr(commun, "JOURNAL", fichier)
+    return fichier
+
+
+def test_a_long_step_says_what_it_does_and_for_how_long(journal: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(commun, "LENT_S", 0.0)
+    etape("Construction", [sys.executable, "-c", "print('mot')"])
+    assert capsys.readouterr().out == "Construction… 0 s\nConstruction : fait en 0 s.\n"
+    assert journal.read_text() == "mot\n"
+
+
+def test_a_short_step_is_silent(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    etape("Construction", [sys.executable, "-c", ""])
+    assert capsys.readouterr().out == ""
+
+
+def test_a_failed_step_gives_its_own_error_and_the_journal_s_place(journal: Path) -> None:
+    with pytest.raises(Arret) as arret:
+        etape("Installation", [sys.executable, "-c", "print('ERROR: No matching distribution'); print('fin'); raise SystemExit(1)"])
+    assert str(arret.value) == f"Installation : échec. ERROR: No matching distribution (tout le journal : {journal})"
+
+
+def test_a_step_that_is_abandoned_is_stopped(journal: Path) -> None:
+    with pytest.raises(KeyError), Etape("Attente", [sys.executable, "-c", "import time; time.sleep(60)"]) as pas:
+        raise KeyError
+    assert pas.processus.returncode != 0
+
+
+# --- containers -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.lent
+def test_docker_compose_reads_the_composition() -> None:
+    if shutil.which("docker-compose") is None:
+        pytest.skip("docker-compose is absent")
+    lu = subprocess.run(["docker-compose", "config"], cwd=RACINE, capture_output=True, text=True, check=True)
+    assert "image: postgres:15" in lu.stdout
