@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,10 +62,12 @@ class FicheCV:
 
 @dataclass(frozen=True)
 class CVDemo:
-    """A CV of the demonstration. `contenu` is the PDF, `fiche` what it says."""
+    """A CV of the demonstration. `contenu` is the PDF, `fiche` what it says; `visible` when the person agrees to be found."""
 
+    id: uuid.UUID
     nom_fichier: str
     contenu: bytes
+    visible: bool
     disposition: str
     fiche: FicheCV
 
@@ -92,6 +95,16 @@ class CVDemo:
     def mobilite(self) -> tuple[str, ...]:
         """Towns where the person wants to work; empty when the CV does not say."""
         return self.fiche.mobilite
+
+
+def identifiant_cv(numero: int) -> uuid.UUID:
+    """The fixed id of CV `numero` (from 1), the same on every machine."""
+    return uuid.UUID(f"0c000000-0000-4000-8000-{numero:012d}")
+
+
+def adresse(prenom: str, nom: str, domaine: str = "example.com") -> str:
+    """E-mail of an invented person."""
+    return f"{_ascii(prenom)}.{_ascii(nom)}@{domaine}"
 
 
 def _ascii(texte: str) -> str:
@@ -150,7 +163,7 @@ def _fiche(rang: int, metier: Metier, personne: tuple[str, str, str], monde: Con
     return FicheCV(
         prenom=prenom,
         nom=nom,
-        email=f"{_ascii(prenom)}.{_ascii(nom)}@{domaine}",
+        email=adresse(prenom, nom, domaine),
         telephone=telephone,
         ville=ville,
         code_postal=code_postal,
@@ -192,7 +205,8 @@ def generer_cvs(nombre: int = 60, graine: int = 2026, suivi: Callable[[int, int]
     for rang, fiche in enumerate(generer_fiches(nombre, graine)):
         disposition = noms[(rang + rang // len(metiers())) % len(noms)]
         contenu = DISPOSITIONS[disposition](fiche)
-        cvs.append(CVDemo(f"cv-{_ascii(fiche.prenom)}-{_ascii(fiche.nom)}.pdf", contenu, disposition, fiche))
+        nom_fichier = f"cv-{_ascii(fiche.prenom)}-{_ascii(fiche.nom)}.pdf"
+        cvs.append(CVDemo(identifiant_cv(rang + 1), nom_fichier, contenu, rang % 2 == 0, disposition, fiche))
         if suivi is not None:
             suivi(rang + 1, nombre)
     return cvs
