@@ -193,6 +193,7 @@ def banc():
         modele.fermer()
 
 
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")  # pytest undoes the filter that the product sets
 @pytest.mark.parametrize("corps", CORPS_FAUX, ids=range(len(CORPS_FAUX)))
 def test_reponse_difforme_faute_nommee(banc, corps):
     serveur, modele, journal, horloge = banc

@@ -36,9 +36,11 @@ class Echec:
 
 
 class ModeleIndisponible(Exception):
-    """No model gave a usable answer. `raison` is the last one met, `echecs` all of them in order."""
+    """No model gave a usable answer. `echecs`: what was tried, in order; `raison`: the last fault that is not a model left to rest."""
 
     def __init__(self, raison: Raison, echecs: tuple[Echec, ...] = ()) -> None:
+        if raison is Raison.repos:
+            raison = next((e.raison for e in reversed(echecs) if e.raison is not Raison.repos), raison)
         super().__init__(raison.value)
         self.raison = raison
         self.echecs = echecs
