@@ -56,7 +56,8 @@ _SEGMENT_ENTIER = re.compile(
     r"|single|catholique|musulmane?|juif|juive|protestante?|chretien|chretienne|bouddhiste|hindoue?|athee?|catholic|muslim|jewish|christian"
     r"|nee?\s+a\s+.*|homme|femme|male|female|enceinte|pregnant|handicapee?|disabled|en\s+situation\s+de\s+handicap"
 )
-_ANNEE = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
+_ORPHELINES = re.compile(r"^(?:[.,;!?|•·]+(?:\s+|$))+")
+_ANNEE = re.compile(r"(?:\b(?:en|in|depuis|since)\s+)?\b(?:19[5-9]\d|20[0-4]\d)\b")
 _CONGE = re.compile(
     r"\W*(?:(?:en\s+)?conges?\b(?!.*\bgestion)|interruption\b|parenthese\b|pause\s+(?:carriere|professionnelle|familiale)|sabbatical\b"
     r"|(?:maternity|paternity|parental|family|career)\s+(?:leave|break))"
@@ -129,8 +130,8 @@ def retirer(texte: str, spans: Iterable[Intervalle]) -> str:
     reste = re.sub(r" ?([,;|•·])(?: ?[,;|•·])+", r"\1", reste)
     reste = re.sub(r" +([,.;])", r"\1", reste)
     reste = re.sub(r"([.!?\n])(?:[ ]?[,;|.])+", r"\1", reste)
-    lignes = (ligne.strip(" ,;|•·") for ligne in reste.split("\n"))
-    return "\n".join(ligne for ligne in lignes if ligne and ligne != ".")
+    lignes = (_ORPHELINES.sub("", ligne).strip(" ,;|•·") for ligne in reste.split("\n"))
+    return "\n".join(ligne for ligne in lignes if any(c.isalnum() for c in ligne))
 
 
 def sans_annees(texte: str) -> str:

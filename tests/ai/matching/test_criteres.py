@@ -1,0 +1,327 @@
+"""Each row of the table of criteria (design: matching, section 2)."""
+
+import pytest
+
+from app.ai.matching.competences import CompetencesCV
+from app.ai.matching.criteres import (
+    Ignore,
+    Paire,
+    competences_requises,
+    competences_souhaitees,
+    experience,
+    formation,
+    langues,
+    localisation,
+    semantique,
+    titre,
+)
+from app.ai.matching.similarite import Similarite
+from app.ai.referentiels import lexique
+from app.core.enums import NiveauLangue, StatutCritere, Teletravail
+from app.schemas.documents import (
+    Citation,
+    CompetenceDocument,
+    CVDocument,
+    ExperienceDocument,
+    FormationDocument,
+    LangueDemandee,
+    LangueDocument,
+    OffreDocument,
+    Passage,
+)
+
+S = StatutCritere
+
+
+def cit(texte="preuve", debut=0):
+    return Citation(citation=texte, page=1, debut=debut, fin=debut + len(texte))
+
+
+def comp(nom, prouvee=True, pratiquee=True):
+    concept = lexique().lier(nom)
+    return CompetenceDocument(nom=nom, concept_id=concept.id if concept else None, citations=(cit(nom),) if prouvee else (), pratiquee=pratiquee)
+
+
+def paire(cv=None, offre=None, similarite=None):
+    cv = CVDocument(**(cv or {}))
+    return Paire(cv, OffreDocument(**({"titre": "Développeur Python"} | (offre or {}))), similarite, CompetencesCV(cv))
+
+
+def requises(*noms, **offre):
+    return {"competences_requises": tuple(comp(n, False) for n in noms)} | offre
+
+
+def cv(*noms, **autres):
+    return {"competences": tuple(comp(n) for n in noms)} | autres
+
+
+class TestCompetences:
+    def test_the_share_met(self):
+        r = competences_requises(paire(cv("Python", "SQL"), requises("Python", "SQL", "Docker", "Figma")))
+        assert (r.score, r.statut, r.satisfaits, r.manquants) == (5000, S.partiel, ("Python", "SQL"), ("Docker", "Figma"))
+        assert [c.citation for c in r.preuves] == ["Python", "SQL"]
+        assert r.conseil == "Montrer une pratique de Docker ou de Figma, si elle existe."
+
+    def test_an_alias_is_the_skill(self):
+        assert competences_requises(paire(cv("JS"), requises("JavaScript"))).score == 10_000
+
+    def test_the_other_language_is_the_skill(self):
+        assert competences_requises(paire(cv("Machine learning"), requises("Apprentissage automatique"))).score == 10_000
+
+    def test_a_close_parent_or_child_counts_half(self):
+        enfant = next(c for c in lexique().concepts.values() if c.parents)
+        parent = lexique().concept(enfant.parents[0])
+        r = competences_requises(paire(cv(enfant.fr), requises(parent.fr)))
+        assert (r.score, r.statut, r.manquants) == (5000, S.partiel, (parent.fr,))
+        assert r.preuves[0].citation == enfant.fr
+        assert "en est proche" in r.conseil
+
+    def test_a_skill_without_proof_is_not_there(self):
+        r = competences_requises(paire({"competences": (comp("Python", prouvee=False),)}, requises("Python")))
+        assert (r.score, r.statut, r.preuves) == (0, S.manquant, ())
+
+    @pytest.mark.parametrize("texte", ["Pratique du ZORGLUB avancé", "pratique du zorglub, avancé", "Le Zörglub"])
+    def test_an_unknown_skill_is_sought_word_for_word_and_quoted(self, texte):
+        r = competences_requises(paire({"texte": texte, "debuts_pages": (0,)}, requises("Zorglub")))
+        assert r.score == 10_000
+        assert texte[r.preuves[0].debut : r.preuves[0].fin] == r.preuves[0].citation
+
+    @pytest.mark.parametrize("texte", ["zorglubique", "prezorglub", "zorglub+"])
+    def test_an_unknown_skill_is_not_found_inside_another_word(self, texte):
+        assert competences_requises(paire({"texte": texte}, requises("Zorglub"))).score == 0
+
+    def test_an_unknown_skill_is_found_in_either_gender_and_number(self):
+        for ecrit in ("Zorglubeuse experte", "zorglubeurs experts"):
+            assert competences_requises(paire({"texte": ecrit}, requises("Zorglubeur expert"))).score == 10_000
+
+    def test_repeating_a_skill_brings_nothing(self):
+        une = competences_requises(paire(cv("Python"), requises("Python", "SQL")))
+        dix = competences_requises(paire(cv(*["Python"] * 10), requises("Python", "SQL")))
+        assert une.score == dix.score == 5000
+
+    def test_no_required_skill_is_not_scored(self):
+        assert competences_requises(paire(cv("Python"))) == Ignore("L'offre ne demande aucune compétence.")
+        assert competences_souhaitees(paire(cv("Python"))) == Ignore("L'offre ne souhaite aucune compétence en plus.")
+
+    def test_wished_skills_are_counted_alike(self):
+        r = competences_souhaitees(paire(cv("Docker"), {"competences_souhaitees": (comp("Docker"), comp("Figma"))}))
+        assert (r.score, r.satisfaits, r.manquants) == (5000, ("Docker",), ("Figma",))
+
+
+class TestObligatoires:
+    def test_a_must_not_met_caps_the_criterion_and_says_so(self):
+        r = competences_requises(paire(cv("Python", "SQL"), requises("Python", "SQL", obligatoires=(comp("CACES R489"),))))
+        assert (r.score, r.statut) == (3000, S.partiel)
+        assert r.manquants == ("CACES R489",)
+        assert r.avertissements == ("Obligatoire pour ce poste, CACES R489 n'est pas établi par le CV : à vérifier avec la personne.",)
+        assert "CACES R489" in r.conseil
+
+    def test_a_must_met_leaves_the_criterion_alone(self):
+        r = competences_requises(paire(cv("Python", certifications=(comp("CACES R489"),)), requises("Python", obligatoires=(comp("CACES R489"),))))
+        assert (r.score, r.avertissements, r.satisfaits) == (10_000, (), ("CACES R489", "Python"))
+
+    def test_musts_alone_are_the_criterion(self):
+        offre = {"obligatoires": (comp("CACES R489"),)}
+        assert competences_requises(paire(cv("Python"), offre)).score == 0
+        assert competences_requises(paire(cv("CACES R489"), offre)).score == 10_000
+
+
+def poste(titre="Développeur Python", debut=24_000, mois=24, concepts=(), citation=True):
+    return ExperienceDocument(
+        titre=titre, debut_mois=debut, fin_mois=debut + mois if debut is not None else None, concepts=concepts, citation=cit(titre) if citation else None
+    )
+
+
+class TestBourrage:
+    """Skills pasted in a list, in a CV where no post, project or degree speaks of the trade."""
+
+    liste = {"competences": tuple(comp(n, pratiquee=False) for n in ("Python", "Docker", "React", "SQL")), "experiences": (poste("Boulanger"),)}
+
+    def test_listed_skills_that_nothing_backs_count_a_quarter_and_a_warning_says_it(self):
+        r = competences_requises(paire(self.liste, requises("Python", "Docker", "React", "SQL")))
+        assert (r.score, r.satisfaits) == (2500, ())
+        assert r.avertissements == ("Cité dans le CV sans qu'un poste, un projet ou un diplôme le montre à l'œuvre : Python, Docker, React et SQL.",)
+
+    def test_a_near_post_backs_a_list(self):
+        appuye = self.liste | {"experiences": (poste("Développeur Python"),)}
+        assert competences_requises(paire(appuye, requises("Python", "Docker", "React", "SQL"))).score == 10_000
+
+    def test_one_skill_in_four_put_to_use_backs_a_list(self):
+        appuye = self.liste | {"competences": (comp("Python"), *self.liste["competences"][1:])}
+        assert competences_requises(paire(appuye, requises("Python", "Docker", "React", "SQL"))).score == 10_000
+
+    def test_a_cv_without_posts_is_not_suspected(self):
+        assert competences_requises(paire(self.liste | {"experiences": ()}, requises("Python", "Docker"))).score == 10_000
+
+
+class TestExperience:
+    def annees(self, *postes, demande=4.0, **offre):
+        return experience(paire({"experiences": postes}, {"experience_min": demande} | offre))
+
+    def test_relevant_years_over_asked_years(self):
+        r = self.annees(poste(mois=24))
+        assert (r.score, r.statut) == (5000, S.partiel)
+        assert r.satisfaits == ("2 ans d'expérience dans un poste proche",)
+        assert r.manquants == ("4 ans d'expérience dans un poste proche",)
+
+    def test_never_more_than_one(self):
+        assert self.annees(poste(mois=240)).score == 10_000
+
+    def test_overlapping_posts_count_once(self):
+        assert self.annees(poste(debut=24_000, mois=24), poste(debut=24_012, mois=24)).score == 7500
+
+    def test_a_long_career_elsewhere_adds_nothing(self):
+        r = self.annees(poste("Boulanger", mois=240), poste(debut=24_300, mois=12))
+        assert r.score == 2500
+        assert [c.citation for c in r.preuves] == ["Développeur Python"]
+
+    def test_a_post_under_another_title_counts_when_it_uses_the_skills(self):
+        ids = tuple(lexique().lier(n).id for n in ("Python", "Docker"))
+        offre = requises("Python", "Docker", "SQL")
+        assert self.annees(poste("Boulanger", mois=48, concepts=ids), **offre).score == 10_000
+        assert self.annees(poste("Boulanger", mois=48, concepts=ids[:1]), **offre).score == 0
+
+    def test_a_gap_has_no_weight(self):
+        serres = self.annees(poste(debut=24_000, mois=12), poste(debut=24_012, mois=12))
+        espaces = self.annees(poste(debut=24_000, mois=12), poste(debut=24_060, mois=12))
+        assert serres.score == espaces.score == 5000
+
+    def test_posts_without_dates_are_not_judged(self):
+        r = self.annees(poste(debut=None))
+        assert (r.score, r.statut, r.preuves) == (0, S.non_precise, ())
+
+    def test_a_post_without_proof_does_not_count(self):
+        assert self.annees(poste(citation=False, mois=48)).score == 0
+
+    def test_not_asked_is_not_scored(self):
+        assert isinstance(experience(paire({"experiences": (poste(),)})), Ignore)
+        assert isinstance(experience(paire({"experiences": (poste(),)}, {"experience_min": 0})), Ignore)
+
+
+class TestTitre:
+    def note(self, *postes, offre="Développeur Python", **cv):
+        return titre(paire({"experiences": postes} | cv, {"titre": offre}))
+
+    def test_the_same_title(self):
+        r = self.note(poste("Boulanger"), poste("Développeur Python"))
+        assert (r.score, r.statut, r.satisfaits, r.preuves[0].citation) == (10_000, S.satisfait, ("Développeur Python",), "Développeur Python")
+
+    def test_the_same_job_in_english(self):
+        fr, en = lexique().lier_metier("Comptable"), lexique().lier_metier("Accountant")
+        assert fr == en
+        assert self.note(poste("Accountant"), offre="Comptable").score == 10_000
+
+    def test_another_trade_brings_nothing(self):
+        r = self.note(poste("Boulanger"))
+        assert (r.score, r.statut, r.preuves, r.manquants) == (0, S.manquant, (), ("Développeur Python",))
+
+    def test_the_headline_counts_half(self):
+        assert self.note(poste("Boulanger"), titre="Développeur Python", citation_titre=cit("Développeur Python")).score == 5000
+
+    def test_a_title_without_proof_brings_nothing(self):
+        assert self.note(poste(citation=False)).score == 0
+
+    def test_no_post_at_all_is_not_judged(self):
+        assert self.note().statut is S.non_precise
+
+
+class TestFormation:
+    @pytest.mark.parametrize(("niveau", "score", "statut"), [(7, 10_000, S.satisfait), (6, 10_000, S.satisfait), (5, 5000, S.partiel), (4, 0, S.manquant)])
+    def test_at_level_one_below_and_less(self, niveau, score, statut):
+        r = formation(
+            paire(
+                {"formations": (FormationDocument(niveau=3, citation=cit()), FormationDocument(niveau=niveau, citation=cit("Diplôme")))},
+                {"niveau_etudes_min": 6},
+            )
+        )
+        assert (r.score, r.statut) == (score, statut)
+        assert r.preuves[0].citation == "Diplôme"
+
+    def test_no_level_is_not_judged(self):
+        r = formation(paire({"formations": (FormationDocument(niveau=7),)}, {"niveau_etudes_min": 6}))
+        assert (r.score, r.statut, r.manquants) == (0, S.non_precise, ("Bac +3",))
+
+    def test_not_asked_is_not_scored(self):
+        assert isinstance(formation(paire()), Ignore)
+
+
+class TestLangues:
+    def note(self, *connues, demandees=(("en", "B2"),)):
+        return langues(
+            paire(
+                {"langues": tuple(LangueDocument(langue=x, niveau=n and NiveauLangue(n), citation=cit(f"{x} {n}")) for x, n in connues)},
+                {"langues": tuple(LangueDemandee(langue=x, niveau_min=NiveauLangue(n)) for x, n in demandees)},
+            )
+        )
+
+    @pytest.mark.parametrize(("niveau", "score"), [("C2", 10_000), ("B2", 10_000), ("B1", 5000), ("A2", 0), (None, 5000)])
+    def test_level_met_one_step_short_and_less(self, niveau, score):
+        assert self.note(("en", niveau)).score == score
+
+    def test_each_language_counts(self):
+        r = self.note(("fr", "C2"), demandees=(("fr", "B2"), ("en", "B2")))
+        assert (r.score, r.satisfaits, r.manquants) == (5000, ("français B2",), ("anglais B2",))
+        assert r.conseil == "Dire si anglais B2 est acquis : le CV n'en parle pas."
+
+    def test_no_language_at_all_is_not_judged(self):
+        assert self.note().statut is S.non_precise
+
+    def test_not_asked_is_not_scored(self):
+        assert isinstance(self.note(("en", "C1"), demandees=()), Ignore)
+
+
+class TestLocalisation:
+    def note(self, lieux=(), distance=None, lieu="Lyon", teletravail=Teletravail.non):
+        p = paire({"mobilite_lieux": lieux, "mobilite_teletravail": distance}, {"localisation": lieu, "teletravail": teletravail})
+        r = localisation(p)
+        return None if isinstance(r, Ignore) else r.score
+
+    def test_only_what_is_declared_is_compared(self):
+        assert self.note() is None
+        assert self.note(distance=False) is None
+
+    @pytest.mark.parametrize(
+        ("lieux", "lieu", "score"),
+        [
+            (("Lyon",), "Lyon 3e (69)", 10_000),
+            (("lyon ou Grenoble",), "Lyon", 10_000),
+            (("France entière",), "Brest", 10_000),
+            (("Lyon",), "Paris", 0),
+            (("Lyon",), "Lyons-la-Forêt", 0),
+        ],
+    )
+    def test_places(self, lieux, lieu, score):
+        assert self.note(lieux, lieu=lieu) == score
+
+    @pytest.mark.parametrize(
+        ("lieux", "distance", "teletravail", "score"),
+        [
+            ((), True, "total", 10_000), (("Nice",), None, "total", 10_000), ((), False, "total", 0), ((), True, "partiel", 5000), (("Nice",), True, "partiel", 5000),
+            (("Nice",), False, "partiel", 0), ((), True, "non", 0),
+        ],
+    )  # fmt: skip
+    def test_remote_work(self, lieux, distance, teletravail, score):
+        assert self.note(lieux, distance, teletravail=Teletravail(teletravail)) == score
+
+
+class TestSemantique:
+    def note(self, cosinus, cle="experience.0", **cv):
+        return semantique(paire({"experiences": (poste(),)} | cv, similarite=Similarite(cosinus, (Passage(cle=cle, section="s", texte="t"),))))
+
+    @pytest.mark.parametrize(
+        ("cosinus", "score", "statut"),
+        [(2000, 0, S.manquant), (3000, 0, S.manquant), (4500, 3000, S.partiel), (6000, 7500, S.satisfait), (9000, 10_000, S.satisfait)],
+    )
+    def test_the_cosine_goes_through_the_fixed_scale(self, cosinus, score, statut):
+        r = self.note(cosinus)
+        assert (r.score, r.statut) == (score, statut)
+
+    def test_the_passages_that_won_are_the_proof(self):
+        assert self.note(8000).preuves == (cit("Développeur Python"),)
+        assert self.note(8000, cle="experience.0.suite1").preuves == (cit("Développeur Python"),)
+
+    def test_no_quotation_no_point(self):
+        assert self.note(8000, cle="experience.7").score == 0
+
+    def test_no_vectors_is_not_scored(self):
+        assert isinstance(semantique(paire()), Ignore)
