@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.ai.extraction.dates import trouver_naissances
 from app.ai.matching.identite import spans_nom, spans_proteges, spans_valeurs
-from app.schemas.profil import LectureCV, Preuve
+from app.schemas.profil import LectureCV, Preuve, ProfilExtrait
 from app.utils.text import fold
 
 _MARQUES = {"nom_complet": "[NOM]", "prenom": "[NOM]", "nom": "[NOM]", "email": "[EMAIL]", "telephone": "[TEL]", "localisation": "[ADRESSE]", "liens": "[LIEN]"}
@@ -19,6 +19,8 @@ _ADRESSE = re.compile(
     r"|\b\d{1,4} (?:[a-z'-]{1,20} ){1,3}(?:street|road|lane|avenue|drive|st\.|rd\.)"
 )
 _CODE_POSTAL = re.compile(r"\b\d{5} [A-ZÀ-Ý][\w'’-]*(?:[ -][A-ZÀ-Ý][\w'’-]*){0,4}")
+_JETON = re.compile(r"[^\s|,;()•·]+")
+_POIGNEE = re.compile(r"[\w][-_./@\d]|[-_./@\d]\w")
 _ESPACES = re.compile(r"\s+")
 
 
@@ -109,9 +111,10 @@ def masquer(lecture: LectureCV, longueur_max: int) -> TexteMasque:
     texte, profil = lecture.texte.texte, lecture.profil
     plie = fold(texte)
     spans = list(_prouves(texte, lecture.preuves))
-    spans += [(a, b, "[NOM]") for a, b in spans_nom(texte, profil)]
     spans += [(a, b, "[EMAIL]") for a, b in spans_valeurs(texte, [profil.email])]
-    spans += [(a, b, "[LIEN]") for a, b in spans_valeurs(texte, profil.liens)]
+    spans += [(a, b, "[LIEN]") for a, b in spans_valeurs(texte, _formes_de_liens(profil.liens))]
+    spans += [(a, b, "[TEL]") for a, b in _telephone(texte, profil.telephone)]
+    spans += [(a, b, "[NOM]") for a, b in [*spans_nom(texte, profil), *_parties_du_nom(texte, plie, profil)]]
     for motif, source, marque in (
         (_EMAIL, texte, "[EMAIL]"),
         (_LIEN, plie, "[LIEN]"),
@@ -122,6 +125,39 @@ def masquer(lecture: LectureCV, longueur_max: int) -> TexteMasque:
         spans += [(*m.span(), marque) for m in motif.finditer(source)]
     spans += [(a, b, "[PERSONNEL]") for a, b in [*trouver_naissances(texte), *spans_proteges(texte)]]
     return TexteMasque(texte, spans, longueur_max)
+
+
+def _parties_du_nom(texte: str, plie: str, profil: ProfilExtrait) -> Iterable[tuple[int, int]]:
+    """Each part of the name where it is written with a capital, and whole handles that hold one ("claire-lefevre-demo")."""
+    parties = {fold(p) for nom in (profil.nom_complet, profil.prenom, profil.nom) if nom for p in re.split(r"[\s-]+", nom) if len(p) >= 3}
+    if not parties:
+        return
+    motif = "|".join(map(re.escape, sorted(parties)))
+    yield from (m.span() for m in re.finditer(rf"(?<!\w)(?:{motif})(?!\w)", plie) if texte[m.start()].isupper())
+    longues = "|".join(re.escape(p) for p in sorted(parties) if len(p) >= 5)
+    poignee = re.compile(rf"(?<![^\W\d_])(?:{motif})(?![^\W\d_])" + (f"|{longues}" if longues else ""))
+    for jeton in _JETON.finditer(plie):
+        if _POIGNEE.search(jeton.group()) and poignee.search(jeton.group()):
+            yield jeton.span()
+
+
+def _formes_de_liens(liens: Iterable[str]) -> Iterable[str]:
+    """The ways a CV shows a link: without scheme, or its last part alone."""
+    for lien in liens:
+        adresse = re.sub(r"^[a-z]+:(?://)?(?:www\.)?", "", lien.strip(), flags=re.IGNORECASE).rstrip("/")
+        yield adresse
+        fin = adresse.rsplit("/", 1)[-1]
+        if len(fin) >= 4:
+            yield fin
+
+
+def _telephone(texte: str, numero: str | None) -> Iterable[tuple[int, int]]:
+    """The number however it is spaced, with the country or area code before it."""
+    chiffres = re.sub(r"\D", "", numero or "")[-8:]
+    if len(chiffres) < 6:
+        return []
+    separateur = r"[\s.()/-]{0,3}"
+    return [m.span() for m in re.finditer(rf"[+(]?(?:\d[\s.()-]{{0,2}}){{0,6}}{separateur.join(chiffres)}(?!\d)", texte)]
 
 
 def _prouves(texte: str, preuves: Mapping[str, Preuve]) -> Iterable[tuple[int, int, str]]:

@@ -244,6 +244,29 @@ def test_masque_et_retour():
     assert masque.localiser("Développeuse full-stack senior", 10**6) != masque.localiser("Développeuse full-stack senior")
 
 
+@pytest.mark.parametrize(
+    ("ligne", "masquee"),
+    [
+        ("GitHub : clefevre-demo", "GitHub : [NOM]"),
+        ("claire_lefevre sur le réseau", "[NOM] sur le réseau"),
+        ("linkedin.com/in/claire-lefevre-demo", "[LIEN]"),
+        ("claire-lefevre-demo", "[LIEN]"),
+        ("Tél. +33 (0)1.99.00.12.01 le soir", "Tél. [TEL] le soir"),
+        ("Tél. 0199001201", "Tél. [TEL]"),
+        ("CLAIRE et Nuñez", "[NOM] et [NOM]"),
+        ("une eau claire, un éclaireur", "une eau claire, un éclaireur"),
+        ("contact chez autre.personne+x@sous.example.org", "contact chez [EMAIL]"),
+        ("7 avenue de la Gare, 69100 Villeurbanne", "[ADRESSE]"),
+        ("Servi 40 000 dossiers en 2018 - 2020", "Servi 40 000 dossiers en 2018 - 2020"),
+        ("Nationalité française", "[PERSONNEL]"),
+    ],
+)
+def test_masque_meme_sans_preuve(ligne, masquee):
+    lecture = lire(CV + ligne)
+    masque = masquer(lecture.model_copy(update={"preuves": {}}), LONGUEUR_MAX)
+    assert masque.texte.split("\n")[-1] == masquee
+
+
 @given(st.text(alphabet="ab +#é\nœ", max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4))
 def test_tout_passage_masque_revient_a_sa_place(texte, spans):
     spans = [(min(a, b, len(texte)), min(max(a, b), len(texte)), "[X]") for a, b in spans]
