@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.ai.extraction import dates_motifs as motifs
+from app.ai.extraction.dates_atomes import Atome, trouver_atomes
 from app.utils.text import fold
 
-ANNEE_MIN = 1940
-ANNEES_A_VENIR = 8
 DUREE_MAX_ANS = 60
 
 
@@ -39,148 +38,13 @@ class DateLue:
     ambigue: bool = False
 
 
-@dataclass(frozen=True)
-class _Atome:
-    """One date expression. `mois_fin` differs from `mois` for seasons and quarters; `annee_fin` for ranges written in one go."""
-
-    genre: str
-    debut: int
-    fin: int
-    annee: int | None = None
-    mois: int | None = None
-    annee_fin: int | None = None
-    mois_fin: int | None = None
-    ambigue: bool = False
-    jour_second: bool = False  # 03/12/2019 whose order is unknown: `mois` holds the French reading, `mois_fin` the American one
-
-    @property
-    def complet(self) -> bool:
-        return self.annee is not None and self.genre not in ("nm2", "nn", "q")
-
-    @property
-    def double(self) -> bool:
-        return self.genre in ("yy", "sai", "tri", "mmy")
-
-
-def _siecle(deux_chiffres: int, recu_le: date) -> int:
-    """Year of two digits: the latest one that is not more than the allowed future."""
-    annee = 2000 + deux_chiffres
-    return annee if annee <= recu_le.year + ANNEES_A_VENIR else annee - 100
-
-
-def _nombre(texte: str, recu_le: date) -> int:
-    return int(texte) if len(texte) == 4 else _siecle(int(texte), recu_le)
-
-
-def _jour_mois(trouve: re.Match[str], recu_le: date) -> _Atome | None:
-    """Numeric day, month and year: the French order unless only the American one is possible."""
-    premier, second = int(trouve["dmy_1"]), int(trouve["dmy_2"])
-    annee = _nombre(trouve["dmy_a"], recu_le)
-    debut, fin = trouve.span()
-    if 1 <= second <= 12 and 1 <= premier <= 31:
-        ouvert = premier <= 12 and premier != second
-        return _Atome("dmy", debut, fin, annee, second, mois_fin=premier if ouvert else None, ambigue=ouvert)
-    if 1 <= premier <= 12 and second <= 31:
-        return _Atome("mdy", debut, fin, annee, premier)
-    return None
-
-
-def _annee_suivante(trouve: re.Match[str], groupe: str, recu_le: date, original: str) -> _Atome | None:
-    """``2018-20`` and ``2018–09``: a range of years with a short second one."""
-    debut, fin = trouve.span()
-    premiere, seconde = int(trouve[f"{groupe}_a"]), None
-    if groupe == "yy":
-        seconde = _siecle(int(trouve["yy_b"] or trouve["yy_c"]), recu_le)
-    elif original[trouve.start("ym_s")] in "–—":
-        seconde = _siecle(int(trouve["ym_m"]), recu_le)
-    if seconde is None or seconde <= premiere:
-        return None
-    return _Atome("yy", debut, fin, premiere, annee_fin=seconde)
-
-
-def _saison(trouve: re.Match[str], recu_le: date) -> _Atome:
-    debut, fin = trouve.span()
-    annee, mois = int(trouve["sai_a"]), motifs.SAISONS[trouve["sai_s"]]
-    if mois == 12:
-        return _Atome("sai", debut, fin, annee, 12, annee + 1, 2, ambigue=trouve["sai_b"] is None)
-    annee_fin = _nombre(trouve["sai_b"], recu_le) if trouve["sai_b"] else annee
-    return _Atome("sai", debut, fin, annee, mois, annee_fin, mois + 2)
-
-
-def _lire_nom(trouve: re.Match[str], genre: str, recu_le: date) -> _Atome:
-    """Alternatives with the name of a month."""
-    debut, fin = trouve.span()
-    mois = motifs.NUMERO_DU_MOIS[trouve[f"{genre}_m"]]
-    annee = None if genre == "nm" else _nombre(trouve[f"{genre}_a"], recu_le)
-    return _Atome(genre, debut, fin, annee, mois)
-
-
-def _lire_atome(trouve: re.Match[str], recu_le: date, original: str) -> _Atome | None:
-    """One match of `ATOME` as an atom; None when the numbers make no date."""
-    genre = next(
-        nom for nom in ("ymd", "dmy", "mmy", "my", "ym", "yy", "mjy", "nmy", "nmq", "nm2", "nm", "sai", "tri", "nn", "y", "q", "now", "etc") if trouve[nom]
-    )
-    debut, fin = trouve.span()
-    if genre in ("now", "etc"):
-        return _Atome("now" if genre == "now" else "etc", debut, fin)
-    if genre in ("mjy", "nmy", "nmq", "nm2", "nm"):
-        return _lire_nom(trouve, genre, recu_le)
-    if genre == "dmy":
-        return _jour_mois(trouve, recu_le)
-    if genre == "sai":
-        return _saison(trouve, recu_le)
-    if genre == "mmy":
-        return _Atome("mmy", debut, fin, int(trouve["mmy_a"]), int(trouve["mmy_1"]), int(trouve["mmy_a"]), int(trouve["mmy_2"]))
-    if genre == "tri":
-        mois = 3 * int(trouve["tri_n"]) - 2
-        return _Atome("tri", debut, fin, int(trouve["tri_a"]), mois, int(trouve["tri_a"]), mois + 2)
-    if genre in ("yy", "ym") and (plage := _annee_suivante(trouve, genre, recu_le, original)):
-        return plage
-    if genre == "yy":
-        return _Atome("y", debut, trouve.end("yy_a"), int(trouve["yy_a"]))
-    if genre == "ym":
-        mois = int(trouve["ym_m"])
-        return _Atome("ym", debut, fin, int(trouve["ym_a"]), mois, ambigue=mois > int(trouve["ym_a"]) % 100)
-    mois_lu = trouve["my_m"] or trouve["my_m2"] if genre == "my" else trouve["nn_m"] if genre == "nn" else None
-    return _Atome(genre, debut, fin, _nombre(trouve[f"{genre}_a"], recu_le), int(mois_lu) if mois_lu else None)
-
-
-def _exclus(plie: str) -> list[tuple[int, int]]:
-    return sorted(trouve.span() for motif in (motifs.TELEPHONE, motifs.NAISSANCE) for trouve in motif.finditer(plie))
-
-
-def _annee_plausible(atome: _Atome, recu_le: date) -> bool:
-    return all(annee is None or ANNEE_MIN <= annee <= recu_le.year + ANNEES_A_VENIR for annee in (atome.annee, atome.annee_fin))
-
-
-def _atomes(texte: str, plie: str, recu_le: date) -> list[_Atome]:
-    """All date expressions in order, without phones, birth dates, versions and counts."""
-    exclus = _exclus(plie)
-    atomes: list[_Atome] = []
-    position = rang = 0
-    while trouve := motifs.ATOME.search(plie, position):
-        position = trouve.end()
-        while rang < len(exclus) and exclus[rang][1] <= trouve.start():
-            rang += 1
-        if rang < len(exclus) and exclus[rang][0] < trouve.end():
-            continue
-        atome = _lire_atome(trouve, recu_le, texte)
-        if atome is None or not _annee_plausible(atome, recu_le):
-            continue
-        position = atome.fin
-        if atome.genre == "y" and (motifs.AVANT_NON_DATE.search(plie[max(0, atome.debut - 16) : atome.debut]) or motifs.APRES_NON_DATE.match(plie, atome.fin)):
-            continue
-        atomes.append(atome)
-    return atomes
-
-
 def _ecrire(annee: int | None, mois: int | None) -> str | None:
     if annee is None:
         return None
     return f"{annee:04d}" if mois is None else f"{annee:04d}-{mois:02d}"
 
 
-def _preciser(a: _Atome, b: _Atome) -> tuple[_Atome, _Atome]:
+def _preciser(a: Atome, b: Atome) -> tuple[Atome, Atome]:
     """Settle what one end alone leaves open: the order of day and month, a missing or short year."""
     if {a.genre, b.genre} == {"dmy", "mdy"}:
         a, b = (replace(x, mois=x.mois_fin, mois_fin=None, ambigue=False) if x.genre == "dmy" and x.mois_fin else x for x in (a, b))
@@ -197,7 +61,7 @@ def _preciser(a: _Atome, b: _Atome) -> tuple[_Atome, _Atome]:
     return a, b
 
 
-def _assembler(a: _Atome, b: _Atome) -> Periode | None:
+def _assembler(a: Atome, b: Atome) -> Periode | None:
     """The period from `a` to `b`, or None when they cannot be its two ends."""
     span = (a.debut, b.fin)
     if b.genre in ("now", "etc"):
@@ -222,7 +86,7 @@ def _assembler(a: _Atome, b: _Atome) -> Periode | None:
     return Periode(debut, fin, False, span, ambigue)
 
 
-def _suite(plie: str, a: _Atome, b: _Atome) -> bool | None:
+def _suite(plie: str, a: Atome, b: Atome) -> bool | None:
     """Whether `b` follows `a` as the other end of a range. None: only blanks stand between two dates with months."""
     ecart = plie[a.fin : b.debut]
     if len(ecart) > 40:
@@ -232,7 +96,8 @@ def _suite(plie: str, a: _Atome, b: _Atome) -> bool | None:
     if motifs.LIAISON.fullmatch(plie, a.fin, b.debut):
         return True
     if motifs.LIAISON_ENTRE.fullmatch(ecart):
-        return bool(motifs.ENTRE.search(plie[max(0, a.debut - 14) : a.debut]))
+        voisins = a.genre == "nm" and b.genre == "nmy" and b.mois == (a.mois or 0) + 1
+        return voisins or bool(motifs.ENTRE.search(plie[max(0, a.debut - 14) : a.debut]))
     if a.complet and b.complet and a.mois and b.mois and not a.double and ecart.strip(" ") == "":
         return None
     return False
@@ -252,7 +117,7 @@ def _mois_de(trouve: re.Match[str]) -> int:
     return nombre if trouve["u"].startswith("mo") else -(-nombre * 7 // 30)
 
 
-def _avec_duree(plie: str, atome: _Atome) -> Periode | None:
+def _avec_duree(plie: str, atome: Atome) -> Periode | None:
     """A single date with a length: ``2021 (6 mois)``, ``3 mois en 2019``, ``mars 2019 (6 mois)``."""
     debut_avant = max(0, atome.debut - 40)
     apres, avant = motifs.DUREE_APRES.match(plie, atome.fin), motifs.DUREE_AVANT.search(plie[debut_avant : atome.debut])
@@ -267,7 +132,7 @@ def _avec_duree(plie: str, atome: _Atome) -> Periode | None:
     return Periode(_ecrire(atome.annee, atome.mois), _ecrire(dernier // 12, dernier % 12 + 1), False, span, atome.ambigue)
 
 
-def _seul(plie: str, atome: _Atome) -> Periode | None:
+def _seul(plie: str, atome: Atome) -> Periode | None:
     """The period that one date makes by itself: since, until, a season, a short range, a length."""
     if not (atome.complet or atome.genre in ("nn", "nm2")):
         return None
@@ -288,7 +153,7 @@ def _seul(plie: str, atome: _Atome) -> Periode | None:
 
 def _analyser(texte: str, recu_le: date) -> tuple[list[Periode], list[DateLue]]:
     plie = fold(texte)
-    atomes = _atomes(texte, plie, recu_le)
+    atomes = trouver_atomes(texte, plie, recu_le)
     periodes: list[Periode] = []
     dates: list[DateLue] = []
     rang = 0
@@ -314,13 +179,14 @@ def _analyser(texte: str, recu_le: date) -> tuple[list[Periode], list[DateLue]]:
 def trouver_periodes(texte: str, recu_le: date, langue: str | None = None) -> list[Periode]:
     """Periods in `texte`, in order. `recu_le` bounds the future and settles two-digit years.
 
-    Numeric dates are read day first; with `langue` "fr" that order is not called ambiguous.
+    Numeric dates are read day first; with `langue` "fr" or French link words that order is not called ambiguous.
     """
     return [_sans_doute(periode, texte, langue) for periode in _analyser(texte, recu_le)[0]]
 
 
 def _sans_doute(periode: Periode, texte: str, langue: str | None) -> Periode:
-    if langue == "fr" and periode.ambigue and re.search(r"\d[/.-]\d{1,2}[/.-]\d", texte[slice(*periode.span)]):
+    lu = fold(texte[slice(*periode.span)])
+    if periode.ambigue and re.search(r"\d[/.-]\d{1,2}[/.-]\d", lu) and (langue == "fr" or motifs.FRANCAIS.search(lu)):
         return replace(periode, ambigue=False)
     return periode
 
@@ -339,7 +205,7 @@ def periode_empilee(haut: str, bas: str, recu_le: date) -> Periode | None:
     """The period of two lines that hold one date each and nothing else, in either order. Offsets are those of ``haut + "\\n" + bas``."""
     ensemble = f"{haut}\n{bas}"
     plie = fold(ensemble)
-    atomes = _atomes(ensemble, plie, recu_le)
+    atomes = trouver_atomes(ensemble, plie, recu_le)
     if len(atomes) != 2 or not atomes[0].fin <= len(haut) < atomes[1].debut:
         return None
     reste = plie[: atomes[0].debut] + plie[atomes[0].fin : atomes[1].debut] + plie[atomes[1].fin :]

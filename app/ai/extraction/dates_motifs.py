@@ -49,7 +49,7 @@ ATOME = re.compile(
   | (?P<mjy>(?P<mjy_m>{_NOM})\.?\s{_JOUR}(?:,\s?|\s)(?P<mjy_a>{_AN}){_NON_APRES})
   | (?P<nmy>(?:{_JOUR}\s(?:of\s)?)?(?P<nmy_m>{_NOM})\b[.,]{{0,2}}[ \t\n/,-]{{0,3}}(?:(?:de|of)\s)?(?P<nmy_a>{_AN}){_NON_APRES})
   | (?P<nmq>(?P<nmq_m>{_NOM})\b\.?,?[ ]?'(?P<nmq_a>\d\d)(?!\w))
-  | (?P<nm2>(?P<nm2_m>{_NOM})\b\.?(?:\s|-|/)(?P<nm2_a>\d\d)(?![\w%]|[.,]\d|\s(?:{_NOM})\b|\s?(?:ans|mois|h)\b))
+  | (?P<nm2>(?P<nm2_m>{_NOM})\b(?:\.|\.?(?:\s|-|/))(?P<nm2_a>\d\d)(?![\w%]|[.,]\d|\s(?:{_NOM})\b|\s?(?:ans|mois|h)\b))
   | (?P<nm>(?:{_JOUR}\s)?(?P<nm_m>{_NOM})\b\.?(?:\s\d{{1,2}}(?:st|nd|rd|th)?(?!\w))?)
   | (?P<sai>(?P<sai_s>{_SAISON})\s(?:de\s)?(?P<sai_a>{_AN})(?:\s?[-/]\s?(?P<sai_b>{_AN}|\d\d))?{_NON_APRES})
   | (?P<tri>[qt](?P<tri_n>[1-4])[\s/-]{{1,3}}(?P<tri_a>{_AN}){_NON_APRES})
@@ -68,11 +68,12 @@ LIAISON = re.compile(
     rf"\s{{0,3}}(?:[-\u2212~]{{1,3}}>?|[=]>|[\u2190-\u21ff\u2794-\u27bf>»\u25b6\u25ba]{{1,2}}|[/|]|(?<=[\s\d.])(?:a|au|to|until|till|til|thru|through|up\sto|jusqu'\s?(?:a|au|en)))"
     rf"(?:\s{{0,3}}(?:a|au|to|until|till|jusqu'\s?(?:a|au|en))\s)?\s{{0,3}}{_DETAIL}"
 )
-LIAISON_ENTRE = re.compile(r"\s(?:et|and)\s(?:le\s)?")
+LIAISON_ENTRE = re.compile(r"\s(?:et|and|&)\s(?:le\s)?")
 LIAISON_EN_COURS = re.compile(r"\s{0,2}[(,:\[]?\s{0,2}(?:et\s|and\s)?(?:jusqu'\s?(?:a|au)\s|until\s|to\s)?")
 ENTRE = re.compile(r"\b(?:entre|between)\s(?:le\s)?$")
 DEPUIS = re.compile(rf"\b(?:depuis|since|en\sposte\sdepuis|as\sof)\s{{1,2}}{_DETAIL}$")
 JUSQUE = re.compile(rf"\b(?:jusqu'\s?(?:en|a|au)|until|till|up\sto)\s{_DETAIL}$")
+FRANCAIS = re.compile(r"\b(?:depuis|du|au|le|a)\b")
 OUVRANT = re.compile(rf"\b(?:du|de|d'|from|le|depuis|since)\s?{_DETAIL}$")
 
 DUREE_APRES = re.compile(r"\s{0,2}[-(\[,:|]{0,2}\s{0,2}(?P<n>\d{1,2})\s?(?P<u>mois|months?|mos|semaines?|weeks?)\b[)\]]?")
@@ -80,7 +81,7 @@ DUREE_AVANT = re.compile(r"(?<!\w)(?P<n>\d{1,2})\s?(?P<u>mois|months?|semaines?|
 
 NAISSANCE = re.compile(
     r"\b(?:nee?(?:\s?\(e\))?\s(?:le|en|a)\b|(?:date\s(?:et\slieu\s)?de\s)?naissance\b|born\b|date\sof\sbirth\b|birth\s?date\b|d\.?o\.?b\b\.?|birthday\b|anniversaire\b)"
-    r"[^\n\d]{0,30}\n?[^\n\d]{0,12}(?:\d{1,2}(?:er|st|nd|rd|th)?[\s./-]{1,3}(?:of\s)?(?:\d{1,2}|[a-z]{3,9})\.?[\s./-]{1,3}(?:19|20)?\d\d|[a-z]{3,9}\s\d{1,2},?\s(?:19|20)\d\d|(?:19|20)\d\d(?:[-/]\d\d[-/]\d\d)?)(?!\d)"
+    r"[^\n\d]{0,30}(?:\n[^\n\d]{0,12})?(?:\d{1,2}(?:er|st|nd|rd|th)?[\s./-]{1,3}(?:of\s)?(?:\d{1,2}|[a-z]{3,9})\.?[\s./-]{1,3}(?:19|20)?\d\d|[a-z]{3,9}\s\d{1,2},?\s(?:19|20)\d\d|(?:19|20)\d\d(?:[-/]\d\d[-/]\d\d)?)(?!\d)"
 )
 
 # Numbers that look like years: phones, software versions, regulations, streets, counts.

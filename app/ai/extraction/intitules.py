@@ -9,6 +9,7 @@ from pathlib import Path
 from app.ai.extraction.etendue import Etendue
 from app.utils.text import fold
 
+_DONNEES = Path(__file__).parent / "donnees"
 LONGUEUR_MAX = 70
 MOTS_MAX = 8
 
@@ -49,141 +50,6 @@ _NUMERO = re.compile(r"^\s{0,4}(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)/:-]\s{0,3}|
 _PARENTHESE = re.compile(r"\s{0,3}\([^()]{1,30}$")
 _ESPACEES = re.compile(r"^(?:\S\s{1,6}){3,60}\S$")
 _PHRASE = re.compile(r"[.!;](?:\s|$)|\d{3}|@|://")
-_QUALIFICATIFS = frozenset(
-    [
-        "professionnel",
-        "professionnelle",
-        "technique",
-        "cle",
-        "principal",
-        "principale",
-        "personnel",
-        "personnelle",
-        "informatique",
-        "complementaire",
-        "general",
-        "generale",
-        "metier",
-        "professional",
-        "technical",
-        "key",
-        "main",
-        "core",
-        "personal",
-        "relevant",
-        "other",
-        "autre",
-        "additional",
-        "selected",
-        "supplementaire",
-        "divers",
-        "diverse",
-        "universitaire",
-        "academique",
-        "academic",
-        "recent",
-        "recente",
-        "continu",
-        "continue",
-        "initial",
-        "initiale",
-        "significatif",
-        "significative",
-        "transversal",
-        "transversale",
-        "transverse",
-        "fonctionnel",
-        "fonctionnelle",
-        "work",
-        "career",
-        "educational",
-        "scolaire",
-        "specifique",
-        "special",
-        "acquis",
-        "acquise",
-        "associatif",
-        "associative",
-        "social",
-        "sociale",
-    ]
-)
-# Single words that also head a group of skills or a field of a form: a heading, but ask for a second sign.
-_FAIBLES_LISTE = [
-    "technique",
-    "informatique",
-    "bureautique",
-    "logiciel",
-    "outil",
-    "methode",
-    "methodologie",
-    "langage",
-    "framework",
-    "programming",
-    "technology",
-    "technologie",
-    "software",
-    "tool",
-    "basedonnee",
-    "mission",
-    "stage",
-    "alternance",
-    "work",
-    "school",
-    "course",
-    "community",
-    "social",
-    "client",
-    "article",
-    "recherche",
-    "research",
-    "communication",
-    "avis",
-    "livre",
-    "intervention",
-    "presentation",
-    "sport",
-    "activite",
-    "link",
-    "info",
-    "information",
-    "mention",
-    "citation",
-    "complement",
-    "extra",
-    "other",
-    "autre",
-    "emploi",
-    "activity",
-    "training",
-    "association",
-    "linguistique",
-    "leadership",
-    "achievement",
-    "award",
-    "prix",
-    "concours",
-    "bourse",
-    "brevet",
-    "these",
-    "memoire",
-    "paper",
-    "conference",
-    "highlight",
-    "training",
-    "detail",
-    "highlights",
-    "introduction",
-    "reseau",
-    "force",
-    "valeur",
-    "qualite",
-    "talk",
-    "savoirfaire",
-    "specialite",
-    "specialisation",
-    "volontariat",
-]
 
 
 def _singulier(mot: str) -> str:
@@ -195,7 +61,16 @@ def _singulier(mot: str) -> str:
     return mot[:-1] if len(mot) > 3 and mot[-1] in "sx" else mot
 
 
-_FAIBLES = frozenset(_singulier(mot) for mot in _FAIBLES_LISTE)
+@lru_cache(maxsize=1)
+def _mots() -> dict[str, frozenset[str]]:
+    """Qualifying adjectives and weak headings, in the singular."""
+    listes: dict[str, set[str]] = {}
+    for ligne in (_DONNEES / "intitules_mots.txt").read_text(encoding="utf-8").splitlines():
+        if ligne.startswith("["):
+            courante = listes.setdefault(ligne.strip("[]"), set())
+        elif ligne and not ligne.startswith("#"):
+            courante.add(_singulier(ligne))
+    return {nom: frozenset(mots) for nom, mots in listes.items()}
 
 
 def _clef(texte: str) -> str:
@@ -211,7 +86,7 @@ def _lexique() -> tuple[dict[str, Section], dict[str, Section]]:
     par_clef: dict[str, Section] = {}
     par_lettres: dict[str, Section] = {}
     section = Section.autres
-    chemin = Path(__file__).parent / "donnees" / "intitules.txt"
+    chemin = _DONNEES / "intitules.txt"
     for ligne in chemin.read_text(encoding="utf-8").splitlines():
         if not ligne or ligne.startswith("#"):
             continue
@@ -231,7 +106,7 @@ def _section(plie: str) -> tuple[Section, float] | None:
     par_clef, _ = _lexique()
     clef = _clef(plie)
     if section := par_clef.get(clef):
-        return section, 0.6 if clef in _FAIBLES else 0.95
+        return section, 0.6 if clef in _mots()["faibles"] else 0.95
     parties = [p for p in _ET.split(plie) if p.strip()]
     if 1 < len(parties) <= 3:
         lues = [par_clef.get(_clef(p)) for p in parties]
@@ -246,7 +121,7 @@ def _sans_qualificatif(plie: str) -> Section | None:
     """Section of "mes principales compétences techniques": a listed form once the usual adjectives are away."""
     par_clef, _ = _lexique()
     mots = [_singulier(m) for m in _MOT.findall(plie) if m not in _VIDES]
-    restants = [m for m in mots if m not in _QUALIFICATIFS]
+    restants = [m for m in mots if m not in _mots()["qualificatifs"]]
     if not restants or len(restants) == len(mots):
         return None
     return par_clef.get("".join(restants))
