@@ -1,0 +1,287 @@
+"""What the sections of one CV hold, before it is written into the profile."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
+from app.ai.extraction.entrees import Groupeur
+from app.ai.extraction.formations import Formation, LecteurDeFormations
+from app.ai.extraction.intitules import Section
+from app.ai.extraction.langues import LangueTrouvee, trouver_langues
+from app.ai.extraction.listes import Item, items
+from app.ai.extraction.morceaux import Morceau, est_mention, morceaux
+from app.ai.extraction.postes import LecteurDePostes, Poste
+from app.ai.extraction.sections import Rubrique
+from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
+from app.ai.referentiels import Concept, lexique
+from app.schemas.profil import Preuve
+from app.utils.text import fold
+
+Span = tuple[int, int]
+CONFIANCE_LISTE, CONFIANCE_CITEE = 0.9, 0.6
+PART_LIEE = 0.5
+
+
+@dataclass(frozen=True)
+class Competence:
+    """A skill at `debut:fin`; `mois` is the union of the posts that name it."""
+
+    texte: str
+    debut: int
+    fin: int
+    concept: Concept | None
+    niveau: str | None
+    groupe: str | None
+    mois: int | None
+    confiance: float
+
+
+@dataclass(frozen=True)
+class Certificat:
+    """A certificate whose name is at `debut:fin`."""
+
+    debut: int
+    fin: int
+    organisme: Span | None
+    date: str | None
+
+
+@dataclass(frozen=True)
+class Projet:
+    """A project or engagement whose name is at `debut:fin`."""
+
+    debut: int
+    fin: int
+    corps: list[Ligne]
+
+
+class Contenus:
+    """Sections read once, each by its reader."""
+
+    def __init__(self, vue: MiseEnPage, rubriques: list[Rubrique], recu_le: date) -> None:
+        self.vue = vue
+        self.texte = vue.texte
+        self.recu_le = recu_le
+        self.rubriques = rubriques
+        self._reconnaitre_listes()
+        self.postes: list[Poste] = [p for r in self._de(Section.experience) for p in LecteurDePostes(self.texte, recu_le).lire(r.lignes)]
+        self.formations: list[Formation] = [f for r in self._de(Section.formation) for f in LecteurDeFormations(self.texte, recu_le).lire(r.lignes)]
+        self._mentions = {id(p): self._concepts_du_poste(p) for p in self.postes}
+
+    def _de(self, section: Section) -> list[Rubrique]:
+        return [r for r in self.rubriques if r.section is section and r.lignes]
+
+    def _reconnaitre_listes(self) -> None:
+        """A section under an unknown heading, right after skills and made of known skills, is one of skills too."""
+        for avant, rubrique in zip(self.rubriques, self.rubriques[1:], strict=False):
+            if rubrique.section is not None or rubrique.titre is None or avant.section is not Section.competences:
+                continue
+            lus = items(rubrique.lignes, self.texte)
+            if lus and sum(lexique().lier(i.texte) is not None for i in lus) >= PART_LIEE * len(lus):
+                rubrique.section = Section.competences
+
+    def annees_experience(self) -> float | None:
+        """Union of the posts' months in years, one decimal; None without a dated post."""
+        periodes = [p.ancre.periode for p in self.postes]
+        mois = mois_union(periodes, self.recu_le)
+        return round(mois / 12, 1) if mois else None
+
+    # --- skills
+
+    def _concepts_du_poste(self, poste: Poste) -> list[tuple[Concept, int, int]]:
+        trouves = []
+        for ligne in [*poste.entree.corps, *poste.entree.tete]:
+            for mention in lexique().trouver(ligne.texte):
+                concept = lexique().concept(mention.concept_id)
+                if concept:
+                    trouves.append((concept, ligne.debut + mention.debut, ligne.debut + mention.fin))
+        return trouves
+
+    def competences_du_poste(self, poste: Poste) -> list[tuple[Concept, int, int]]:
+        """Skills that a post names, with their spans."""
+        return self._mentions[id(poste)]
+
+    def _mois(self, concept: Concept | None) -> int | None:
+        if concept is None:
+            return None
+        periodes = [p.ancre.periode for p in self.postes if any(c.id == concept.id for c, _, _ in self._mentions[id(p)])]
+        return mois_union(periodes, self.recu_le) or None if periodes else None
+
+    def competences(self, resume: str | None, preuve: Preuve | None) -> list[Competence]:
+        """Listed skills, each once; without a list, those that the posts and the summary name."""
+        lues: list[Competence] = []
+        vus: set[str] = set()
+        for rubrique in self._de(Section.competences):
+            groupe = rubrique.titre
+            for item in items(rubrique.lignes, self.texte):
+                for lue in self._de_l_item(item, groupe):
+                    cle = lue.texte.casefold()
+                    if cle not in vus:
+                        vus.add(cle)
+                        lues.append(lue)
+        if lues:
+            return lues
+        citees = [m for p in self.postes for m in self._mentions[id(p)]]
+        if resume and preuve:
+            debut, brut = preuve.debut, self.texte[preuve.debut : preuve.fin]
+            citees += [(c, debut + m.debut, debut + m.fin) for m in lexique().trouver(brut.replace("\n", " ")) if (c := lexique().concept(m.concept_id))]
+        for concept, debut, fin in citees:
+            if concept.id not in vus:
+                vus.add(concept.id)
+                lues.append(Competence(" ".join(self.texte[debut:fin].split()), debut, fin, concept, None, None, self._mois(concept), CONFIANCE_CITEE))
+        return lues
+
+    def _de_l_item(self, item: Item, titre: str | None) -> list[Competence]:
+        """The item itself; a long unknown one gives the known skills it names."""
+        concept = lexique().lier(item.texte)
+        if concept is None and len(item.texte.split()) > 5:
+            mentions = lexique().trouver(item.texte)
+            if mentions and item.fin - item.debut == len(item.texte):
+                return [
+                    Competence(m.brut, item.debut + m.debut, item.debut + m.fin, c, None, item.groupe or titre, self._mois(c), 0.75)
+                    for m in mentions if (c := lexique().concept(m.concept_id))
+                ]  # fmt: skip
+        confiance = CONFIANCE_LISTE if concept else 0.7
+        return [Competence(item.texte, item.debut, item.fin, concept, item.niveau, item.groupe or titre, self._mois(concept), confiance)]
+
+    # --- languages
+
+    def langues(self) -> list[LangueTrouvee]:
+        """Languages of their section; without one, those that a level marks anywhere outside the posts."""
+        lues: list[LangueTrouvee] = []
+        rubriques = self._de(Section.langues)
+        for rubrique in rubriques:
+            lues.extend(self._langues_de(rubrique.lignes))
+        if not rubriques:
+            for rubrique in self.rubriques:
+                if rubrique.section in (None, Section.profil, Section.competences, Section.contact, Section.autres, Section.formation):
+                    for ligne in rubrique.lignes:
+                        trouvees = trouver_langues(ligne.texte)
+                        lues.extend(_decaler(lu, ligne.debut) for lu in trouvees if lu.niveau and lu.confiance >= 0.75)
+        uniques: dict[str, LangueTrouvee] = {}
+        for lue in lues:
+            deja = uniques.get(lue.langue)
+            if deja is None or (deja.niveau is None and lue.niveau is not None):
+                uniques[lue.langue] = lue
+        return list(uniques.values())
+
+    def _langues_de(self, lignes: list[Ligne]) -> list[LangueTrouvee]:
+        suites: list[list[Ligne]] = []
+        for ligne in lignes:
+            if suites and ligne.debut - suites[-1][-1].fin <= 2:
+                suites[-1].append(ligne)
+            else:
+                suites.append([ligne])
+        lues: list[LangueTrouvee] = []
+        for suite in suites:
+            debut = suite[0].debut
+            droit = [_decaler(lu, debut) for lu in trouver_langues(self.texte[debut : suite[-1].fin], en_section=True)]
+            colonnes = self._langues_en_colonnes(suite)
+            lues.extend(colonnes if sum(lu.niveau is not None for lu in colonnes) > sum(lu.niveau is not None for lu in droit) else droit)
+        return lues
+
+    @staticmethod
+    def _langues_en_colonnes(lignes: list[Ligne]) -> list[LangueTrouvee]:
+        """Languages of a grid whose levels stand under the names: read cell by cell, each column down."""
+        colonnes: dict[int, list[tuple[str, int]]] = {}
+        for ligne in lignes:
+            for segment in ligne.segments:
+                cle = next((x for x in colonnes if abs(x - segment.x0) < 6), round(segment.x0))
+                colonnes.setdefault(cle, []).append((segment.texte, segment.debut))
+        if len(colonnes) < 2:
+            return []
+        lues = []
+        for cellules in colonnes.values():
+            texte = "\n".join(t for t, _ in cellules)
+            for lu in trouver_langues(texte, en_section=True):
+                position = 0
+                for contenu, debut in cellules:
+                    if position <= lu.debut < position + len(contenu):
+                        # the level stands elsewhere in the text: the name alone is the proof
+                        fin = min(lu.fin, position + len(contenu)) - position
+                        lues.append(LangueTrouvee(debut + lu.debut - position, debut + fin, lu.langue, lu.niveau, lu.infere, lu.confiance))
+                    position += len(contenu) + 1
+        return lues
+
+    # --- certificates, projects, interests
+
+    def certifications(self) -> list[Certificat]:
+        """Certificates: a line or a dated entry each."""
+        lus: list[Certificat] = []
+        for rubrique in self._de(Section.certifications):
+            for lignes in _blocs(rubrique.lignes):
+                lu = self._certificat(lignes)
+                if lu:
+                    lus.append(lu)
+        return lus
+
+    def _certificat(self, lignes: list[Ligne]) -> Certificat | None:
+        dates: list[tuple[str, Span]] = []
+        for ligne in lignes:
+            trouvees = trouver_dates(ligne.texte, self.recu_le)
+            dates += [(d.valeur, (ligne.debut + d.span[0], ligne.debut + d.span[1])) for d in trouvees]
+            for p in [] if trouvees else trouver_periodes(ligne.texte, self.recu_le):
+                if valeur := p.debut or p.fin:
+                    dates.append((valeur, (ligne.debut + p.span[0], ligne.debut + p.span[1])))
+        pieces = [m for m in morceaux(lignes, self.texte, [s for _, s in dates]) if not est_mention(m) and any(c.isalpha() for c in m.texte)]
+        if not pieces:
+            return None
+        nom = pieces[0]
+        organismes = [lu for m in pieces[1:] if len(m.texte) <= 60 and (lu := _sans_prefixe(m))]
+        organisme = organismes[0] if organismes else None
+        return Certificat(nom.debut, nom.fin, (organisme.debut, organisme.fin) if organisme else None, dates[0][0] if dates else None)
+
+    def projets(self, section: Section) -> list[Projet]:
+        """Entries of a section of projects: the first piece of each header names it."""
+        lus: list[Projet] = []
+        for rubrique in self._de(section):
+            entrees = Groupeur(rubrique.lignes, self.recu_le, lambda _: False, uniques=True).entrees()
+            tetes = [(e.tete, e.corps, [e.ancre.span] if e.ancre else []) for e in entrees]
+            if not tetes:
+                tetes = [(bloc[:1], bloc[1:], []) for bloc in _blocs(rubrique.lignes)]
+            for tete, corps, exclus in tetes:
+                pieces = [m for m in morceaux(tete, self.texte, exclus) if not est_mention(m)]
+                if pieces:
+                    lus.append(Projet(pieces[0].debut, pieces[0].fin, corps))
+        return lus
+
+    def interets(self) -> list[Item]:
+        """Interests, one an item."""
+        return [i for r in self._de(Section.interets) for i in items(r.lignes, self.texte)]
+
+
+def _decaler(lu: LangueTrouvee, decalage: int) -> LangueTrouvee:
+    return LangueTrouvee(lu.debut + decalage, lu.fin + decalage, lu.langue, lu.niveau, lu.infere, lu.confiance)
+
+
+_DELIVRE = re.compile(r"(?:issued|delivered|awarded|delivree?s?|obtenue?s?)?\s?(?:by|par|from|aupres de)\b\s?:?\s*|(?:issuer|organisme|issued)\s?:?\s*")
+
+
+def _sans_prefixe(m: Morceau) -> Morceau | None:
+    """`Issued by Scrum.org` without its opening words; None when nothing else is there."""
+    trouve = _DELIVRE.match(fold(m.texte))
+    if trouve is None or not trouve.end():
+        return m
+    reste = m.texte[trouve.end() :]
+    return Morceau(reste, m.debut + trouve.end(), m.fin, m.rang, m.segment, m.gras, m.italique, m.taille) if reste else None
+
+
+def _blocs(lignes: list[Ligne]) -> list[list[Ligne]]:
+    """Lines that belong together: a bullet, a bold line or a clear white opens a new block; wrapped lines follow on."""
+    blocs: list[list[Ligne]] = []
+    for ligne in lignes:
+        avant = blocs[-1][-1] if blocs else None
+        if avant is None or ligne.puce or (ligne.gras and not avant.gras) or _nouvelle(avant, ligne, lignes):
+            blocs.append([ligne])
+        else:
+            blocs[-1].append(ligne)
+    return blocs
+
+
+def _nouvelle(avant: Ligne, ligne: Ligne, lignes: list[Ligne]) -> bool:
+    """Same type as the line before and not its wrapped end: another item."""
+    meme = abs(avant.taille - ligne.taille) < 0.5 and avant.gras == ligne.gras
+    droite = max(li.boite[2] for li in lignes)
+    plein = avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and len(avant.mots) > 3
+    return (meme and not plein) or ligne.ecart > 1.2 * ligne.taille

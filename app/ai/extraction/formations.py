@@ -1,0 +1,147 @@
+"""Degrees: what, where, in which field, at which level and when, from the sections on education."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.ai.extraction.entrees import Ancre, Entree, Groupeur
+from app.ai.extraction.morceaux import Morceau, est_lieu, est_mention, morceaux
+from app.ai.extraction.niveaux import Diplome, lire_diplome, ressemble_ecole
+from app.ai.lecture.mise_en_page import Ligne
+
+CONFIANCE_DIPLOME = 0.7
+Span = tuple[int, int]
+
+
+@dataclass
+class Formation:
+    """A course of study before it is a fact; spans are in the whole text."""
+
+    ancre: Ancre | None
+    diplome: Span | None = None
+    domaine: Span | None = None
+    etablissement: Span | None = None
+    niveau: int | None = None
+    confiance: float = 0.6
+
+
+def est_indice(texte: str) -> bool:
+    """Whether a line smells of a degree or a school."""
+    return ressemble_ecole(texte) or _diplome(texte) is not None
+
+
+def _se_poursuit(ligne: Ligne, suite: Ligne, droite: float) -> bool:
+    """Whether a header line was broken at the right edge of its column and goes on below."""
+    plein = ligne.boite[2] + suite.mots[0].boite[2] - suite.mots[0].boite[0] > droite - 2
+    return plein and suite.debut == ligne.fin + 1 and abs(suite.taille - ligne.taille) < 0.5 and suite.gras == ligne.gras and ligne.texte[-1].isalnum()
+
+
+def _diplome(texte: str) -> Diplome | None:
+    lu = lire_diplome(texte)
+    return lu if lu and lu.confiance >= CONFIANCE_DIPLOME else None
+
+
+class LecteurDeFormations:
+    """Reads the degrees of one education section."""
+
+    def __init__(self, texte: str, recu_le: date) -> None:
+        self.texte = texte
+        self.recu_le = recu_le
+
+    def lire(self, lignes: list[Ligne]) -> list[Formation]:
+        """Degrees in the order of the page."""
+        lues = []
+        for entree in self._entrees(lignes):
+            lue = self._formation(entree)
+            if lue.diplome or lue.etablissement:
+                lues.append(lue)
+        return lues
+
+    def _entrees(self, lignes: list[Ligne]) -> list[Entree]:
+        """Dated entries, then those that only their degree announces."""
+        datees = Groupeur(lignes, self.recu_le, est_indice, uniques=True).entrees()
+        debut = min((li.debut for e in datees for li in e.tete), default=None)
+        avant = [li for li in lignes if debut is None or li.fin <= debut]
+        entrees = self._sans_date(avant)
+        for entree in datees:
+            fin = next((i for i, li in enumerate(entree.corps) if self._annonce(li)), len(entree.corps))
+            suite, entree.corps = entree.corps[fin:], entree.corps[:fin]
+            entrees.append(entree)
+            entrees.extend(self._sans_date(suite))
+        return entrees
+
+    @staticmethod
+    def _annonce(ligne: Ligne) -> bool:
+        """An undated degree at the start of its line, outside running text."""
+        lu = _diplome(ligne.texte)
+        return lu is not None and lu.debut <= 3 and not ligne.puce and len(ligne.mots) <= 14
+
+    def _sans_date(self, lignes: list[Ligne]) -> list[Entree]:
+        entrees: list[Entree] = []
+        for ligne in lignes:
+            court = len(ligne.mots) <= 14
+            if court and _diplome(ligne.texte) and not (entrees and self._attend_diplome(entrees[-1])):
+                entrees.append(Entree([ligne], []))
+            elif entrees and len(entrees[-1].tete) < 3 and court and (ressemble_ecole(ligne.texte) or _diplome(ligne.texte)):
+                entrees[-1].tete.append(ligne)
+            elif court and ressemble_ecole(ligne.texte) and not ligne.puce:
+                entrees.append(Entree([ligne], []))
+        return entrees
+
+    @staticmethod
+    def _attend_diplome(entree: Entree) -> bool:
+        return not any(_diplome(li.texte) for li in entree.tete)
+
+    def _formation(self, entree: Entree) -> Formation:
+        ancre = entree.ancre
+        exclus = [ancre.span] if ancre else []
+        lue = Formation(ancre)
+        self._lire_diplome(entree, exclus, lue)
+        pris = [s for s in (lue.diplome, lue.domaine) if s] + exclus
+        libres = [m for m in morceaux(entree.tete, self.texte, pris) if not est_mention(m)]
+        ecoles = [m for m in libres if ressemble_ecole(m.texte)]
+        lieux = [m for m in libres if m not in ecoles and (est_lieu(m.texte) > 0 or m.entre)]
+        autres = [m for m in libres if m not in ecoles and m not in lieux and len(m.texte) > 1]
+        if ecoles:
+            lue.etablissement = (ecoles[0].debut, ecoles[0].fin)
+        self._completer(lue, autres, bool(ecoles))
+        return lue
+
+    def _lire_diplome(self, entree: Entree, exclus: list[Span], lue: Formation) -> None:
+        """The first degree of the header, segment by segment, its dates cut away."""
+        droite = max(li.boite[2] for li in [*entree.tete, *entree.corps])
+        for rang, ligne in enumerate(entree.tete):
+            suite = entree.tete[rang + 1] if rang + 1 < len(entree.tete) else None
+            for segment in ligne.segments:
+                debut, fin = segment.debut, segment.fin
+                if suite and segment is ligne.segments[-1] and _se_poursuit(ligne, suite, droite):
+                    fin = suite.segments[0].fin
+                for a, b in exclus:
+                    if debut <= a < fin and a - debut < fin - b:
+                        debut = b
+                    elif debut <= a < fin:
+                        fin = a
+                lu = _diplome(self.texte[debut:fin].replace("\n", " ")) if debut < fin else None
+                if lu is None:
+                    continue
+                lue.diplome = (debut + lu.debut, debut + lu.fin)
+                lue.niveau, lue.confiance = lu.niveau, lu.confiance
+                if lu.span_domaine:
+                    lue.domaine = (debut + lu.span_domaine[0], debut + lu.span_domaine[1])
+                return
+
+    @staticmethod
+    def _completer(lue: Formation, autres: list[Morceau], ecole: bool) -> None:
+        """What has no cue words: the degree if none is known, then the school, then the field."""
+        restes = list(autres)
+        if lue.diplome is None and restes and (ecole or len(restes) > 1):
+            premier = restes.pop(0)
+            lue.diplome = (premier.debut, premier.fin)
+        elif lue.diplome and ecole and lue.domaine is None and restes:
+            premier = restes.pop(0)
+            lue.domaine = (premier.debut, premier.fin)
+        elif lue.diplome and not ecole and restes:
+            # a school of unknown name: the piece furthest from the degree
+            choisi = restes[-1] if lue.domaine is None and len(restes) > 1 else restes[0]
+            lue.etablissement = (choisi.debut, choisi.fin)
+            if lue.domaine is None and len(restes) > 1:
+                lue.domaine = (restes[0].debut, restes[0].fin)

@@ -1,0 +1,175 @@
+"""Sections that are lists: skills, interests, certificates. Lines to items, however they are set."""
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from app.ai.lecture.mise_en_page import Ligne, Mot, Segment
+from app.ai.lecture.reparations import PUCES
+from app.ai.referentiels import lexique
+from app.utils.text import fold
+
+ITEM_MAX = 70
+MOTS_ITEM_MAX = 7
+_SEPARATEURS = re.compile(r"\s*(?:[,;•·|●▪■◦‣]|\s[/–—-]\s|\s{3,})\s*")
+_NIVEAU = re.compile(
+    r"\s*[:(–—-]?\s*\(?(?:(?P<n>expert(?:e|ise)?|avancee?|advanced|intermediaire|intermediate|debutante?|beginner|confirmee?|maitrise|proficient|notions?|bases?|basic|courant|bon(?:ne)? niveau|tres bon niveau|familiar|skilled|experienced|"
+    r"\d{1,3} ?%|\d(?:[.,]\d)? ?/ ?(?:5|10)|\d{1,2}\+? ?(?:ans?|years?)(?: d'experience| of experience)?)|(?P<e>[★☆●○⬤◯■□✓✔]{2,10}))\)?\s*$"
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item at `debut:fin` of the whole text; `niveau` as written, `groupe` the label above or before it."""
+
+    texte: str
+    debut: int
+    fin: int
+    niveau: str | None = None
+    groupe: str | None = None
+
+
+def _etiquette(ligne: Ligne, suite: Ligne | None) -> bool:
+    """A line that names a group of skills: alone, set apart from the items below it."""
+    if suite is None or ligne.puce or any(len(s.mots) > 4 for s in ligne.segments) or "," in ligne.texte:
+        return False
+    if ligne.texte.rstrip().endswith(":"):
+        return True
+    plus_fort = (ligne.gras and not suite.gras) or ligne.taille > suite.taille + 0.8 or (ligne.texte.isupper() and not suite.texte.isupper())
+    return plus_fort and suite.page == ligne.page
+
+
+def _libelle(segment: Segment) -> int:
+    """How many words of a segment are the label of its group: `Langages :`, or a bold run before plain items."""
+    for rang, mot in enumerate(segment.mots[:6]):
+        if mot.texte.endswith(":") or (mot.texte == ":" and rang):
+            return rang + 1 if rang + 1 < len(segment.mots) or rang else 1
+        if mot.texte.endswith((",", ";")):
+            return 0
+    gras = next((i for i, m in enumerate(segment.mots) if not m.gras), 0)
+    suite = segment.mots[gras:]
+    return gras if 0 < gras <= 4 and suite and not segment.mots[0].texte.endswith(",") and any("," in m.texte for m in suite) else 0
+
+
+def _puces_graphiques(mots: tuple[Mot, ...]) -> list[list[Mot]]:
+    """Words of a row of chips: a gap clearly wider than a word space parts two of them."""
+    if len(mots) < 2 or any(m.texte.endswith((",", ";")) or m.texte in PUCES or m.texte in "|/&:" for m in mots[:-1]):
+        return [list(mots)]
+    ecarts = [b.boite[0] - a.boite[2] for a, b in itertools.pairwise(mots)]
+    seuil = max(0.42 * mots[0].taille, 1.5 * max(min(ecarts), 0.18 * mots[0].taille))
+    groupes = [[mots[0]]]
+    for mot, ecart in zip(mots[1:], ecarts, strict=True):
+        if ecart > seuil:
+            groupes.append([mot])
+        else:
+            groupes[-1].append(mot)
+    return groupes
+
+
+def _decouper(texte: str, debut: int, fin: int) -> list[tuple[int, int]]:
+    """Spans between separators, brackets opened: `Python (Django, Flask)` is three items."""
+    spans: list[tuple[int, int]] = []
+    morceau = texte[debut:fin]
+    profondeur, depart = 0, 0
+    rang = 0
+    while rang <= len(morceau):
+        coupe = _SEPARATEURS.match(morceau, rang) if rang < len(morceau) else None
+        car = morceau[rang : rang + 1]
+        if (
+            rang == len(morceau)
+            or (coupe and coupe.end() > rang and coupe.group().strip())
+            or (car == "(" and _liste_entre(morceau, rang))
+            or (car == ")" and profondeur)
+        ):
+            spans.append((debut + depart, debut + rang))
+            profondeur += (car == "(") - (car == ")" and profondeur > 0)
+            rang = coupe.end() if coupe and coupe.end() > rang and coupe.group().strip() else rang + 1
+            depart = rang
+        else:
+            rang += 1
+    return spans
+
+
+def _liste_entre(morceau: str, rang: int) -> bool:
+    """Whether the bracket opened at `rang` holds a list."""
+    fin = morceau.find(")", rang)
+    return fin > 0 and "," in morceau[rang:fin]
+
+
+def _propre(texte: str, debut: int, fin: int) -> tuple[int, int]:
+    bords = " \t\n,;:.•·|–—-*●▪■◦‣" + "".join(c for c in PUCES if not c.isalnum())
+    while debut < fin and texte[debut] in bords and texte[debut : debut + 4].casefold() != ".net":
+        debut += 1
+    while debut < fin and texte[fin - 1] in bords:
+        fin -= 1
+    if texte[debut:fin].startswith("(") and texte[debut:fin].endswith(")"):
+        debut, fin = debut + 1, fin - 1
+    return debut, fin
+
+
+def _item(texte: str, debut: int, fin: int, groupe: str | None) -> Item | None:
+    debut, fin = _propre(texte, debut, fin)
+    niveau = None
+    trouve = _NIVEAU.search(fold(texte[debut:fin]))
+    if trouve and trouve.start() > 0:
+        niveau = texte[debut + trouve.start() : fin].strip(" :()–—-") if trouve["n"] else None
+        debut, fin = _propre(texte, debut, debut + trouve.start())
+    lu = texte[debut:fin]
+    if not 1 <= len(lu) <= ITEM_MAX or not any(c.isalpha() for c in lu) or len(lu.split()) > MOTS_ITEM_MAX:
+        return None
+    return Item(" ".join(lu.split()), debut, fin, niveau, groupe)
+
+
+def _eclater(item: Item | None) -> list[Item]:
+    """Names that only spaces part (`Docker Kubernetes`), when the lexicon knows every one of them and not the whole."""
+    if item is None or " " not in item.texte or item.fin - item.debut != len(item.texte) or lexique().lier(item.texte) is not None:
+        return [item] if item else []
+    mentions = lexique().trouver(item.texte, liste=True)
+    dits = "".join(item.texte.split())
+    if len(mentions) < 2 or "".join("".join(m.brut.split()) for m in mentions) != dits:
+        return [item]
+    return [Item(m.brut, item.debut + m.debut, item.debut + m.fin, None, item.groupe) for m in mentions]
+
+
+def items(lignes: list[Ligne], texte: str) -> list[Item]:
+    """Items of a list section, in order. Group labels are no items; items broken at a line end are joined."""
+    lus: list[Item] = []
+    groupe: str | None = None
+    droite = max((li.boite[2] for li in lignes), default=0.0)
+    for rang, ligne in enumerate(lignes):
+        suite = lignes[rang + 1] if rang + 1 < len(lignes) else None
+        if _etiquette(ligne, suite):
+            groupe = ligne.texte.rstrip(" :")
+            continue
+        de_la_ligne: list[Item] = []
+        for numero, segment in enumerate(ligne.segments):
+            libelle = _libelle(segment)
+            if numero == 0 and len(ligne.segments) == 2 and not libelle and _cellule_de_libelle(ligne):
+                libelle = len(segment.mots)
+            if libelle:
+                groupe = texte[segment.mots[0].debut : segment.mots[libelle - 1].fin].rstrip(" :")
+            for mots in _puces_graphiques(segment.mots[libelle:]) if segment.mots[libelle:] else []:
+                for a, b in _decouper(texte, mots[0].debut, mots[-1].fin):
+                    de_la_ligne.extend(_eclater(_item(texte, a, b, groupe)))
+        _recoudre(lus, de_la_ligne, lignes[rang - 1] if rang else None, ligne, texte, droite)
+        lus.extend(de_la_ligne)
+    return lus
+
+
+def _cellule_de_libelle(ligne: Ligne) -> bool:
+    """Two cells, the second a list: the first is its label."""
+    return "," in ligne.segments[1].texte and "," not in ligne.segments[0].texte and len(ligne.segments[0].mots) <= 4
+
+
+def _recoudre(lus: list[Item], nouveaux: list[Item], avant: Ligne | None, ligne: Ligne, texte: str, droite: float) -> None:
+    """Join the last item of a full line with the first of the next when the list goes on and the two make one name."""
+    if not lus or not nouveaux or avant is None or ligne.puce or lus[-1].fin != avant.fin or nouveaux[0].debut != ligne.debut or ligne.debut != avant.fin + 1:
+        return
+    dernier, premier = lus[-1], nouveaux[0]
+    joint = f"{dernier.texte} {premier.texte}"
+    lier = lexique().lier
+    plein = avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and "," in avant.texte
+    seuls = lier(dernier.texte) is not None and lier(premier.texte) is not None
+    if len(joint) <= ITEM_MAX and not seuls and (lier(joint) is not None or (plein and premier.texte[0].islower())):
+        lus[-1] = Item(" ".join(texte[dernier.debut : premier.fin].split()), dernier.debut, premier.fin, premier.niveau, dernier.groupe)
+        nouveaux.pop(0)

@@ -1,0 +1,181 @@
+"""Header lines of an entry to pieces: what separators, cells and changes of type set apart."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.ai.extraction.lieux import est_ville_connue, lire_pays, trouver_lieux
+from app.ai.extraction.niveaux import ressemble_ecole, ressemble_entreprise
+from app.ai.lecture.mise_en_page import Ligne, Mot
+from app.ai.lecture.reparations import PUCES
+from app.utils.text import fold
+
+_DONNEES = Path(__file__).parent / "donnees"
+_SEPARATEURS = frozenset("|–—-·•:/@→>◦∙●~⋅" + "−")
+_LIENS = frozenset(["chez", "at", "@", "aupres"])
+_BORDS = " \t,;:|•·–—-/()[]→"
+_CONTRAT = re.compile(
+    r"\(?(?:cdi|cdd|cdi-?c|stage|interim|interimaire|alternance|apprentissage|contrat (?:pro|de professionnalisation|d'apprentissage|d'alternance|a duree (?:in)?determinee)|freelance|"
+    r"independante?|auto-?entrepreneur|temps (?:plein|partiel)|saisonniere?|full[- ]?time|part[- ]?time|permanent|contract|internship|temporary|h/f|f/h|mi-temps|vie|"
+    r"(?:environ |soit |duree ?:? ?)?\d{1,2} ?(?:ans?|mois|semaines?|jours|years?|yrs?|months?|mos?|weeks?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)\)?"
+)
+_DISTANCE = re.compile(r"(?:100 ?% )?(?:remote|teletravail|a distance|hybride?|on-?site|sur site|full remote)")
+
+
+@lru_cache(maxsize=1)
+def _tetes() -> tuple[frozenset[str], frozenset[str]]:
+    """Head words of job titles, French and English."""
+    parties: dict[str, set[str]] = {"[fr]": set(), "[en]": set()}
+    courante = parties["[fr]"]
+    for ligne in (_DONNEES / "tetes_metier.txt").read_text(encoding="utf-8").splitlines():
+        if ligne in parties:
+            courante = parties[ligne]
+        elif not ligne.startswith("#"):
+            courante.update(ligne.split())
+    return frozenset(parties["[fr]"]), frozenset(parties["[en]"])
+
+
+@dataclass(frozen=True)
+class Morceau:
+    """A piece of a header. `lien`: a word such as "chez" stood before it; `rang`: its line in the header; `entre`: it was in brackets."""
+
+    texte: str
+    debut: int
+    fin: int
+    rang: int
+    segment: int
+    gras: bool
+    italique: bool
+    taille: float
+    lien: bool = False
+    entre: bool = False
+
+    @property
+    def style(self) -> tuple[bool, bool, float]:
+        """Type, for comparing entries."""
+        return (self.gras, self.italique, round(self.taille))
+
+
+class _Coupeur:
+    """Cuts one segment."""
+
+    def __init__(self, texte: str, rang: int, segment: int) -> None:
+        self.texte, self.rang, self.segment = texte, rang, segment
+        self.courants: list[Mot] = []
+        self.lus: list[Morceau] = []
+        self.lien = False
+
+    def fermer(self) -> None:
+        """End the current piece."""
+        mots, self.courants = self.courants, []
+        while mots and (not any(c.isalnum() for c in mots[0].texte) or mots[0].texte in _SEPARATEURS):
+            mots = mots[1:]
+        while mots and not any(c.isalnum() for c in mots[-1].texte):
+            mots = mots[:-1]
+        if not mots:
+            return
+        brut = self.texte[mots[0].debut : mots[-1].fin]
+        entre = brut.startswith("(") and brut.rstrip(" ,.;:").endswith(")")
+        propre = brut.strip(_BORDS) if entre or brut.count("(") != brut.count(")") else brut.strip(_BORDS.replace("(", "").replace(")", ""))
+        if not propre:
+            return
+        debut = mots[0].debut + brut.index(propre)
+        lettres = sum(len(m.texte) for m in mots)
+        gras = 2 * sum(len(m.texte) for m in mots if m.gras) > lettres
+        italique = 2 * sum(len(m.texte) for m in mots if m.italique) > lettres
+        self.lus.append(Morceau(propre, debut, debut + len(propre), self.rang, self.segment, gras, italique, max(m.taille for m in mots), self.lien, entre))
+        self.lien = False
+
+    def mot(self, mot: Mot, suivant: Mot | None, virgules: bool) -> None:
+        """Take one word in."""
+        clef = fold(mot.texte)
+        if mot.texte in _SEPARATEURS or (len(mot.texte) == 1 and mot.texte in PUCES and mot.texte != "o"):
+            self.fermer()
+            self.lien = mot.texte == "@"
+            return
+        if clef in _LIENS and self.courants and suivant is not None and suivant.texte[0].isupper():
+            self.fermer()
+            self.lien = True
+            return
+        if (self.courants and _change(self.courants[-1], mot)) or (mot.texte.startswith("(") and self.courants):
+            self.fermer()
+        self.courants.append(mot)
+        if (mot.texte.endswith((",", ";")) and virgules and not _suite_minuscule(suivant)) or (
+            mot.texte.endswith((":", ")", "),")) and not _ouverte(self.courants)
+        ):
+            self.fermer()
+
+
+def _ouverte(mots: list[Mot]) -> bool:
+    """Whether the piece is one word long and its bracket closes inside a word, as in `développeur(euse)`."""
+    dernier = mots[-1].texte
+    return dernier.rstrip(",").endswith(")") and "(" in dernier[1:]
+
+
+def _suite_minuscule(suivant: Mot | None) -> bool:
+    return suivant is not None and suivant.texte[0].islower() and fold(suivant.texte) not in _LIENS
+
+
+def _change(a: Mot, b: Mot) -> bool:
+    """Whether the type changes between two words that both say something."""
+    if not any(c.isalnum() for c in a.texte) or not any(c.isalnum() for c in b.texte):
+        return False
+    return a.gras != b.gras or a.italique != b.italique or abs(a.taille - b.taille) > 0.8
+
+
+def morceaux(lignes: Iterable[Ligne], texte: str, exclus: list[tuple[int, int]]) -> list[Morceau]:
+    """Pieces of header lines in order; words inside `exclus` (dates) are left out."""
+    lus: list[Morceau] = []
+    for rang, ligne in enumerate(lignes):
+        for numero, segment in enumerate(ligne.segments):
+            coupeur = _Coupeur(texte, rang, numero)
+            mots = [m for m in segment.mots if not any(a < m.fin and m.debut < b for a, b in exclus)]
+            # a bold title beside a plain company: commas inside the bold run belong to the title
+            melange = len({m.gras for m in mots if any(c.isalnum() for c in m.texte)}) > 1
+            for place, mot in enumerate(mots):
+                suivant = mots[place + 1] if place + 1 < len(mots) else None
+                if place and any(mots[place - 1].fin <= a and b <= mot.debut for a, b in exclus):
+                    coupeur.fermer()
+                coupeur.mot(mot, suivant, virgules=not (melange and mot.gras))
+            coupeur.fermer()
+            lus.extend(coupeur.lus)
+    return lus
+
+
+def est_mention(morceau: Morceau) -> bool:
+    """A contract, a length of time or a working mode: no role in an entry."""
+    plie = fold(morceau.texte).strip(" .")
+    return bool(_CONTRAT.fullmatch(plie) or _DISTANCE.fullmatch(plie))
+
+
+def est_lieu(texte: str) -> float:
+    """How surely `texte`, all of it, is a place: 0 to 1."""
+    if lire_pays(texte) or est_ville_connue(texte):
+        return 0.9
+    lieux = trouver_lieux(texte)
+    couvert = sum(lieu.fin - lieu.debut for lieu in lieux)
+    return max(lieu.confiance for lieu in lieux) if lieux and couvert >= 0.75 * len(texte.strip(" .")) else 0.0
+
+
+def est_entreprise(texte: str) -> float:
+    """Cues of an employer in its name: 0 to 1."""
+    return 0.9 if ressemble_entreprise(texte) else 0.75 if ressemble_ecole(texte) else 0.0
+
+
+def tete_de_metier(texte: str) -> float:
+    """Whether a head word of job titles stands where it should: first (French) 1, last (English) 1, elsewhere 0.5."""
+    mots = list(re.findall(r"[a-z][a-z'-]*", fold(re.sub(r"\([^()]*\)|[·(]\w{1,5}\)?", " ", texte))))
+    if not mots:
+        return 0.0
+    fr, en = _tetes()
+    if mots[0] in fr or mots[-1] in en:
+        return 1.0
+    avant_de = [m for m, s in itertools.pairwise(mots) if s in ("of", "de", "-", "for", "en")]
+    if any(m in en for m in avant_de) or (
+        len(mots) > 1 and mots[0] in ("jeune", "futur", "senior", "lead", "premier", "premiere", "vice", "sous", "co", "ex") and mots[1] in fr
+    ):
+        return 0.9
+    return 0.5 if any(m in fr or m in en for m in mots) else 0.0

@@ -1,0 +1,196 @@
+"""Posts: title, employer, place, dates and description of each, from the entries of the experience sections."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.ai.extraction.entrees import Ancre, Entree, Groupeur
+from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, est_mention, morceaux, tete_de_metier
+from app.ai.lecture.mise_en_page import Ligne
+from app.ai.lecture.reparations import PUCES
+from app.ai.referentiels import lexique
+
+POSTE_MAX, ENTREPRISE_MAX, LIEU_MAX = 120, 100, 60
+Span = tuple[int, int]
+
+
+@dataclass
+class Poste:
+    """A post before it is a fact: each field with its span and a confidence."""
+
+    entree: Entree
+    poste: Morceau | None = None
+    entreprise: Morceau | None = None
+    lieu: Morceau | None = None
+    confiance_poste: float = 0.0
+    confiance_entreprise: float = 0.0
+    heritee: bool = False
+    fin_poste: int = 0
+    restes: list[Morceau] = field(default_factory=list)
+
+    @property
+    def ancre(self) -> Ancre:
+        """Its dates."""
+        if self.entree.ancre is None:
+            raise ValueError("a post without dates")
+        return self.entree.ancre
+
+
+def score_metier(texte: str) -> float:
+    """How surely a piece is the title of a job, 0 to 1."""
+    if len(texte) > POSTE_MAX or len(texte) < 2:
+        return 0.0
+    tete = tete_de_metier(texte)
+    if lexique().lier_metier(texte) is not None:
+        return 0.95 if tete else 0.8
+    return 0.85 * tete
+
+
+def est_indice(texte: str) -> bool:
+    """Whether a line smells of a job title, an employer or a place."""
+    return score_metier(texte) >= 0.8 or est_entreprise(texte) > 0 or est_lieu(texte) >= 0.6
+
+
+@dataclass
+class _Note:
+    morceau: Morceau
+    metier: float
+    entreprise: float
+    lieu: float
+
+
+def _noter(lus: list[Morceau]) -> list[_Note]:
+    notes = []
+    for m in lus:
+        if est_mention(m):
+            if m.entre:
+                notes.append(_Note(m, 0.0, 0.0, 0.0))
+            continue
+        lieu = est_lieu(m.texte)
+        metier = 0.0 if lieu >= 0.9 else score_metier(m.texte)
+        notes.append(_Note(m, metier, 0.95 if m.lien else est_entreprise(m.texte), lieu if not m.lien else 0.0))
+    return notes
+
+
+def _choisir_poste(notes: list[_Note]) -> _Note | None:
+    candidats = [n for n in notes if n.metier > 0 and not n.morceau.lien and not n.morceau.entre]
+    # an employer may hold the name of a job ("Cabinet d'avocats"): its own cues weigh against it
+    return max(candidats, key=lambda n: (n.metier - 0.5 * n.entreprise, -n.morceau.debut), default=None)
+
+
+def _choisir_entreprise(notes: list[_Note]) -> _Note | None:
+    candidats = [n for n in notes if not n.morceau.entre and len(n.morceau.texte) <= ENTREPRISE_MAX]
+    sures = [n for n in candidats if n.entreprise > 0 and n.lieu < 0.9]
+    if sures:
+        return max(sures, key=lambda n: (n.entreprise, -n.morceau.debut))
+    return next((n for n in candidats if n.lieu == 0.0), None)
+
+
+def _choisir_lieu(notes: list[_Note], entreprise: _Note | None) -> _Note | None:
+    connus = [n for n in notes if n.lieu > 0]
+    if connus:
+        return max(connus, key=lambda n: n.lieu)
+    for n in notes:
+        m = n.morceau
+        if m.entre and est_mention(m):
+            continue
+        court = len(m.texte.split()) <= 4 and len(m.texte) <= LIEU_MAX and not any(c.isdigit() for c in m.texte)
+        apres = entreprise is not None and (m.debut > entreprise.morceau.debut or m.segment > entreprise.morceau.segment)
+        if court and apres and m.texte[0].isupper() and n.metier < 0.8 and n.entreprise == 0:
+            return n
+    return None
+
+
+class LecteurDePostes:
+    """Reads the posts of one experience section."""
+
+    def __init__(self, texte: str, recu_le: date) -> None:
+        self.texte = texte
+        self.recu_le = recu_le
+
+    def lire(self, lignes: list[Ligne]) -> list[Poste]:
+        """Posts in the order of the page."""
+        entrees = Groupeur(lignes, self.recu_le, est_indice).entrees()
+        pieces = [self._pieces(e) for e in entrees]
+        forme = self._forme(pieces)
+        postes = [self._poste(e, notes, forme) for e, notes in zip(entrees, pieces, strict=True)]
+        return self._partager(postes)
+
+    def _pieces(self, entree: Entree) -> list[_Note]:
+        ancre = entree.ancre
+        return _noter(morceaux(entree.tete, self.texte, [ancre.span] if ancre else []))
+
+    @staticmethod
+    def _forme(pieces: list[list[_Note]]) -> tuple[bool, bool, float] | None:
+        """Type in which most sure titles of the section are set."""
+        styles = Counter(n.morceau.style for notes in pieces if (n := _choisir_poste(notes)) and n.metier >= 0.8)
+        return styles.most_common(1)[0][0] if styles else None
+
+    def _poste(self, entree: Entree, notes: list[_Note], forme: tuple[bool, bool, float] | None) -> Poste:
+        lu = Poste(entree)
+        poste = _choisir_poste(notes)
+        if poste is None or poste.metier < 0.5:
+            poste = self._poste_par_forme(notes, forme) or poste
+        autres = [n for n in notes if n is not poste]
+        entreprise = _choisir_entreprise(autres)
+        lieu = _choisir_lieu([n for n in autres if n is not entreprise], entreprise)
+        if poste:
+            lu.poste, lu.confiance_poste = poste.morceau, max(0.5, poste.metier)
+            lu.fin_poste = self._avec_parenthese(poste.morceau, notes, lieu)
+        if entreprise:
+            lu.entreprise, lu.confiance_entreprise = entreprise.morceau, max(0.6, entreprise.entreprise)
+        if lieu:
+            lu.lieu = lieu.morceau
+        lu.restes = [n.morceau for n in autres if n is not entreprise and n is not lieu and n.morceau.fin + 1 != lu.fin_poste]
+        return lu
+
+    @staticmethod
+    def _poste_par_forme(notes: list[_Note], forme: tuple[bool, bool, float] | None) -> _Note | None:
+        """A title of unknown words: the piece set like the known titles, else the first that is neither employer nor place."""
+        libres = [n for n in notes if n.entreprise == 0 and n.lieu == 0 and not n.morceau.entre]
+        if forme is not None:
+            return next((n for n in libres if n.morceau.style == forme), None)
+        return libres[0] if len(libres) > 1 or (libres and len(notes) > 1) else None
+
+    @staticmethod
+    def _avec_parenthese(poste: Morceau, notes: list[_Note], lieu: _Note | None) -> int:
+        """End of the title with the bracket right after it: `Développeuse web (alternance)`."""
+        suite = next((n for n in notes if n.morceau.entre and 0 <= n.morceau.debut - poste.fin <= 3 and n is not lieu), None)
+        return suite.morceau.fin + 1 if suite else poste.fin
+
+    @staticmethod
+    def _partager(postes: list[Poste]) -> list[Poste]:
+        """Several posts under one employer: later ones that name none take it, and a dated line of the employer alone is no post."""
+        lus: list[Poste] = []
+        commune: Poste | None = None
+        for rang, lu in enumerate(postes):
+            suivant = postes[rang + 1] if rang + 1 < len(postes) else None
+            if lu.poste is None and lu.entreprise and not lu.entree.corps and suivant and suivant.poste and suivant.entreprise is None:
+                commune = lu
+                continue
+            if lu.entreprise:
+                commune = lu
+            elif lu.poste and commune and commune.entreprise:
+                lu.entreprise, lu.heritee, lu.confiance_entreprise = commune.entreprise, True, 0.6
+                lu.lieu = lu.lieu or commune.lieu
+            if lu.poste or lu.entreprise:
+                lus.append(lu)
+        return lus
+
+
+def description(lignes: list[Ligne]) -> str:
+    """Body of an entry: an item a line, words cut at a line end closed, bullets away."""
+    items: list[str] = []
+    for ligne in lignes:
+        texte = ligne.texte.replace("\t", " ").strip()
+        if ligne.puce:
+            texte = texte.lstrip("".join(PUCES) + " ") if texte[0] != "o" else texte[1:].lstrip()
+        if not texte:
+            continue
+        if not items or ligne.puce or (items[-1].endswith((".", ";", ":")) and texte[0].isupper()) or ligne.ecart > 0.7 * ligne.taille:
+            items.append(texte)
+        elif items[-1].endswith("-") and items[-1][-2:-1].isalpha() and texte[0].islower():
+            items[-1] = items[-1][:-1] + texte
+        else:
+            items[-1] = f"{items[-1]} {texte}"
+    return "\n".join(items)

@@ -1,0 +1,319 @@
+"""From the layout of a CV to its profile, every fact with its place: the rules that work without any model."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.ai.extraction import contacts, declarations
+from app.ai.extraction.contenus import Contenus
+from app.ai.extraction.identite import Fait, LecteurIdentite
+from app.ai.extraction.intitules import Section
+from app.ai.extraction.postes import Poste, description
+from app.ai.extraction.sections import Decoupeur, Rubrique
+from app.ai.lecture.mise_en_page import Ligne, MiseEnPage, PageLue
+from app.ai.lecture.qualite import avertir
+from app.ai.referentiels import lexique
+from app.schemas.profil import (
+    Avertissement,
+    CertificationLue,
+    CompetenceLue,
+    ExperienceLue,
+    FormationLue,
+    LangueLue,
+    Localisation,
+    MobiliteLue,
+    Preuve,
+    ProfilExtrait,
+    ProjetLu,
+    TexteVisible,
+)
+from app.utils.text import fold
+
+NON_COMPRIS_MAX = 40
+CONFIANCE_LIEN = 0.7
+_MOTS_FR = frozenset(["le", "la", "les", "des", "du", "et", "en", "une", "un", "pour", "avec", "dans", "sur", "au", "aux", "par", "est", "chez", "depuis"])
+_MOTS_EN = frozenset(["the", "and", "of", "to", "in", "for", "with", "on", "at", "an", "from", "by", "is", "was", "my", "since"])
+
+
+@dataclass
+class Extrait:
+    """What the rules found."""
+
+    profil: ProfilExtrait
+    preuves: dict[str, Preuve]
+    avertissements: list[Avertissement] = field(default_factory=list)
+    non_compris: list[str] = field(default_factory=list)
+
+
+def langue_du_texte(texte: str) -> str | None:
+    """`fr` or `en` by their small words, None when neither is clear."""
+    mots = fold(texte).split()
+    fr, en = sum(m in _MOTS_FR for m in mots), sum(m in _MOTS_EN for m in mots)
+    accents = sum(c in "éèêàçùôîœ" for c in texte.lower())
+    fr += min(accents // 4, 10)
+    if max(fr, en) < 3 or fr == en:
+        return None
+    return "fr" if fr > en else "en"
+
+
+class _Redaction:
+    """Fills the profile and keeps the proofs."""
+
+    def __init__(self, vue: MiseEnPage, recu_le: date) -> None:
+        self.vue = vue
+        self.recu_le = recu_le
+        self.texte = vue.texte
+        self.visible: TexteVisible = vue.texte_visible()
+        self.profil = ProfilExtrait()
+        self.preuves: dict[str, Preuve] = {}
+        self.avertissements: list[Avertissement] = []
+        self.rubriques: list[Rubrique] = Decoupeur(vue).rubriques()
+        self.profil.langue_cv = langue_du_texte(vue.texte)
+        self.contenus = Contenus(vue, self.rubriques, recu_le)
+
+    def prouver(self, chemin: str, debut: int, fin: int, confiance: float) -> None:
+        """Record where a fact stands; an empty span has no place on the page."""
+        if fin > debut:
+            self.preuves[chemin] = self.visible.preuve(debut, fin, round(confiance, 2))
+
+    def valeur(self, debut: int, fin: int) -> str:
+        """Text of a span on one line, tabs and line ends as spaces."""
+        return " ".join(self.texte[debut:fin].split())
+
+    def identite(self) -> None:
+        """Name, contacts, place, title, summary."""
+        lecteur = LecteurIdentite(self.vue, self.rubriques)
+        nom = lecteur.nom()
+        if nom:
+            self._poser("nom_complet", nom.fait)
+            if nom.prenom and nom.nom:
+                self._poser("prenom", Fait(*nom.prenom, nom.fait.confiance))
+                self._poser("nom", Fait(*nom.nom, nom.fait.confiance))
+        self._contacts(lecteur)
+        if titre := lecteur.titre():
+            self._poser("titre", titre)
+        if resume := lecteur.resume():
+            self.profil.resume = _paragraphe(self.texte[resume.debut : resume.fin])
+            self.prouver("resume", resume.debut, resume.fin, resume.confiance)
+        if lu := lecteur.lieu():
+            fait, lieu = lu
+            self.profil.localisation = Localisation(ville=lieu.ville, code_postal=lieu.code_postal, pays=lieu.pays)
+            self.prouver("localisation", fait.debut, fait.fin, fait.confiance)
+
+    def _poser(self, champ: str, fait: Fait) -> None:
+        setattr(self.profil, champ, self.valeur(fait.debut, fait.fin))
+        self.prouver(champ, fait.debut, fait.fin, fait.confiance)
+
+    def _contacts(self, lecteur: LecteurIdentite) -> None:
+        hors = [(r.lignes[0].debut, r.lignes[-1].fin) for r in self.rubriques if r.section is Section.references and r.lignes]
+
+        def siens(trouves: Iterable[contacts.Contact]) -> list[contacts.Contact]:
+            return [c for c in trouves if not any(a <= c.debut < b for a, b in hors)]
+
+        region_en = self.profil.langue_cv == "en"
+        telephones = contacts.trouver_telephones(self.texte, "en", [li.uri for li in self.vue.liens]) if region_en else lecteur.telephones
+        for champ, trouves in (("email", siens(lecteur.emails)), ("telephone", siens(telephones))):
+            if trouves:
+                setattr(self.profil, champ, trouves[0].valeur)
+                self._prouver_contact(champ, trouves[0])
+                if champ == "telephone" and trouves[0].confiance < 0.8:
+                    self.avertissements.append(avertir("telephone_non_verifie"))
+        entete = {(li.debut, li.fin) for li in lecteur.lignes}
+        for lien in lecteur.liens:
+            nu = lien.confiance < CONFIANCE_LIEN
+            if nu and not any(a <= lien.debut < b for a, b in entete):
+                continue
+            self.profil.liens.append(lien.url)
+            self._prouver_lien(len(self.profil.liens) - 1, lien)
+
+    def _prouver_contact(self, champ: str, lu: contacts.Contact) -> None:
+        if lu.fin > lu.debut:
+            self.prouver(champ, lu.debut, lu.fin, lu.confiance)
+            return
+        schema = "mailto:" if champ == "email" else "tel:"
+        lien = next((li for li in self.vue.liens if li.uri.lower().startswith(schema) and li.fin), None)
+        if lien:
+            self.prouver(champ, lien.debut, lien.fin, lu.confiance)
+
+    def _prouver_lien(self, rang: int, lu: contacts.Lien) -> None:
+        if lu.fin > lu.debut:
+            self.prouver(f"liens.{rang}", lu.debut, lu.fin, lu.confiance)
+            return
+        pose = next((li for li in self.vue.liens if li.fin and any(x.url == lu.url for x in contacts.trouver_liens("", [li.uri]))), None)
+        if pose:
+            self.prouver(f"liens.{rang}", pose.debut, pose.fin, lu.confiance)
+
+    def experiences(self) -> None:
+        """Posts, volunteering, and years of experience."""
+        for poste in self.contenus.postes:
+            rang = len(self.profil.experiences)
+            self.profil.experiences.append(self._experience(poste, f"experiences.{rang}"))
+        self.profil.annees_experience = self.contenus.annees_experience()
+        if any(p.ancre.periode.ambigue for p in self.contenus.postes):
+            self.avertissements.append(avertir("dates_ambigues"))
+
+    def _experience(self, lu: Poste, chemin: str) -> ExperienceLue:
+        ancre = lu.ancre
+        experience = ExperienceLue(debut=ancre.periode.debut, fin=ancre.periode.fin, en_cours=ancre.periode.en_cours)
+        for champ in ("debut", "fin", "en_cours"):
+            if getattr(experience, champ):
+                self.prouver(f"{chemin}.{champ}", *ancre.span, 0.9 if ancre.seule else 0.75)
+        if lu.poste:
+            experience.poste = self.valeur(lu.poste.debut, lu.fin_poste)
+            self.prouver(f"{chemin}.poste", lu.poste.debut, lu.fin_poste, lu.confiance_poste)
+        for champ, morceau, confiance in (("entreprise", lu.entreprise, lu.confiance_entreprise), ("lieu", lu.lieu, 0.6)):
+            if morceau:
+                setattr(experience, champ, self.valeur(morceau.debut, morceau.fin))
+                self.prouver(f"{chemin}.{champ}", morceau.debut, morceau.fin, confiance)
+        corps = lu.entree.corps
+        if corps:
+            experience.description = description(corps)
+            self.prouver(f"{chemin}.description", corps[0].debut, corps[-1].fin, 0.8)
+        experience.competences = list(dict.fromkeys(c.fr for c, _, _ in self.contenus.competences_du_poste(lu)))
+        tout = [li for li in [*lu.entree.tete, *corps] if li.fin > li.debut]
+        self.prouver(chemin, min(li.debut for li in tout), max(li.fin for li in tout), min(lu.confiance_poste or 0.5, 0.95))
+        return experience
+
+    def formations(self) -> None:
+        """Degrees and the highest level."""
+        for lue in self.contenus.formations:
+            chemin = f"formations.{len(self.profil.formations)}"
+            periode = lue.ancre.periode if lue.ancre else None
+            formation = FormationLue(niveau=lue.niveau)
+            if periode and lue.ancre:
+                formation.debut, formation.fin, formation.en_cours = periode.debut, periode.fin, periode.en_cours
+                for champ in ("debut", "fin", "en_cours"):
+                    if getattr(formation, champ):
+                        self.prouver(f"{chemin}.{champ}", *lue.ancre.span, 0.9)
+            for champ, span in (("diplome", lue.diplome), ("domaine", lue.domaine), ("etablissement", lue.etablissement)):
+                if span:
+                    setattr(formation, champ, self.valeur(*span))
+                    self.prouver(f"{chemin}.{champ}", *span, lue.confiance)
+            if lue.niveau is not None and lue.diplome:
+                self.prouver(f"{chemin}.niveau", *lue.diplome, lue.confiance)
+            self.profil.formations.append(formation)
+        finies = [(f.niveau, i) for i, f in enumerate(self.profil.formations) if f.niveau is not None and not f.en_cours]
+        enrolees = [(f.niveau, i) for i, f in enumerate(self.profil.formations) if f.niveau is not None]
+        if finies or enrolees:
+            # a degree under way counts only when there is no other
+            niveau, rang = max(finies or enrolees, key=lambda n: (n[0], -n[1]))
+            self.profil.niveau_etudes = niveau
+            if f"formations.{rang}.niveau" in self.preuves:
+                self.preuves["niveau_etudes"] = self.preuves[f"formations.{rang}.niveau"]
+
+    def competences(self) -> None:
+        """Skills as listed; without any list, those that the posts and the summary name."""
+        for lue in self.contenus.competences(self.profil.resume, self.preuves.get("resume")):
+            rang = len(self.profil.competences)
+            concept = lue.concept
+            self.profil.competences.append(
+                CompetenceLue(
+                    nom=concept.fr if concept else lue.texte,
+                    brut=lue.texte,
+                    concept_id=concept.id if concept else None,
+                    categorie=concept.categorie if concept else lue.groupe,
+                    niveau=lue.niveau,
+                    mois=lue.mois,
+                )
+            )
+            self.prouver(f"competences.{rang}", lue.debut, lue.fin, lue.confiance)
+
+    def autres(self) -> None:
+        """Languages, certificates, projects, volunteering, permits, interests, wishes."""
+        for lue in self.contenus.langues():
+            self.prouver(f"langues.{len(self.profil.langues)}", lue.debut, lue.fin, lue.confiance)
+            self.profil.langues.append(LangueLue(langue=lue.langue, niveau=lue.niveau))
+        for certificat in self.contenus.certifications():
+            chemin = f"certifications.{len(self.profil.certifications)}"
+            self.prouver(chemin, certificat.debut, certificat.fin, 0.85)
+            organisme = self.valeur(*certificat.organisme) if certificat.organisme else None
+            self.profil.certifications.append(CertificationLue(nom=self.valeur(certificat.debut, certificat.fin), organisme=organisme, date=certificat.date))
+        for champ, section in (("projets", Section.projets), ("projets", Section.publications), ("benevolat", Section.benevolat)):
+            for projet in self.contenus.projets(section):
+                liste: list[ProjetLu] = getattr(self.profil, champ)
+                self.prouver(f"{champ}.{len(liste)}", projet.debut, projet.fin, 0.7)
+                liste.append(ProjetLu(nom=self.valeur(projet.debut, projet.fin), description=description(projet.corps) or None))
+        for interet in self.contenus.interets():
+            self.prouver(f"centres_interet.{len(self.profil.centres_interet)}", interet.debut, interet.fin, 0.8)
+            self.profil.centres_interet.append(interet.texte)
+        for permis in contacts.trouver_permis(self.texte):
+            self.prouver(f"permis.{len(self.profil.permis)}", permis.debut, permis.fin, permis.confiance)
+            self.profil.permis.append(permis.categorie)
+        self._declarations()
+
+    def _declarations(self) -> None:
+        """What the candidate says to want. Only the head, the summary and the section on mobility are asked."""
+        zones = [li for r in self.rubriques if r.section in (None, Section.profil, Section.contact, Section.mobilite, Section.autres) for li in r.lignes]
+        lues = declarations.lire(zones)
+        if lues.contrat:
+            self.profil.type_contrat_souhaite = lues.contrat[0]
+            self.prouver("type_contrat_souhaite", *lues.contrat[1], 0.8)
+        if lues.disponibilite:
+            self.profil.disponibilite = self.valeur(*lues.disponibilite)
+            self.prouver("disponibilite", *lues.disponibilite, 0.8)
+        if lues.lieux or lues.teletravail is not None:
+            self.profil.mobilite = MobiliteLue(lieux=[self.valeur(*s) for s in lues.lieux], teletravail=lues.teletravail[0] if lues.teletravail else None)
+            spans = [*lues.lieux, *([lues.teletravail[1]] if lues.teletravail else [])]
+            self.prouver("mobilite", min(s[0] for s in spans), max(s[1] for s in spans), 0.8)
+
+    def extrait(self) -> Extrait:
+        """Everything."""
+        self.identite()
+        self.experiences()
+        self.formations()
+        self.competences()
+        self.autres()
+        if not any(r.section for r in self.rubriques):
+            self.avertissements.append(avertir("aucune_section"))
+        return Extrait(self.profil, self.preuves, self.avertissements, self._non_compris())
+
+    def _non_compris(self) -> list[str]:
+        """Lines that no proof touches, headings aside."""
+        spans = sorted((p.debut, p.fin) for p in self.preuves.values())
+        restes = []
+        for ligne in (li for r in self.rubriques for li in r.lignes):
+            if len(ligne.texte) > 3 and not any(a < ligne.fin and ligne.debut < b for a, b in spans):
+                restes.append(ligne.texte.replace("\t", " ")[:200])
+        return list(dict.fromkeys(restes))[:NON_COMPRIS_MAX]
+
+
+def _paragraphe(texte: str) -> str:
+    """Lines of a paragraph as one, words cut by a hyphen closed."""
+    lignes = [" ".join(li.split()) for li in texte.splitlines()]
+    entier = ""
+    for ligne in lignes:
+        coupe = entier.endswith("-") and entier[-2:-1].isalpha() and ligne[:1].islower()
+        entier = entier[:-1] + ligne if coupe else f"{entier} {ligne}".strip()
+    return entier
+
+
+def extraire(vue: MiseEnPage, recu_le: date) -> Extrait:
+    """Profile of a CV received on `recu_le` ("présent" means that day), with the proofs."""
+    return _Redaction(vue, recu_le).extrait()
+
+
+def chauffer() -> None:
+    """Build every table once: called by the fork server before it forks."""
+    lexique()
+    mots = "Jean Martin\nExpérience\nDéveloppeur chez Acme, Lyon\t01/2020 - présent\nFormation\nMaster\nLangues\nAnglais C1\njean@example.com 01 99 00 12 01\n"
+    from app.ai.lecture.reparations import reparer
+
+    contacts.trouver_telephones(reparer(mots), "fr")
+    _amorcer(mots)
+
+
+def _amorcer(texte: str) -> None:
+    """Read a made-up CV so that the caches of every grammar are filled."""
+    from app.ai.lecture.mise_en_page import Mot, Segment
+
+    lignes, position = [], 0
+    for rang, brute in enumerate(texte.splitlines()):
+        segments = []
+        for cellule in brute.split("\t"):
+            mots = []
+            for mot in cellule.split(" "):
+                mots.append(Mot(mot, position, position + len(mot), (position * 1.0, 12.0 * rang, position + 9.0, 12.0 * rang + 10), 10.0, False, False))
+                position += len(mot) + 1
+            segments.append(Segment(tuple(mots)))
+        lignes.append(Ligne(tuple(segments), 1, 0, 2.0))
+    extraire(MiseEnPage(texte, tuple(lignes), (PageLue(1, 595, 842, 0, len(texte)),)), date(2026, 1, 1))

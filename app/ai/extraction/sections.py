@@ -1,0 +1,195 @@
+"""Lines to sections: headings known by their words and by their type, column by column."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from app.ai.extraction.intitules import Section, reconnaitre, reconnaitre_prefixe
+from app.ai.lecture.mise_en_page import Ligne, MiseEnPage, Segment
+
+CONFIANCE_SURE = 0.85
+CONFIANCE_FAIBLE = 0.55
+MOTS_TITRE_MAX = 7
+
+StyleTitre = tuple[float, bool, bool]
+
+
+@dataclass
+class Rubrique:
+    """A section: what it is about (None: before any heading, or under one that says nothing known) and its lines."""
+
+    section: Section | None
+    titre: str | None = None
+    flux: int = 0
+    lignes: list[Ligne] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Titre:
+    """A heading found at the start of a line. `lignes`: how many lines it takes; `marge`: content follows on the same line."""
+
+    section: Section | None
+    confiance: float
+    lignes: int
+    marge: bool
+    texte: str
+
+
+def taille_du_corps(lignes: Iterable[Ligne]) -> float:
+    """Font size of most characters."""
+    compte: Counter[float] = Counter()
+    for ligne in lignes:
+        for mot in ligne.mots:
+            compte[round(mot.taille * 2) / 2] += len(mot.texte)
+    return compte.most_common(1)[0][0] if compte else 10.0
+
+
+def _style(segment: Segment) -> StyleTitre:
+    return (round(segment.taille * 2) / 2, segment.gras, segment.texte.isupper())
+
+
+def _flux_en_ordre(vue: MiseEnPage) -> list[Ligne]:
+    """Lines column by column, across pages; running headers left out."""
+    return sorted((li for li in vue.lignes if li.flux >= 0), key=lambda li: li.flux)
+
+
+class Decoupeur:
+    """Cuts the lines of one CV into sections."""
+
+    def __init__(self, vue: MiseEnPage) -> None:
+        self.lignes = _flux_en_ordre(vue)
+        self.corps = taille_du_corps(self.lignes)
+        lettres = sum(len(m.texte) for li in self.lignes for m in li.mots)
+        gras = sum(len(m.texte) for li in self.lignes for m in li.mots if m.gras)
+        self.corps_gras = 2 * gras > lettres
+        self.styles = self._styles_de_titre()
+
+    def _styles_de_titre(self) -> Counter[StyleTitre]:
+        """Types in which sure headings are set."""
+        styles: Counter[StyleTitre] = Counter()
+        for rang in range(len(self.lignes)):
+            lu = self._lexical(rang)
+            if lu and lu.confiance >= CONFIANCE_SURE:
+                styles[_style(self.lignes[rang].segments[0])] += 1
+        return styles
+
+    def _suit(self, rang: int) -> Ligne | None:
+        """The next line, when it could be the rest of a heading broken in two."""
+        if rang + 1 >= len(self.lignes):
+            return None
+        ligne, suite = self.lignes[rang], self.lignes[rang + 1]
+        proche = suite.flux == ligne.flux and suite.page == ligne.page and suite.ecart < 0.9 * ligne.taille
+        meme = _style(suite.segments[0])[:2] == _style(ligne.segments[0])[:2]
+        court = len(ligne.segments) == 1 and len(ligne.mots) <= 3 and len(suite.segments[0].mots) <= 3
+        return suite if proche and meme and court else None
+
+    def _lexical(self, rang: int) -> _Titre | None:
+        """The heading that the words of a line make, whatever their type."""
+        ligne = self.lignes[rang]
+        if ligne.puce and ligne.segments[0].mots[0].texte in "-–*":
+            return None
+        premier = ligne.segments[0].texte
+        seul = reconnaitre(premier)
+        suite = self._suit(rang)
+        if (suite is not None and suite.segments[0].texte[:1].islower()) or (suite is not None and seul is None):
+            joint = reconnaitre(f"{premier} {suite.segments[0].texte}")
+            if joint and joint.confiance >= CONFIANCE_SURE - 0.01:
+                return _Titre(joint.section, joint.confiance, 2, len(suite.segments) > 1, premier)
+        if seul is None:
+            return None
+        return _Titre(seul.section, seul.confiance, 1, len(ligne.segments) > 1, premier)
+
+    def _detache(self, ligne: Ligne) -> bool:
+        """Whether the first segment is set apart from the body by size, weight, capitals or white."""
+        segment = ligne.segments[0]
+        if segment.taille > 1.08 * self.corps or (segment.gras and not self.corps_gras) or segment.texte.isupper():
+            return True
+        return len(ligne.segments) == 1 and (ligne.ecart == 0 or ligne.ecart > 0.6 * ligne.taille)
+
+    def titre(self, rang: int) -> _Titre | None:
+        """The heading at line `rang`, or None."""
+        ligne = self.lignes[rang]
+        lu = self._lexical(rang)
+        style = _style(ligne.segments[0])
+        frequent = self.styles[style]
+        distinctif = style[0] > 1.08 * self.corps or (style[1] and not self.corps_gras) or style[2]
+        if lu is None:
+            return self._inconnu(ligne, frequent, distinctif)
+        if lu.marge and not self._marge_de_titres(ligne, lu, frequent, distinctif):
+            return None
+        if lu.confiance >= CONFIANCE_SURE and (self._detache(ligne) or frequent >= 2):
+            return lu
+        if lu.confiance >= CONFIANCE_FAIBLE and frequent >= 1 and distinctif:
+            return lu
+        return lu if lu.confiance >= CONFIANCE_FAIBLE and sum(self.styles.values()) == 0 and self._detache(ligne) else None
+
+    def _marge_de_titres(self, ligne: Ligne, lu: _Titre, frequent: int, distinctif: bool) -> bool:
+        """A heading in the left margin beside its content: as sure and as set apart as the others."""
+        autre = _style(ligne.segments[1])
+        if lu.confiance < CONFIANCE_SURE:
+            return lu.confiance >= CONFIANCE_FAIBLE and frequent >= 2 and distinctif
+        return frequent >= 2 and (distinctif or autre != _style(ligne.segments[0]))
+
+    def _inconnu(self, ligne: Ligne, frequent: int, distinctif: bool) -> _Titre | None:
+        """A heading of unknown words, in the very type of at least two known ones and larger than any body text."""
+        segment = ligne.segments[0]
+        if frequent < 2 or not distinctif or len(ligne.segments) > 1 or len(ligne.mots) > MOTS_TITRE_MAX or ligne.puce:
+            return None
+        if not (segment.taille > 1.15 * self.corps or segment.texte.isupper()) or any(c.isdigit() or c in "@,;:." for c in segment.texte):
+            return None
+        # the type must be the headings' own: job titles are often as bold and as large
+        semblables = sum(_style(li.segments[0]) == _style(segment) for li in self.lignes if len(li.segments) == 1)
+        return _Titre(None, 0.5, 1, False, segment.texte) if frequent >= 0.6 * semblables else None
+
+    def rubriques(self) -> list[Rubrique]:
+        """Sections in reading order, column by column."""
+        lues: list[Rubrique] = []
+        rang = 0
+        while rang < len(self.lignes):
+            ligne = self.lignes[rang]
+            if not lues or lues[-1].flux != ligne.flux:
+                lues.append(Rubrique(None, None, ligne.flux))
+            lu = self.titre(rang)
+            if lu is None:
+                lues[-1].lignes.extend(_etiquetee(ligne, lues[-1].section, lues))
+                rang += 1
+                continue
+            lues.append(Rubrique(lu.section, lu.texte, ligne.flux))
+            for titre in self.lignes[rang : rang + lu.lignes]:
+                if len(titre.segments) > 1:
+                    lues[-1].lignes.append(replace(titre, segments=titre.segments[1:], puce=False))
+            rang += lu.lignes
+        return [r for r in lues if r.lignes or r.titre]
+
+
+_EN_LIGNE = (Section.langues, Section.certifications, Section.interets, Section.mobilite)
+
+
+def _etiquetee(ligne: Ligne, section: Section | None, lues: list[Rubrique]) -> list[Ligne]:
+    """A line `Langues : anglais (B2)` is a small section of its own, unless the section it stands in speaks of something else."""
+    if section in (Section.experience, Section.profil, Section.formation) or (section in _EN_LIGNE):
+        return [ligne]
+    lu = reconnaitre_prefixe(ligne.texte)
+    if lu is None or lu.section not in _EN_LIGNE or lu.confiance < CONFIANCE_SURE - 0.1:
+        return [ligne]
+    reste = couper(ligne, ligne.debut + lu.fin)
+    if reste is None or (lu.section is Section.langues and not _parle_de_langues(reste.texte)):
+        return [ligne]
+    lues.insert(len(lues) - 1, Rubrique(lu.section, None, ligne.flux, [reste]))
+    return []
+
+
+def _parle_de_langues(texte: str) -> bool:
+    from app.ai.extraction.langues import trouver_langues
+
+    return bool(trouver_langues(texte))
+
+
+def couper(ligne: Ligne, debut: int) -> Ligne | None:
+    """The line from offset `debut` of the text on; None when nothing is left."""
+    segments = []
+    for segment in ligne.segments:
+        mots = tuple(m for m in segment.mots if m.debut >= debut)
+        if mots:
+            segments.append(Segment(mots))
+    return replace(ligne, segments=tuple(segments), puce=False) if segments else None

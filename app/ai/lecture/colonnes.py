@@ -1,0 +1,192 @@
+"""Columns and reading order.
+
+A gutter is a split only when both sides carry section headings: this keeps whole the tables of dates and labels
+that look like two columns (research: parsing, section 5).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.ai.lecture.caracteres import MotBrut
+from app.ai.lecture.rangees import Cellule, Rangee, rangees
+
+COLONNES_MAX = 4
+Titre = Callable[[str], bool]
+
+
+@dataclass
+class Bloc:
+    """Rows read in one go. `flux` 0 is the full width, 1, 2, ... columns from left to right."""
+
+    flux: int
+    rangees: list[Rangee]
+
+
+def mediane(valeurs: list[float]) -> float:
+    """Middle value, 0 for none."""
+    return sorted(valeurs)[len(valeurs) // 2] if valeurs else 0.0
+
+
+def _traverse(rangee: Rangee, x: float) -> bool:
+    """Whether the row runs over the vertical line at x: a word across it, or only a word space there."""
+    mots = rangee.mots
+    if any(m.x0 < x - 0.5 and m.x1 > x + 1.5 for m in mots):
+        return True
+    gauche, droite = [m for m in mots if m.x1 <= x + 1.5], [m for m in mots if m.x0 >= x - 0.5]
+    if not gauche or not droite:
+        return False
+    # text that fills its column to the brim leaves a narrow gap, but then the right word starts exactly at the edge
+    return droite[0].x0 - gauche[-1].x1 < 0.45 * rangee.taille and abs(droite[0].x0 - x) > 1.5
+
+
+def _cotes(bande: list[Rangee], x: float) -> tuple[list[Rangee], list[Rangee]]:
+    mots = [m for r in bande for m in r.mots]
+    return rangees([m for m in mots if m.x0 < x - 0.5]), rangees([m for m in mots if m.x0 >= x - 0.5])
+
+
+def _porte_un_titre(cote: list[Rangee], est_titre: Titre) -> bool:
+    """Whether a row of this side is a section heading, alone and set apart by its type or the white above it."""
+    taille = mediane([m.taille for r in cote for m in r.mots])
+    gras = 2 * sum(m.style.gras for r in cote for m in r.mots) > sum(len(r.mots) for r in cote)
+    for rang, rangee in enumerate(cote):
+        if len(rangee.cellules) > 1 or not est_titre(rangee.cellules[0].texte):
+            continue
+        blanc = rang == 0 or rangee.haut - cote[rang - 1].bas > 0.6 * rangee.taille
+        if rangee.taille > 1.08 * taille or (rangee.cellules[0].gras and not gras) or rangee.cellules[0].texte.isupper() or blanc:
+            return True
+    return False
+
+
+def _bandes(lues: list[Rangee], x: float) -> list[tuple[int, int]]:
+    """Maximal runs of rows that do not run over x and hold words on both sides."""
+    bandes, debut = [], None
+    for rang, rangee in enumerate([*lues, None]):
+        if rangee is not None and not _traverse(rangee, x):
+            debut = rang if debut is None else debut
+        elif debut is not None:
+            bandes.append((debut, rang))
+            debut = None
+    return bandes
+
+
+def _bords(lues: list[Rangee]) -> list[float]:
+    """Left edges where at least three cells start, away from the left edge of all."""
+    departs = sorted(c.x0 for r in lues for c in r.cellules)
+    if not departs:
+        return []
+    largeur = max(c.x1 for r in lues for c in r.cellules) - departs[0]
+    bords: list[float] = []
+    for depart in departs:
+        if depart - departs[0] < 0.12 * largeur or (bords and depart - bords[-1] < 1.5):
+            continue
+        if sum(abs(d - depart) < 1.5 for d in departs) >= 3:
+            bords.append(depart)
+    return bords
+
+
+def _sous_l_entete(lues: list[Rangee], debut: int, fin: int, x: float, est_titre: Titre) -> int:
+    """First row of the band that stands on both sides or is a heading: what is above is the head of the page."""
+    for rang in range(debut, fin):
+        mots = lues[rang].mots
+        if (mots[0].x0 < x - 0.5 and mots[-1].x0 >= x - 0.5) or any(est_titre(c.texte) for c in lues[rang].cellules):
+            return rang
+    return fin
+
+
+@dataclass
+class Coupe:
+    """A gutter at `x` between rows `debut` and `fin`."""
+
+    x: float
+    debut: int
+    fin: int
+
+
+def _meilleure_coupe(lues: list[Rangee], est_titre: Titre, imposee: float | None) -> Coupe | None:
+    meilleure: Coupe | None = None
+    poids_max = 0
+    for x in _bords(lues):
+        for debut, fin in _bandes(lues, x):
+            debut = _sous_l_entete(lues, debut, fin, x, est_titre)
+            gauche, droite = _cotes(lues[debut:fin], x)
+            if len(gauche) < 2 or len(droite) < 2:
+                continue
+            if (imposee is None or abs(imposee - x) > 3) and not (_porte_un_titre(gauche, est_titre) and _porte_un_titre(droite, est_titre)):
+                continue
+            poids = sum(len(r.mots) for r in lues[debut:fin])
+            if poids > poids_max:
+                meilleure, poids_max = Coupe(x, debut, fin), poids
+    return meilleure
+
+
+def decouper(mots: list[MotBrut], est_titre: Titre, imposee: float | None = None) -> tuple[list[Bloc], float | None]:
+    """Blocks in reading order, and the gutter of the page if it has one; `imposee` is that of the page before."""
+    lues = rangees(mots)
+    coupe = _meilleure_coupe(lues, est_titre, imposee)
+    if coupe is None:
+        return ([Bloc(0, redresser(lues))] if lues else []), None
+    blocs = [Bloc(0, redresser(lues[: coupe.debut]))] if coupe.debut else []
+    gauche, droite = _cotes(lues[coupe.debut : coupe.fin], coupe.x)
+    flux = 1
+    for cote in (gauche, droite):
+        sous_blocs, _ = decouper([m for r in cote for m in r.mots], est_titre) if flux < COLONNES_MAX else ([Bloc(0, cote)], None)
+        for bloc in sous_blocs:
+            bloc.flux += flux
+        blocs.extend(sous_blocs)
+        flux = max(b.flux for b in blocs) + 1
+    if coupe.fin < len(lues):
+        suite, _ = decouper([m for r in lues[coupe.fin :] for m in r.mots], est_titre)
+        blocs.extend(suite)
+    return blocs, coupe.x
+
+
+_TIRETS = ("-", "–", "—", " à", " au", " to", "/", "−")
+
+
+def redresser(lues: list[Rangee]) -> list[Rangee]:
+    """Give back to its cell what a narrow column broke over two rows: `mars 2020 –` above `aujourd'hui`, `Mas-` above `ter`.
+
+    The lower piece becomes a row of its own just under the upper one.
+    """
+    sorties: list[Rangee] = []
+    reste = list(lues)
+    while reste:
+        rangee = reste.pop(0)
+        sorties.append(rangee)
+        if len(rangee.cellules) < 2 or not reste:
+            continue
+        for cellule in (rangee.cellules[0], rangee.cellules[-1]):
+            bas = _dessous(cellule, rangee, reste[0]) if reste else None
+            if bas is None:
+                continue
+            autres = [c for c in reste[0].cellules if c is not bas]
+            base = reste[0].base
+            cote = [c for c in rangee.cellules if c is not cellule]
+            # the broken cell is read first, whole; then what stands beside it
+            sorties.pop()
+            entier = Rangee(cellules_jointes(cellule, bas), rangee.base)
+            sorties.extend([entier, Rangee(cote, rangee.base)] if cellule is rangee.cellules[0] else [Rangee(cote, rangee.base), entier])
+            reste[0:1] = [Rangee(autres, base)] if autres else []
+            break
+    return sorties
+
+
+def cellules_jointes(haut: Cellule, bas: Cellule) -> list[Cellule]:
+    """One cell of both; a word cut by a hyphen is closed."""
+    dernier, premier = haut.mots[-1], bas.mots[0]
+    if len(dernier.texte) > 1 and dernier.texte.endswith("-") and dernier.texte[-2].isalpha() and premier.texte[0].islower():
+        dernier.texte = dernier.texte[:-1] + premier.texte
+        return [Cellule(haut.mots + bas.mots[1:])]
+    return [Cellule(haut.mots + bas.mots)]
+
+
+def _dessous(haut: Cellule, rangee: Rangee, suivante: Rangee) -> Cellule | None:
+    """The cell of the next row that ends `haut`, when `haut` is left hanging."""
+    if not haut.texte.endswith(_TIRETS) or suivante.base - rangee.base > 1.9 * haut.taille:
+        return None
+    premier = haut is rangee.cellules[0]
+    bas = suivante.cellules[0] if premier else suivante.cellules[-1]
+    voisine = rangee.cellules[1].x0 if premier else rangee.cellules[-2].x1
+    a_sa_place = bas.x1 < voisine if premier else bas.x0 > voisine
+    aligne = min(abs(bas.x0 - haut.x0), abs(bas.x1 - haut.x1), abs(bas.x0 + bas.x1 - haut.x0 - haut.x1) / 2) < 3
+    return bas if a_sa_place and aligne else None

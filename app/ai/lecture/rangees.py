@@ -1,0 +1,174 @@
+"""Words to rows, rows to cells: what stands on one base line, and where the wide gaps are."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.ai.lecture.caracteres import MotBrut
+
+GOUTTIERE_EM = 0.75
+GOUTTIERE_ALIGNEE_EM = 0.4
+BORD_RANGEES = 3
+LETTRES_ESPACEES = 4
+
+
+@dataclass
+class Cellule:
+    """Words of one row without a wide gap."""
+
+    mots: list[MotBrut]
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.mots[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return self.mots[-1].x1
+
+    @property
+    def texte(self) -> str:
+        """Words joined by spaces."""
+        return " ".join(m.texte for m in self.mots)
+
+    @property
+    def taille(self) -> float:
+        """Largest font size."""
+        return max(m.taille for m in self.mots)
+
+    @property
+    def gras(self) -> bool:
+        """Whether most letters are bold."""
+        return 2 * sum(len(m.texte) for m in self.mots if m.style.gras) > sum(len(m.texte) for m in self.mots)
+
+
+@dataclass
+class Rangee:
+    """Cells that share a base line, from left to right."""
+
+    cellules: list[Cellule]
+    base: float
+
+    @property
+    def mots(self) -> list[MotBrut]:
+        """Every word of the row."""
+        return [m for c in self.cellules for m in c.mots]
+
+    @property
+    def taille(self) -> float:
+        """Largest font size."""
+        return max(c.taille for c in self.cellules)
+
+    @property
+    def haut(self) -> float:
+        """Top edge."""
+        return min(m.boite[1] for m in self.mots)
+
+    @property
+    def bas(self) -> float:
+        """Bottom edge."""
+        return max(m.boite[3] for m in self.mots)
+
+
+def rangees(mots: list[MotBrut]) -> list[Rangee]:
+    """Rows from top to bottom. A raised or lowered small word (1er, H2O) joins the row it leans on."""
+    groupes: list[tuple[float, float, list[MotBrut]]] = []
+    for mot in sorted(mots, key=lambda m: (m.base, m.x0)):
+        for rang in range(len(groupes) - 1, max(-1, len(groupes) - 4), -1):
+            base, taille, membres = groupes[rang]
+            grand, petit = max(taille, mot.taille), min(taille, mot.taille)
+            # a smaller text beside a title is often centred on it rather than on its base line
+            centre = abs(mot.base - 0.35 * mot.taille - base + 0.35 * taille) < 0.2 * petit and petit > 0.6 * grand
+            if abs(mot.base - base) < 0.25 * petit or centre or (petit < 0.8 * grand and abs(mot.base - base) < 0.45 * grand and _touche(mot, membres)):
+                membres.append(mot)
+                if mot.taille > taille:
+                    groupes[rang] = (mot.base, mot.taille, membres)
+                break
+        else:
+            groupes.append((mot.base, mot.taille, [mot]))
+    tries = [(base, _fermer_lettres_espacees(_recoller(sorted(membres, key=lambda m: m.x0)))) for base, _, membres in groupes]
+    bords = _bords_alignes([membres for _, membres in tries])
+    return sorted((Rangee(cellules(membres, bords), base) for base, membres in tries), key=lambda r: r.base)
+
+
+def _bords_alignes(lignes: list[list[MotBrut]]) -> list[float]:
+    """Left edges where words of several rows start after more than a word space: the second column of a table."""
+    departs = sorted(
+        b.x0 for mots in lignes for a, b in pairwise(mots)
+        if b.x0 - a.x1 > GOUTTIERE_ALIGNEE_EM * min(a.taille, b.taille) and (len(a.texte) > 1 or a.texte.isalnum())
+    )  # fmt: skip
+    return [x for rang, x in enumerate(departs) if rang + BORD_RANGEES <= len(departs) and departs[rang + BORD_RANGEES - 1] - x < 1.2]
+
+
+def _touche(mot: MotBrut, membres: list[MotBrut]) -> bool:
+    return any(-0.1 * m.taille < mot.x0 - m.x1 < 0.35 * m.taille or -0.1 * m.taille < m.x0 - mot.x1 < 0.35 * m.taille for m in membres)
+
+
+def cellules(mots: list[MotBrut], bords: list[float]) -> list[Cellule]:
+    """Words of one row, sorted, to cells: wide gaps part them, and lesser ones where several rows have one at the same place."""
+    ecarts = [max(0.0, b.x0 - a.x1) for a, b in pairwise(mots)]
+    # justified text has wide gaps everywhere: a cell ends where one is wide among its neighbours too
+    serres = sorted(e for e in ecarts if e > 0)
+    median = serres[len(serres) // 2] if len(serres) > 3 else 0.0
+    lues = [Cellule([mots[0]])]
+    for mot, ecart in zip(mots[1:], ecarts, strict=True):
+        taille = min(lues[-1].mots[-1].taille, mot.taille)
+        puce = len(lues[-1].mots) == 1 and len(lues[-1].mots[0].texte) == 1 and not lues[-1].mots[0].texte.isalnum()
+        aligne = any(-0.2 < mot.x0 - b < 1.4 for b in bords)
+        if ecart > max((GOUTTIERE_ALIGNEE_EM if aligne else GOUTTIERE_EM) * taille, (1.3 if aligne else 2.2) * median) and not (puce and ecart < 3 * taille):
+            lues.append(Cellule([mot]))
+        else:
+            lues[-1].mots.append(mot)
+    return lues
+
+
+def _recoller(mots: list[MotBrut]) -> list[MotBrut]:
+    lus: list[MotBrut] = []
+    for mot in mots:
+        avant = lus[-1] if lus else None
+        seuil = 0.12 if not mot.colle else 0.2
+        if avant and -0.3 * mot.taille < mot.x0 - avant.x1 < seuil * min(avant.taille, mot.taille) and (mot.colle or not mot.texte[0].isalnum()):
+            long = avant if len(avant.texte) >= len(mot.texte) else mot
+            a, b = avant.encre, mot.encre
+            encre = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+            lus[-1] = MotBrut(avant.texte + mot.texte, avant.x0, max(avant.x1, mot.x1), long.base, long.style, encre, avant.colle)
+        else:
+            lus.append(mot)
+    return lus
+
+
+def _fermer_lettres_espacees(mots: list[MotBrut]) -> list[MotBrut]:
+    """`C O N T A C T` is one word; a gap clearly wider than the others of the run parts two words."""
+    lus: list[MotBrut] = []
+    rang = 0
+    while rang < len(mots):
+        fin = rang
+        while (
+            fin < len(mots)
+            and len(mots[fin].texte) == 1
+            and mots[fin].texte.isalpha()
+            and (fin == rang or mots[fin].x0 - mots[fin - 1].x1 < 1.5 * mots[fin].taille)
+        ):
+            fin += 1
+        if fin - rang < LETTRES_ESPACEES:
+            lus.extend(mots[rang : max(fin, rang + 1)])
+            rang = max(fin, rang + 1)
+            continue
+        suite = mots[rang:fin]
+        ecarts = [b.x0 - a.x1 for a, b in pairwise(suite)]
+        limite = 1.6 * sorted(ecarts)[len(ecarts) // 3] + 0.05 * suite[0].taille
+        groupe = [suite[0]]
+        for mot, ecart in zip(suite[1:], ecarts, strict=True):
+            if ecart > limite:
+                lus.append(_fondre(groupe))
+                groupe = []
+            groupe.append(mot)
+        lus.append(_fondre(groupe))
+        rang = fin
+    return lus
+
+
+def _fondre(lettres: list[MotBrut]) -> MotBrut:
+    encre = (min(m.encre[0] for m in lettres), min(m.encre[1] for m in lettres), max(m.encre[2] for m in lettres), max(m.encre[3] for m in lettres))
+    return MotBrut("".join(m.texte for m in lettres), lettres[0].x0, lettres[-1].x1, lettres[0].base, lettres[0].style, encre)
