@@ -13,7 +13,7 @@ from app.utils.text import fold
 _MARQUES = {"nom_complet": "[NOM]", "prenom": "[NOM]", "nom": "[NOM]", "email": "[EMAIL]", "telephone": "[TEL]", "localisation": "[ADRESSE]", "liens": "[LIEN]"}
 _TELEPHONE = re.compile(r"\+\d[\d .()-]{6,16}\d")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
-_LIEN = re.compile(r"\b(?:https?://|www\.|(?:[a-z-]+\.)?(?:linkedin|github|gitlab|behance|dribbble)\.[a-z]{2,3}/)[^\s|,;)]+")
+_LIEN = re.compile(r"(?<![\w.-])(?:https?://|www\.|(?:[a-z-]{1,30}\.)?(?:linkedin|github|gitlab|behance|dribbble)\.[a-z]{2,3}/)[^\s|,;)]+")
 _ADRESSE = re.compile(
     r"\b\d{1,4}(?: ?(?:bis|ter|quater))?,? (?:rue|avenue|av\.?|bd|boulevard|place|chemin|allee|impasse|quai|route|square|passage|residence|lotissement)\b[^\n|•·]{0,80}"
     r"|\b\d{1,4} (?:[a-z'-]{1,20} ){1,3}(?:street|road|lane|avenue|drive|st\.|rd\.)"
@@ -35,7 +35,7 @@ class _Segment:
 class TexteMasque:
     """`texte` with the given spans of `original` replaced by their marks. Offsets of one are turned into those of the other."""
 
-    def __init__(self, original: str, spans: Iterable[tuple[int, int, str]], longueur_max: int) -> None:
+    def __init__(self, original: str, spans: Iterable[tuple[int, int, str]]) -> None:
         self.original = original
         morceaux: list[str] = []
         self._segments: list[_Segment] = []
@@ -46,9 +46,7 @@ class TexteMasque:
             self._segments.append(_Segment(debut, fin, longueur, longueur + len(marque)))
             longueur += len(marque)
             position = fin
-        entier = "".join([*morceaux, original[position:]])
-        self.texte = entier[:longueur_max]
-        self.tronque = len(entier) > longueur_max
+        self.texte = "".join([*morceaux, original[position:]])
         self._debuts = [s.debut_masque for s in self._segments]
         self._plie, self._places = normaliser(self.texte)
 
@@ -107,8 +105,10 @@ def propre(texte: str) -> str:
 
 
 def masquer(lecture: LectureCV, longueur_max: int) -> TexteMasque:
-    """The visible text of `lecture` without name, e-mail, phone, links, address, birth and other protected phrases, cut at `longueur_max` characters."""
+    """The visible text of `lecture` without name, e-mail, phone, links, address, birth and other protected phrases; its first `longueur_max` characters, cut between lines."""
     texte, profil = lecture.texte.texte, lecture.profil
+    if len(texte) > longueur_max:
+        texte = texte[: texte.rfind("\n", 0, longueur_max) + 1 or longueur_max]
     plie = fold(texte)
     spans = list(_prouves(texte, lecture.preuves))
     spans += [(a, b, "[EMAIL]") for a, b in spans_valeurs(texte, [profil.email])]
@@ -124,7 +124,7 @@ def masquer(lecture: LectureCV, longueur_max: int) -> TexteMasque:
     ):
         spans += [(*m.span(), marque) for m in motif.finditer(source)]
     spans += [(a, b, "[PERSONNEL]") for a, b in [*trouver_naissances(texte), *spans_proteges(texte)]]
-    return TexteMasque(texte, spans, longueur_max)
+    return TexteMasque(texte, spans)
 
 
 def _parties_du_nom(texte: str, plie: str, profil: ProfilExtrait) -> Iterable[tuple[int, int]]:
@@ -163,8 +163,8 @@ def _telephone(texte: str, numero: str | None) -> Iterable[tuple[int, int]]:
 def _prouves(texte: str, preuves: Mapping[str, Preuve]) -> Iterable[tuple[int, int, str]]:
     for chemin, preuve in preuves.items():
         marque = _MARQUES.get(chemin.split(".")[0])
-        if marque and 0 <= preuve.debut < preuve.fin <= len(texte):
-            yield preuve.debut, preuve.fin, marque
+        if marque and 0 <= preuve.debut < min(preuve.fin, len(texte)):
+            yield preuve.debut, min(preuve.fin, len(texte)), marque
 
 
 def _unir(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -78,7 +78,7 @@ def extraire_par_modele(lecture: LectureCV, llm: ModeleLangage, *, delai_s: floa
     masque = masquer(lecture, LONGUEUR_MAX)
     reponse = llm.demander(charger("extraction"), encadrer("cv", masque.texte), FaitsDuCV, delai_s=delai_s)
     tri = _Tri(lecture, masque)
-    if masque.tronque:
+    if len(masque.original) < len(lecture.texte.texte):
         tri.rejeter("texte", f"{len(lecture.texte.texte)} caractères", "texte_tronque")
     tri.trier(reponse.valeur)
     return ExtractionModele(profil=tri.profil, preuves=tri.preuves, rejets=tri.rejets, trace=reponse.trace)

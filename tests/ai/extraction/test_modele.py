@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.ai.extraction import ancrage
 from app.ai.extraction.ancrage import TexteMasque, contient, masquer
 from app.ai.extraction.modele import LONGUEUR_MAX, ExtractionModele, extraire_par_modele
 from app.ai.llm.erreurs import ModeleIndisponible, Raison
@@ -267,10 +268,19 @@ def test_masque_meme_sans_preuve(ligne, masquee):
     assert masque.texte.split("\n")[-1] == masquee
 
 
+@pytest.mark.parametrize("motif", ["_EMAIL", "_LIEN", "_TELEPHONE", "_ADRESSE", "_CODE_POSTAL", "_JETON", "_POIGNEE"])
+@pytest.mark.parametrize("unite", ["a", "a-", "a.", "@", "1", "1 ", "+1", "1 rue ", "12345 A-", "1 a a ", "w.", "http://"])
+def test_motifs_lineaires(motif, unite):
+    texte = (unite * 100_000)[:100_000]
+    debut = time.process_time()
+    list(getattr(ancrage, motif).finditer(texte))
+    assert time.process_time() - debut < 0.5
+
+
 @given(st.text(alphabet="ab +#é\nœ", max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4))
 def test_tout_passage_masque_revient_a_sa_place(texte, spans):
     spans = [(min(a, b, len(texte)), min(max(a, b), len(texte)), "[X]") for a, b in spans]
-    masque = TexteMasque(texte, spans, 1000)
+    masque = TexteMasque(texte, spans)
     for i, caractere in enumerate(masque.texte):
         debut, fin = masque.dans_original(i, i + 1)
         if not masque.masque(i, i + 1):
