@@ -75,6 +75,10 @@ _RUE = re.compile(
     r"(?<![\w/])\d{1,4}[ ]?(?:bis|ter|quater|[a-d])?[ ]?,?[ ](?:rue|avenue|av\.?|boulevard|bd|bld|blvd|place|pl\.?|chemin|allees?|impasse|quai|route|cours|square|residence|lotissement|"
     r"passage|faubourg|sentier|esplanade|promenade|montee|ruelle|villa|hameau|lieu-dit|voie|cite)[ ][^\n,;|•·@]{2,60}"
 )
+# Words that also count things: "2 cours de yoga" is a street only with a name in capitals.
+_RUE_COURANTE = re.compile(
+    r"\d+[^a-z]{0,6}(?:bis|ter)?[ ,]{0,3}(?:cours|places?|square|villa|voie|passage|cite|promenade|routes?|residence|montee|chemin|hameau)\s"
+)
 _RUE_EN = re.compile(
     rf"(?<![\w/])\d{{1,5}}[A-Za-z]?[ ](?:[{_MAJ}][\w'’.-]{{1,20}}[ ]){{1,3}}(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Ln\.?|Drive|Dr\.?|Court|Square|Terrace|Way|Close|Crescent|Boulevard|Blvd\.?)(?!\w)"
 )
@@ -207,5 +211,8 @@ def trouver_lieux(texte: str) -> list[Lieu]:
 
 def trouver_adresses(texte: str) -> list[Etendue]:
     """Street addresses, number and street, in order."""
-    spans = [t.span() for t in _RUE.finditer(fold(texte))] + [t.span() for t in _RUE_EN.finditer(texte)]
+    plie = fold(texte)
+    rues = [t.span() for t in _RUE.finditer(plie)]
+    spans = [(a, b) for a, b in rues if not _RUE_COURANTE.match(plie, a) or any(c.isupper() for c in texte[a:b])]
+    spans += [t.span() for t in _RUE_EN.finditer(texte)]
     return [Etendue(debut, debut + len(texte[debut:fin].rstrip())) for debut, fin in sorted(spans)]

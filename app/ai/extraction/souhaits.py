@@ -131,6 +131,10 @@ def _enumeres(texte: str, plie: str, debut: int, fin: int) -> list[Souhait]:
 
 def _lieux(texte: str, plie: str) -> list[Souhait]:
     lieux: dict[str, Souhait] = {}
+    for lu in _SEULES.finditer(plie):
+        noms = [_ZONES[z] for z in (lu["z"], lu["z2"]) if z in _ZONES] + (["France"] if lu["f"] else [])
+        for nom in noms:
+            lieux.setdefault(fold(nom), Souhait(*lu.span(), nom))
     atteint = 0
     for motif in (_MOBILITE, _SANS_SIGNE):
         for lu in motif.finditer(plie):
@@ -141,10 +145,6 @@ def _lieux(texte: str, plie: str) -> list[Souhait]:
             for souhait in _enumeres(texte, plie, lu.end(), atteint):
                 if motif is _MOBILITE or _connu(souhait.valeur):
                     lieux.setdefault(fold(souhait.valeur), souhait)
-    for lu in _SEULES.finditer(plie):
-        noms = [_ZONES[z] for z in (lu["z"], lu["z2"]) if z in _ZONES] + (["France"] if lu["f"] else [])
-        for nom in noms:
-            lieux.setdefault(fold(nom), Souhait(*lu.span(), nom))
     return sorted(lieux.values(), key=lambda s: s.debut)
 
 
@@ -180,7 +180,7 @@ _VEUT_CONTRAT = re.compile(
     rf"(?<!\w){_CHERCHE}\s?:?\s?(?:[-,]\s)?(?:(?:d'|l')\s?)?(?:(?:un|une|mon|ma|des|de|du|en|a|an|my|first|premier|nouvel|nouveau|poste|emploi|full[\s-]time|part[\s-]time|a\spart|six|\d{{1,2}}|mois|months?|month|position|role|opportunite|opportunity|contrat|job|temps\splein|pour|for|in|stable|formation|entreprise)[\s-](?:d'|l')?){{0,6}}"
     rf"(?:{_CONTRAT})(?!\w)"
 )
-_CONTRAT_APRES = re.compile(rf"(?<!\w)(?:{_CONTRAT})\s(?:recherchee?|souhaitee?|wanted|sought|desired)(?!\w)")
+_CONTRAT_APRES = re.compile(rf"(?<!\w)(?:{_CONTRAT})\s(?:recherchee?s?|souhaitee?s?|wanted|sought|desired)(?!\w)")
 _RECHERCHE_AUTRE = re.compile(r"\s(?:d'un\slogement|de\sfournisseurs|et\sdeveloppement)")
 
 # --- availability -----------------------------------------------------------------------------------------------------
