@@ -13,8 +13,18 @@ from app.core.errors import Code, ErreurMetier
 from app.schemas.commun import LIGNES_MAX, TAILLE_PAGE_MAX, DemandePage
 from app.services.acteur import Acteur, authentifier
 from app.services.administration_service import EntrepriseService, UtilisateurService
+from app.services.candidature_service import CandidatureService
 from app.services.compte_service import CompteService
+from app.services.cv_service import CVService
+from app.services.idempotence import Idempotence
+from app.services.index_service import IndexService
+from app.services.indexation_service import IndexationService
+from app.services.matching_service import MatchingService
+from app.services.offre_service import OffreService
+from app.services.rappel_service import RappelService
+from app.services.recherche_service import RechercheService
 from app.services.ressources import Ressources
+from app.services.taches import TacheService
 
 oauth2 = OAuth2PasswordBearer(tokenUrl="/api/auth/token", scheme_name="Connexion", description="E-mail et mot de passe", auto_error=False)
 porteur = HTTPBearer(scheme_name="Jeton", description="Collez un jeton d'accès", auto_error=False)
@@ -125,3 +135,61 @@ def _utilisateur_service(session: SessionDep, r: RessourcesDep) -> UtilisateurSe
 CompteServiceDep = Annotated[CompteService, Depends(_compte_service)]
 EntrepriseServiceDep = Annotated[EntrepriseService, Depends(_entreprise_service)]
 UtilisateurServiceDep = Annotated[UtilisateurService, Depends(_utilisateur_service)]
+
+
+def get_index(request: Request) -> IndexService:
+    """The process's index service."""
+    index: IndexService = request.app.state.index
+    return index
+
+
+IndexDep = Annotated[IndexService, Depends(get_index)]
+
+
+def _cv_service(r: RessourcesDep) -> CVService:
+    return CVService(r)
+
+
+def _offre_service(r: RessourcesDep) -> OffreService:
+    return OffreService(r.unite, lambda: r.embedder, r.reveil)
+
+
+def _matching_service(r: RessourcesDep) -> MatchingService:
+    return MatchingService(r.unite, r.llm, r.settings.LLM_ATTENTE_S)
+
+
+def _recherche_service(r: RessourcesDep, index: IndexDep) -> RechercheService:
+    return RechercheService(r.unite, RappelService(r.unite, lambda: r.embedder, index))
+
+
+def _indexation_service(r: RessourcesDep, index: IndexDep) -> IndexationService:
+    return IndexationService(r.unite, index, r.reveil)
+
+
+def _tache_service(session: SessionDep) -> TacheService:
+    return TacheService(session)
+
+
+def _idempotence(r: RessourcesDep) -> Idempotence:
+    return Idempotence(r.unite)
+
+
+CVServiceDep = Annotated[CVService, Depends(_cv_service)]
+OffreServiceDep = Annotated[OffreService, Depends(_offre_service)]
+MatchingServiceDep = Annotated[MatchingService, Depends(_matching_service)]
+
+
+def _candidature_service(r: RessourcesDep, matching: MatchingServiceDep) -> CandidatureService:
+    return CandidatureService(r.unite, matching)
+
+
+CandidatureServiceDep = Annotated[CandidatureService, Depends(_candidature_service)]
+RechercheServiceDep = Annotated[RechercheService, Depends(_recherche_service)]
+IndexationServiceDep = Annotated[IndexationService, Depends(_indexation_service)]
+TacheServiceDep = Annotated[TacheService, Depends(_tache_service)]
+IdempotenceDep = Annotated[Idempotence, Depends(_idempotence)]
+CleIdempotenceDep = Annotated[
+    str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, description="Même clé, même corps : la première réponse est rendue à nouveau")
+]
+IfMatchDep = Annotated[str | None, Header(alias="If-Match", max_length=100, description="`ETag` de la dernière lecture")]
+MotifDep = Annotated[str | None, Query(max_length=500, description="Administrateur : pourquoi vous consultez ce CV (consigné)")]

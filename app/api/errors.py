@@ -68,7 +68,8 @@ def _langue(request: Request) -> str:
 
 def erreur_metier(request: Request, erreur: Exception) -> JSONResponse:
     """A domain error."""
-    assert isinstance(erreur, ErreurMetier)
+    if not isinstance(erreur, ErreurMetier):
+        raise erreur
     detail = erreur.detail(_langue(request))
     erreurs = [ErreurChamp(champ=erreur.champ, message=detail)] if erreur.champ else []
     entetes = {"Retry-After": str(erreur.retry_after)} if erreur.retry_after is not None else {}
@@ -77,7 +78,8 @@ def erreur_metier(request: Request, erreur: Exception) -> JSONResponse:
 
 def erreur_validation(request: Request, erreur: Exception) -> JSONResponse:
     """A body, query or path that does not fit its schema. The value sent is never repeated."""
-    assert isinstance(erreur, RequestValidationError)
+    if not isinstance(erreur, RequestValidationError):
+        raise erreur
     langue = _langue(request)
     erreurs = [ErreurChamp(champ=_champ(e["loc"]), message=_message(e, langue)) for e in erreur.errors()[:50]]
     return reponse(Code.DONNEES_INVALIDES, ErreurMetier(Code.DONNEES_INVALIDES).detail(langue), erreurs=erreurs)
@@ -122,7 +124,8 @@ def _message(erreur: Mapping[str, object], langue: str) -> str:
 
 def erreur_http(request: Request, erreur: Exception) -> JSONResponse:
     """What the framework refuses by itself: unknown address, method, malformed body."""
-    assert isinstance(erreur, HTTPException)
+    if not isinstance(erreur, HTTPException):
+        raise erreur
     code = PAR_STATUT.get(erreur.status_code, Code.REQUETE_INVALIDE if erreur.status_code < 500 else Code.ERREUR_INTERNE)
     return reponse(code, ErreurMetier(code, limite="la taille permise", attente=5).detail(_langue(request)), entetes=erreur.headers)
 
@@ -138,7 +141,7 @@ def erreur_base(request: Request, erreur: Exception) -> JSONResponse:
             code = Code.BASE_INDISPONIBLE
         elif sqlstate[:2] in ("23", "40") or sqlstate == "55P03":
             code = Code.CONFLIT
-    journal.error("base de données", exc_info=erreur, extra={"champs": {"code": code.cle}})
+    journal.error("base de données", exc_info=erreur, extra={"champs": {"code": code.cle, "sqlstate": getattr(getattr(erreur, "orig", None), "pgcode", None)}})
     return reponse(code, ErreurMetier(code).detail(_langue(request)))
 
 
@@ -159,12 +162,17 @@ def installer(app: FastAPI) -> None:
 def documenter(*codes: Code) -> dict[int | str, dict[str, object]]:
     """OpenAPI `responses` for these codes, grouped by status."""
     reponses: dict[int | str, dict[str, object]] = {}
-    for code in codes:
-        definition = code.value
-        exemple = {"type": "about:blank", "title": HTTPStatus(definition.statut).phrase, "status": definition.statut, "detail": definition.fr, "code": code.cle}
-        reponse_ = reponses.setdefault(definition.statut, {"model": Probleme, "description": "", "content": {"application/problem+json": {"examples": {}}}})
-        reponse_["description"] = ", ".join(filter(None, [str(reponse_["description"]), f"`{code.cle}`"]))
-        contenu = reponse_["content"]
-        assert isinstance(contenu, dict)
-        contenu["application/problem+json"]["examples"][code.cle] = {"value": exemple}
+    for statut in sorted({code.value.statut for code in codes}):
+        groupe = [code for code in codes if code.value.statut == statut]
+        exemples = {code.cle: {"value": _exemple(code)} for code in groupe}
+        reponses[statut] = {
+            "model": Probleme,
+            "description": ", ".join(f"`{code.cle}`" for code in groupe),
+            "content": {"application/problem+json": {"examples": exemples}},
+        }
     return reponses
+
+
+def _exemple(code: Code) -> dict[str, object]:
+    definition = code.value
+    return {"type": "about:blank", "title": HTTPStatus(definition.statut).phrase, "status": definition.statut, "detail": definition.fr, "code": code.cle}

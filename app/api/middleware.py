@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import erreur_interne, langue_de, reponse
+from app.api.metriques import noter_requete
 from app.core.errors import Code, ErreurMetier
 from app.core.logging import requete_id
 from app.core.security import Jetons
@@ -63,6 +64,7 @@ class Suivi:
             await self.app(scope, receive, envoyer)
         finally:
             chemin = getattr(scope.get("route"), "path", "-")
+            noter_requete(scope["method"], chemin, statut, time.perf_counter() - debut)
             champs = {"methode": scope["method"], "route": chemin, "statut": statut, "ms": round((time.perf_counter() - debut) * 1000, 1)}
             journal.info("requête", extra={"champs": champs})
 
@@ -124,41 +126,50 @@ class LimitesCorps:
         except ErreurMetier as erreur:
             await reponse(erreur.code, erreur.detail(langue), entetes={"Connection": "close"})(scope, receive, send)
             return
-        recu, echeance, commence = 0, time.monotonic() + DELAI_CORPS_S, False
-
-        async def recevoir() -> Message:
-            nonlocal recu
-            reste = max(0.0, echeance - time.monotonic()) if not fini else None
-            message = await asyncio.wait_for(receive(), reste)
-            if message["type"] == "http.request":
-                recu += len(message.get("body", b""))
-                if recu > maximum:
-                    raise ErreurMetier(Code.FICHIER_TROP_GROS, limite=_lisible(maximum))
-                if not message.get("more_body", False):
-                    terminer()
-            return message
-
-        fini = False
-
-        def terminer() -> None:
-            nonlocal fini
-            fini = True
-
-        async def envoyer(message: Message) -> None:
-            nonlocal commence
-            commence = True
-            await send(message)
-
+        corps = _CorpsBorne(receive, send, maximum)
         try:
-            await self.app(scope, recevoir, envoyer)
-        except ErreurMetier as erreur:
-            if commence:
+            await self.app(scope, corps.recevoir, corps.envoyer)
+        except ErreurMetier:
+            if corps.refus is None:
                 raise
-            await reponse(erreur.code, erreur.detail(langue), entetes={"Connection": "close"})(scope, receive, send)
+        if corps.refus is not None and not corps.commence:
+            refus = ErreurMetier(corps.refus, limite=_lisible(maximum))
+            await reponse(refus.code, refus.detail(langue), entetes={"Connection": "close"})(scope, receive, send)
+
+
+class _CorpsBorne:
+    """One request's body: counted and timed. Once refused, what the application answers is dropped: a parser may have turned the refusal into its own."""
+
+    def __init__(self, receive: Receive, send: Send, maximum: int) -> None:
+        self._receive, self._send, self._maximum = receive, send, maximum
+        self._recu, self._fini, self._echeance = 0, False, time.monotonic() + DELAI_CORPS_S
+        self.refus: Code | None = None
+        self.commence = False
+
+    async def recevoir(self) -> Message:
+        """The next message. Raises ErreurMetier past the size or the time."""
+        if self._fini:
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), max(0.0, self._echeance - time.monotonic()))
         except asyncio.TimeoutError:
-            if commence or fini:
-                raise
-            await reponse(Code.REQUETE_INVALIDE, ErreurMetier(Code.REQUETE_INVALIDE).detail(langue), entetes={"Connection": "close"})(scope, receive, send)
+            raise self._refuser(Code.REQUETE_INVALIDE) from None
+        if message["type"] == "http.request":
+            self._recu += len(message.get("body", b""))
+            self._fini = not message.get("more_body", False)
+            if self._recu > self._maximum:
+                raise self._refuser(Code.FICHIER_TROP_GROS)
+        return message
+
+    def _refuser(self, code: Code) -> ErreurMetier:
+        self.refus = code
+        return ErreurMetier(code, limite=_lisible(self._maximum))
+
+    async def envoyer(self, message: Message) -> None:
+        """Pass the answer on, unless the body was refused."""
+        if self.refus is None or self.commence:
+            self.commence = True
+            await self._send(message)
 
 
 def _lisible(octets: int) -> str:

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     LLM_DELAI_S: float = Field(default=20.0, gt=0, le=120)
 
     WORKER_INTEGRE: bool = True
+    METRICS_PORT: int = Field(default=0, ge=0, le=65535, description="Prometheus metrics on a port of their own; 0: none")
     PORT: int = Field(default=8000, ge=1, le=65535)
 
     @field_validator("CORS_ORIGINS", "LLM_MODELS", mode="before")

@@ -3,8 +3,10 @@
 import json
 import logging
 import sys
+import traceback
 from contextvars import ContextVar
 from datetime import datetime, timezone
+from pathlib import Path
 
 requete_id: ContextVar[str] = ContextVar("requete_id", default="-")
 
@@ -22,14 +24,9 @@ class _Json(logging.Formatter):
         if isinstance(champs, dict):
             ligne.update(champs)
         if record.exc_info and record.exc_info[0] is not None:
-            # the type and the place, never the message: it may quote a CV
+            # the type and our own places, never the message: it may quote a CV
             ligne["exception"] = record.exc_info[0].__name__
-            trace = record.exc_info[2]
-            lieux = []
-            while trace is not None:
-                lieux.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
-                trace = trace.tb_next
-            ligne["lieux"] = lieux[-6:]
+            ligne["lieux"] = [f"{Path(f.filename).name}:{f.lineno}" for f in traceback.extract_tb(record.exc_info[2]) if "/app/" in f.filename][-6:]
         return json.dumps(ligne, ensure_ascii=False)
 
 

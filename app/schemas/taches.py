@@ -21,3 +21,9 @@ class TacheRead(Sortie):
     erreur: str | None
     creee_le: datetime
     finie_le: datetime | None
+
+
+class TacheLancee(Sortie):
+    """A job that was started; follow it at `/taches/{tache_id}`."""
+
+    tache_id: uuid.UUID

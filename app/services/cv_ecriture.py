@@ -58,8 +58,9 @@ def effacer_cv(session: Session, cv: CV) -> None:
     session.execute(delete(CleIdempotence).where(CleIdempotence.reponse["id"].astext == str(cv.id)))
     session.add(PierreTombale(objet_id=cv.id, objet="cv"))
     cle_stockage, cv_id = cv.cle_stockage, cv.id
-    session.delete(cv)
-    session.flush()  # scores go with the CV, so that their vectors are free to go too
+    session.flush()
+    session.expunge(cv)
+    session.execute(delete(CV).where(CV.id == cv_id))  # scores go with the CV, so that their vectors are free to go too
     cles = supprimer_passages(session, cv_id)
     planifier(session, "effacer_fichiers", str(cv_id), {"cv_id": str(cv_id), "cle_stockage": cle_stockage})
     planifier(session, "desindexer", str(cv_id), {"objet": "cv", "objet_id": str(cv_id), "cles": cles})

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.ai.matching.controle_offre import avertissements_offre, refuser_criteres_interdits
-from app.ai.matching.projection_offre import OffreSource, competences_nommees, projeter_offre
+from app.ai.matching.controle_offre import avertissements_offre, criteres_interdits
+from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.core.db import UniteDeTravail
 from app.core.enums import Role, StatutCandidature, StatutOffre
 from app.core.errors import Code, ErreurMetier
@@ -140,7 +140,8 @@ class OffreService:
             utilisee = bool(offre_queries.nombres_candidatures(session, [offre_id])[offre_id])
             if not utilisee:
                 cles = supprimer_passages(session, offre_id)
-                session.delete(offre)
+                session.expunge(offre)
+                session.execute(delete(Offre).where(Offre.id == offre_id))
                 planifier(session, "desindexer", str(offre_id), {"objet": "offre", "objet_id": str(offre_id), "cles": cles})
                 journaliser(session, acteur.id, "offre_supprimee", "offre", offre_id)
         if utilisee:
@@ -174,7 +175,8 @@ class OffreService:
         return page.rendre(items, total)
 
     def _preparer(self, demande: OffreBase) -> _Preparee:
-        refuser_criteres_interdits([*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires])
+        for valeur, raison in criteres_interdits([*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires]):
+            raise ErreurMetier(Code.CRITERE_INTERDIT, valeur=valeur, raison=raison)
         document = projeter_offre(
             OffreSource(
                 titre=demande.titre,
@@ -244,7 +246,7 @@ def _remplir(offre: Offre, preparee: _Preparee) -> None:
         description=demande.description,
         salaire_min=demande.salaire_min,
         salaire_max=demande.salaire_max,
-        competences=competences_nommees([*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires]),
+        competences=[*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires],
     )
     offre.avertissements = [a.model_dump(mode="json") for a in avertissements]
 

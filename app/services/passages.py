@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
-from sqlalchemy import and_, any_, delete, exists, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import and_, any_, delete, exists, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, array, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
@@ -91,7 +91,7 @@ def oublier_vecteurs(session: Session, hashs: Collection[str]) -> None:
         delete(Vecteur).where(
             Vecteur.hash_texte.in_(hashs),
             ~exists().where(PassageIndexe.hash_texte == Vecteur.hash_texte),
-            ~exists().where(ScoreEnregistre.empreintes_vecteurs.contains(func.array(Vecteur.hash_texte, type_=ARRAY(String)))),
+            ~exists().where(ScoreEnregistre.empreintes_vecteurs.contains(array([Vecteur.hash_texte], type_=String))),
         )
     )
 

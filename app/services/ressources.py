@@ -68,6 +68,17 @@ class Ressources:
 
         return Embedder()
 
+    @property
+    def embedder_charge(self) -> bool:
+        """Whether MiniLM is in memory; loads it when its file is there."""
+        from app.vector_store.modele import ModeleAbsent
+
+        try:
+            self.embedder.charger()
+        except ModeleAbsent:
+            return False
+        return True
+
     def fermer(self) -> None:
         """Stop the reader's processes and give the connections back."""
         construits = self.__dict__

@@ -1,0 +1,53 @@
+"""Examples that the OpenAPI document names: ready-filled forms, and the fixed ids of the demonstration."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.schemas.comptes import EXEMPLE_CANDIDAT, EXEMPLE_RECRUTEUR
+from app.services.demonstration.cvs import identifiant_cv
+from app.services.demonstration.offres import identifiant_offre
+from app.services.demonstration.remplir import connexions_demo
+
+PREMIERE_OFFRE, PREMIER_CV = str(identifiant_offre(1)), str(identifiant_cv(1))
+# operations that destroy or end something keep an empty field: nobody should do that by pressing a button to see
+PARAMETRES: Mapping[tuple[str, str], object] = {
+    **{(operation, "id"): PREMIERE_OFFRE for operation in ("offres_lire", "offres_modifier", "offres_publier")},
+    **{(operation, "id"): PREMIER_CV for operation in ("cvs_lire", "cvs_texte", "cvs_fichier", "cvs_page", "cvs_corriger", "cvs_analyser")},
+    ("cvs_page", "n"): 1,
+    ("matching_meilleurs_candidats", "offre_id"): PREMIERE_OFFRE,
+}
+
+
+def _connexions() -> dict[str, dict[str, object]]:
+    exemples: dict[str, dict[str, object]] = {
+        "candidat": {"summary": "Le candidat créé ci-dessus", "value": {champ: EXEMPLE_CANDIDAT[champ] for champ in ("email", "password")}},
+        "recruteur": {"summary": "Le recruteur créé ci-dessus", "value": {champ: EXEMPLE_RECRUTEUR[champ] for champ in ("email", "password")}},
+    }
+    for connexion in connexions_demo():
+        exemples[f"demo_{connexion.role.value}"] = {
+            "summary": f"Jeu de démonstration : {connexion.role.value}",
+            "value": {"email": connexion.email, "password": connexion.mot_de_passe},
+        }
+    return exemples
+
+
+CORPS: Mapping[str, dict[str, dict[str, object]]] = {
+    "auth_inscrire": {
+        "candidat": {"summary": "Un candidat", "value": EXEMPLE_CANDIDAT},
+        "recruteur": {"summary": "Un recruteur et son entreprise", "value": EXEMPLE_RECRUTEUR},
+    },
+    "auth_connecter": _connexions(),
+    "matching_score": {"demonstration": {"summary": "Votre dernier CV et la première offre du jeu de démonstration", "value": {"offre_id": PREMIERE_OFFRE}}},
+}
+
+
+def poser_exemples(schema: dict[str, Any]) -> None:
+    """Add to an OpenAPI document, in place, the examples of path parameters and the named bodies."""
+    for chemin in schema["paths"].values():
+        for operation in chemin.values():
+            nom = operation["operationId"]
+            for parametre in operation.get("parameters", []):
+                if (nom, parametre["name"]) in PARAMETRES:
+                    parametre["example"] = PARAMETRES[nom, parametre["name"]]
+            if nom in CORPS:
+                operation["requestBody"]["content"]["application/json"]["examples"] = CORPS[nom]
