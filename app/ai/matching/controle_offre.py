@@ -22,7 +22,7 @@ _FORMULES = tuple(
     for motif, raison in (
         (rf"\bjeunes? {_PERSONNE}\b|\b{_PERSONNE} jeunes?\b|\bjeune et dynamique recherchee?\b|\bvous etes jeunes?\b|\bdigital natives?\b", _AGE),
         (r"\b(?:age|agee?s?)[^.\n]{0,15}\b(?:maxi?m?u?m?|limite|ideal|idealement|entre|moins|plus|de \d{2})\b|\blimite d'age\b", _AGE),
-        (r"\b(?:moins|plus) de \d{2} ans\b(?! d)|\bentre \d{2} et \d{2} ans\b(?! d)|\b\d{2} ans (?:maximum|maxi|max|revolus maximum)\b|\b\d{2}\s?[-/]\s?\d{2} ans\b(?! d)", _AGE),
+        (r"(?<!public de )(?<!publics de )(?<!enfants de )(?<!jeunes de )(?<!clients de )(?<!personnes de )(?<!vehicule de )(?<!vehicules de )\bmoins de \d{2} ans\b(?! d)|\bentre \d{2} et \d{2} ans\b(?! d)|\b\d{2} ans (?:maximum|maxi|max|revolus maximum)\b|\b\d{2}\s?[-/]\s?\d{2} ans\b(?! d)", _AGE),
         (r"\b(?:seniors?|juniors?|plus de \d{2} ans|retraites?) s'abstenir\b|\bpas de seniors?\b", _AGE),
         (r"\byoung (?:and (?:dynamic|energetic)|person|people|man|woman|men|women|candidates?|graduates?|talents?|professionals?)\b|\b(?:under|over|below) \d{2} years?(?: old| of age)\b|\bage limit\b|\bmaximum age\b", _AGE),
         (r"\b(?:hommes?|femmes?|h|f) (?:uniquement|exclusivement|seulement|de preference|imperativement|exigee?|souhaitee?)\b|\breservee? aux (?:hommes|femmes)\b", _SEXE),

@@ -123,7 +123,7 @@ def competences_requises(paire: Paire) -> Resultat | Ignore:
         preuves=preuves,
         satisfaits=tuple(n for n in resultat.satisfaits if n not in absentes),
         manquants=tuple(dict.fromkeys((*absentes, *resultat.manquants))),
-        conseil=f"Indispensable pour ce poste et à vérifier d'abord : {mots.liste(absentes)}.",
+        conseil=f"{mots.INDISPENSABLE}{mots.liste(absentes)}.",
         avertissements=(*resultat.avertissements, f"Obligatoire pour ce poste, {mots.liste(absentes)} {verbe} par le CV : à vérifier avec la personne."),
     )
 
@@ -157,11 +157,11 @@ def _conseil_competences(correspondances: list[Correspondance], listees: list[st
     voisines = [f"{c.demandee.nom} ({c.voisine} en est proche)" for c in correspondances if c.voisine]
     phrases = []
     if absentes:
-        phrases.append(f"Montrer une pratique de {mots.liste(absentes[:4], 'ou de')}, si elle existe.")
+        phrases.append(f"À montrer, si la pratique existe : {mots.liste(absentes[:4])}.")
     if voisines:
-        phrases.append(f"Préciser la maîtrise de {mots.liste(voisines[:3])}.")
+        phrases.append(f"Maîtrise à préciser : {mots.liste(voisines[:3])}.")
     if listees:
-        phrases.append(f"Dire dans quel poste ou projet a servi {mots.liste(listees[:4], 'ou')}.")
+        phrases.append(f"À illustrer par un poste ou un projet : {mots.liste(listees[:4])}.")
     return " ".join(phrases) or None
 
 
@@ -296,7 +296,7 @@ def _score_langue(niveau: NiveauLangue | None, demande: NiveauLangue) -> int:
 def _conseil_langue(demande: str, niveau: NiveauLangue | None, citee: bool) -> str:
     if niveau:
         return f"Le CV annonce {niveau.value} pour {demande} : à vérifier à l'oral."
-    return f"Préciser le niveau pour {demande}." if citee else f"Dire si {demande} est acquis : le CV n'en parle pas."
+    return f"Préciser le niveau pour {demande}." if citee else f"Langue dont le CV ne parle pas : {demande}."
 
 
 def localisation(paire: Paire) -> Resultat | Ignore:

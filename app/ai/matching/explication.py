@@ -31,18 +31,16 @@ _MANQUES = {
 }
 _TETES = {
     "fr": {
-        Critere.competences_requises: "Compétences requises",
-        Critere.competences_souhaitees: "Compétences souhaitées",
-        Critere.formation: "Niveau d'études",
-        Critere.langues: "Langues",
-        Critere.experience: "Expérience",
+        Critere.competences_requises: ("Compétences requises", "Compétences requises à établir"),
+        Critere.competences_souhaitees: ("Compétences souhaitées", "Compétences souhaitées à établir"),
+        Critere.formation: ("Niveau d'études", "Niveau d'études demandé"),
+        Critere.langues: ("Langues", "Langues à établir"),
     },
     "en": {
-        Critere.competences_requises: "Required skills",
-        Critere.competences_souhaitees: "Skills that are a plus",
-        Critere.formation: "Level of education",
-        Critere.langues: "Languages",
-        Critere.experience: "Experience",
+        Critere.competences_requises: ("Required skills", "Required skills to be shown"),
+        Critere.competences_souhaitees: ("Skills that are a plus", "Skills that are a plus, to be shown"),
+        Critere.formation: ("Level of education", "Level of education asked for"),
+        Critere.langues: ("Languages", "Languages to be shown"),
     },
 }
 
@@ -58,7 +56,7 @@ def expliquer(score: ScoreCalcule, titre_offre: str, langue: str) -> Explication
 def forces_et_manques(score: ScoreCalcule, langue: str = "fr") -> tuple[list[str], list[str]]:
     """The three strongest and the three weakest criteria, in words; fewer when fewer stand out."""
     forts = [c for c in score.criteres if c.score >= 0.5 and c.contribution > 0]
-    faibles = [c for c in score.criteres if c.score < 1 and c.statut is not StatutCritere.satisfait]
+    faibles = [c for c in score.criteres if c.score < 1 and c.statut is not StatutCritere.satisfait and (c.manquants or c.critere in _MANQUES["fr"])]
     forts.sort(key=lambda c: -c.contribution)
     faibles.sort(key=lambda c: c.contribution - c.poids)
     retenue = "en" if langue == "en" else "fr"
@@ -74,18 +72,17 @@ def _force(critere: CritereRead, langue: str) -> str | None:
         return None
     if critere.critere is Critere.experience:
         return "Durée d'expérience atteinte" if langue == "fr" else "Length of experience reached"
-    return _enoncer(critere, critere.satisfaits, langue)
+    return _enoncer(critere, critere.satisfaits, langue, 0)
 
 
 def _manque(critere: CritereRead, langue: str) -> str:
-    if critere.critere in _MANQUES[langue] or not critere.manquants:
-        return _MANQUES[langue].get(critere.critere, _TETES[langue].get(critere.critere, critere.libelle))
-    return _enoncer(critere, critere.manquants, langue)
+    if critere.critere in _MANQUES[langue]:
+        return _MANQUES[langue][critere.critere]
+    return _enoncer(critere, critere.manquants, langue, 1)
 
 
-def _enoncer(critere: CritereRead, noms: list[str], langue: str) -> str:
+def _enoncer(critere: CritereRead, noms: list[str], langue: str, tete: int) -> str:
     cites = [langue_en(n) for n in noms] if langue == "en" and critere.critere is Critere.langues else noms
-    suite = ", …" if len(cites) > NOMS_MAX else ""
     deux_points = " : " if langue == "fr" else ": "
-    enonce = ", ".join(cites[:NOMS_MAX]) + suite if suite else liste(cites, "et" if langue == "fr" else "and")
-    return f"{_TETES[langue][critere.critere]}{deux_points}{enonce}"
+    enonce = ", ".join(cites[:NOMS_MAX]) + ", …" if len(cites) > NOMS_MAX else liste(cites, "et" if langue == "fr" else "and")
+    return f"{_TETES[langue][critere.critere][tete]}{deux_points}{enonce}"

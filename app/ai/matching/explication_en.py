@@ -22,7 +22,8 @@ def langue(nom_et_niveau: str) -> str:
 
 def rediger(faits: Faits) -> str:
     """Verdict, strengths, gaps, interview, progress: one paragraph each, empty ones left out."""
-    parties = [_verdict(faits), *_forces(faits)], _manques(faits), [_entretien(faits)], _progres(faits)
+    forces = _forces(faits)
+    parties = [_verdict(faits), *forces], _manques(faits, bool(forces)), [_entretien(faits)], _progres(faits)
     return "\n\n".join(" ".join(p) for p in parties if p)
 
 
@@ -44,7 +45,7 @@ def _forces(faits: Faits) -> list[str]:
     phrases = [_competences(faits), _metier(faits), _formation_langues(faits)]
     souhaitees = faits.satisfaits(C.competences_souhaitees)[:NOMS_MAX]
     if souhaitees:
-        phrases.append(f"Among the skills that would be a plus, the CV also brings {liste(souhaitees, 'and')}.")
+        phrases.append(f"Among the skills that would be a plus, the CV also shows: {liste(souhaitees, 'and')}.")
     if faits.atteint(C.localisation):
         phrases.append("The wish for a place of work agrees with the offer.")
     return [p for p in phrases if p]
@@ -56,14 +57,10 @@ def _competences(faits: Faits) -> str:
         return ""
     cites = liste(noms[:NOMS_MAX], "and")
     if faits.manquants(C.competences_requises):
-        return f"Of the required skills, the CV establishes {cites}."
+        return f"Of the required skills, the CV establishes{', among others' if len(noms) > NOMS_MAX else ''}: {cites}."
     if len(noms) == 1:
         return f"The required skill is established by the CV: {cites}."
-    return (
-        f"All the required skills are established by the CV, among them {cites}."
-        if len(noms) > NOMS_MAX
-        else f"The required skills are all established: {cites}."
-    )
+    return f"The required skills are all established by the CV{', notably' if len(noms) > NOMS_MAX else ''}: {cites}."
 
 
 def _metier(faits: Faits) -> str:
@@ -87,12 +84,14 @@ def _formation_langues(faits: Faits) -> str:
     return texte[:1].upper() + texte[1:] + "." if texte else ""
 
 
-def _manques(faits: Faits) -> list[str]:
+def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     phrases = []
     noms = faits.manquants(C.competences_requises)
     if noms:
-        enonce = f"{', '.join(noms[:NOMS_MAX])} and other points" if len(noms) > NOMS_MAX else liste(noms, "and")
-        phrases.append(f"On the other hand, {enonce} {'remains' if len(noms) == 1 else 'remain'} to be shown.")
+        enonce = f"{', '.join(noms[:NOMS_MAX])}, among others" if len(noms) > NOMS_MAX else liste(noms, "and")
+        phrases.append(f"{'On the other hand, still' if apres_forces else 'Still'} to be shown: {enonce}.")
+    if faits.indispensables:
+        phrases.append(f"The position cannot do without: {faits.indispensables.replace(' et ', ' and ')}.")
     if faits.non_precise(C.experience):
         phrases.append("The posts carry no dates, so experience cannot be counted.")
     elif faits.partiel(C.experience):
@@ -119,11 +118,14 @@ def _manques(faits: Faits) -> list[str]:
 def _entretien(faits: Faits) -> str:
     demandes = faits.a_demander
     if demandes:
-        return f"In the interview, ask for a concrete example of work done with {liste(demandes, 'or')}, and for what could be learnt on the job."
+        suite = "Check first what the position cannot do without." if faits.indispensables else "See as well what could be learnt on the job."
+        points = "on this point" if len(demandes) == 1 else "on each of these points"
+        return f"In the interview, ask for a concrete example of work {points}: {liste(demandes, 'and')}. {suite}"
     acquis = faits.satisfaits(C.competences_requises)[:2]
     if acquis:
-        return f"In the interview, ask about a recent piece of work that draws on {liste(acquis, 'and')}, to gauge the real level."
-    return "In the interview, ask about a recent piece of work and what it shares with the position, to gauge the real level."
+        objet = "this skill" if len(acquis) == 1 else "these skills"
+        return f"In the interview, ask for an account of recent work that shows {objet}, to gauge the real level: {liste(acquis, 'and')}."
+    return "In the interview, ask for an account of recent work and of what it shares with the position, to gauge the real level."
 
 
 def _progres(faits: Faits) -> list[str]:

@@ -9,7 +9,8 @@ C = Critere
 
 def rediger(faits: Faits) -> str:
     """Verdict, strengths, gaps, interview, progress: one paragraph each, empty ones left out."""
-    parties = [_verdict(faits), *_forces(faits)], _manques(faits), [_entretien(faits)], _progres(faits)
+    forces = _forces(faits)
+    parties = [_verdict(faits), *forces], _manques(faits, bool(forces)), [_entretien(faits)], _progres(faits)
     return "\n\n".join(" ".join(p) for p in parties if p)
 
 
@@ -31,7 +32,11 @@ def _forces(faits: Faits) -> list[str]:
     phrases = [_competences(faits), _metier(faits), _formation_langues(faits)]
     souhaitees = faits.satisfaits(C.competences_souhaitees)[:NOMS_MAX]
     if souhaitees:
-        phrases.append(f"Le CV apporte aussi, parmi ce qui est souhaité, {liste(souhaitees)}.")
+        phrases.append(
+            f"S'y ajoute, parmi ce qui est souhaité : {liste(souhaitees)}."
+            if len(souhaitees) == 1
+            else f"S'y ajoutent, parmi ce qui est souhaité : {liste(souhaitees)}."
+        )
     if faits.atteint(C.localisation):
         phrases.append("Le souhait de lieu de travail s'accorde avec l'offre.")
     return [p for p in phrases if p]
@@ -43,14 +48,11 @@ def _competences(faits: Faits) -> str:
         return ""
     cites = liste(noms[:NOMS_MAX])
     if faits.manquants(C.competences_requises):
-        return f"Du côté des compétences requises, le CV établit {cites}."
+        verbe = "est établie" if len(noms) == 1 else "sont établies, entre autres" if len(noms) > NOMS_MAX else "sont établies"
+        return f"Parmi les compétences requises, {verbe} : {cites}."
     if len(noms) == 1:
         return f"La compétence requise est établie par le CV : {cites}."
-    return (
-        f"Toutes les compétences requises sont établies par le CV, dont {cites}."
-        if len(noms) > NOMS_MAX
-        else f"Les compétences requises sont toutes établies : {cites}."
-    )
+    return f"Les compétences requises sont toutes établies par le CV{', notamment' if len(noms) > NOMS_MAX else ''} : {cites}."
 
 
 def _metier(faits: Faits) -> str:
@@ -77,14 +79,15 @@ def _formation_langues(faits: Faits) -> str:
     return texte[:1].upper() + texte[1:] + "." if texte else ""
 
 
-def _manques(faits: Faits) -> list[str]:
+def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     phrases = []
     noms = faits.manquants(C.competences_requises)
     if noms:
-        reste = "reste" if len(noms) == 1 else "restent"
-        suite = " et d'autres points" if len(noms) > NOMS_MAX else ""
-        enonce = f"{', '.join(noms[:NOMS_MAX])}{suite}" if suite else liste(noms)
-        phrases.append(f"À l'inverse, {enonce} {reste} à établir.")
+        enonce = f"{', '.join(noms[:NOMS_MAX])}, entre autres" if len(noms) > NOMS_MAX else liste(noms)
+        reste = "reste à établir" if len(noms) == 1 else "restent à établir"
+        phrases.append(f"En revanche, {reste} : {enonce}." if apres_forces else f"{reste.capitalize()} : {enonce}.")
+    if faits.indispensables:
+        phrases.append(f"Le poste ne peut pas s'en passer : {faits.indispensables}.")
     if faits.non_precise(C.experience):
         phrases.append("Les postes ne sont pas datés, ce qui empêche de compter l'expérience.")
     elif faits.partiel(C.experience):
@@ -111,26 +114,28 @@ def _manques(faits: Faits) -> list[str]:
 def _entretien(faits: Faits) -> str:
     demandes = faits.a_demander
     if demandes:
-        sujet = f"En entretien, demandez un exemple concret de travail réalisé avec {liste(demandes, 'ou')}"
-        return f"{sujet}, et ce qui pourrait s'apprendre en poste."
+        suite = "Vérifiez d'abord ce qui est indispensable." if faits.indispensables else "Voyez aussi ce qui pourrait s'apprendre en poste."
+        points = "sur ce point" if len(demandes) == 1 else "sur chacun de ces points"
+        return f"En entretien, demandez un exemple concret de travail {points} : {liste(demandes)}. {suite}"
     acquis = faits.satisfaits(C.competences_requises)[:2]
     if acquis:
-        return f"En entretien, faites raconter une réalisation récente qui mobilise {liste(acquis)}, pour mesurer le niveau réel."
-    return "En entretien, faites raconter une mission récente et ce qu'elle a de commun avec le poste, pour mesurer le niveau réel."
+        objet = "cette compétence" if len(acquis) == 1 else "ces compétences"
+        return f"En entretien, demandez le récit d'une réalisation récente qui illustre {objet}, pour mesurer le niveau réel : {liste(acquis)}."
+    return "En entretien, demandez le récit d'une mission récente et ce qu'elle a de commun avec le poste, pour mesurer le niveau réel."
 
 
 def _progres(faits: Faits) -> list[str]:
     perte = faits.plus_grande_perte
     if perte is None:
         return []
-    phrases = {
-        C.competences_requises: "Décrire un poste, un projet ou une formation où ces compétences ont servi est ce qui élèverait le plus le score.",
-        C.experience: "Détailler les missions et les dates des postes proches de ce métier est ce qui élèverait le plus le score.",
-        C.semantique: "Décrire les missions avec les mots du métier, plus près de ceux de l'offre, est ce qui élèverait le plus le score.",
-        C.titre: "Mettre en avant ce qui, dans les postes occupés, relève de ce métier est ce qui élèverait le plus le score.",
-        C.competences_souhaitees: "Montrer une pratique des compétences souhaitées est ce qui élèverait le plus le score.",
-        C.formation: "Préciser une formation complémentaire ou une validation des acquis est ce qui élèverait le plus le score.",
-        C.langues: "Préciser le niveau dans les langues demandées est ce qui élèverait le plus le score.",
-        C.localisation: "Préciser les lieux ou le télétravail souhaités est ce qui élèverait le plus le score.",
+    suites = {
+        C.competences_requises: "que le CV décrive un poste, un projet ou une formation où les compétences requises ont servi",
+        C.experience: "que le CV détaille les missions et les dates des postes proches de ce métier",
+        C.semantique: "que le CV décrive les missions avec les mots du métier, plus près de ceux de l'offre",
+        C.titre: "que le CV mette en avant ce qui, dans les postes occupés, relève de ce métier",
+        C.competences_souhaitees: "que le CV montre une pratique des compétences souhaitées",
+        C.formation: "que le CV précise une formation complémentaire ou une validation des acquis",
+        C.langues: "que le CV précise le niveau dans les langues demandées",
+        C.localisation: "que soient précisés les lieux ou le télétravail souhaités",
     }
-    return [phrases[perte.critere]]
+    return [f"Le score gagnerait surtout à ce {suites[perte.critere]}."]

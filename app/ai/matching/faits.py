@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.ai.matching.mots import INDISPENSABLE
 from app.core.enums import Critere, StatutCritere
 from app.schemas.score import CritereRead, ScoreCalcule
 
@@ -48,6 +49,13 @@ class Faits:
         """Whether the criterion was looked at and nothing was found."""
         lu = self.critere(critere)
         return lu is not None and lu.statut is StatutCritere.manquant
+
+    @property
+    def indispensables(self) -> str:
+        """The musts that the CV does not establish, as the record names them; empty when there is none."""
+        requises = self.critere(Critere.competences_requises)
+        conseil = (requises.conseil if requises else None) or ""
+        return conseil.removeprefix(INDISPENSABLE).rstrip(".") if conseil.startswith(INDISPENSABLE) else ""
 
     @property
     def a_demander(self) -> list[str]:

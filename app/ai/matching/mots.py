@@ -20,6 +20,7 @@ LANGUES = {
     "ru": "russe", "sk": "slovaque", "sl": "slovène", "sr": "serbe", "sv": "suédois", "ta": "tamoul", "th": "thaï", "tr": "turc", "uk": "ukrainien",
     "vi": "vietnamien", "zh": "chinois",
 }  # fmt: skip
+INDISPENSABLE = "Indispensable pour ce poste et à vérifier d'abord : "
 # score from which each sentence holds, highest first
 RECOMMANDATIONS = (
     (80, "Très bonne correspondance : candidature à rencontrer en priorité"),

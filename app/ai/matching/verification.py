@@ -14,9 +14,8 @@ from app.utils.text import fold
 _PHRASES = re.compile(r"(?<=[.!?…])\s+|\n+")
 _NOMBRE = re.compile(r"\d+(?:[.,]\d+)?")
 _CECR = re.compile(r"\b[ABC][12]\b")
-_DIPLOME = re.compile(
-    r"\bbac(?:calaureat)?(?:\s?\+\s?\d)?|\b(?:cap|bep|bts|dut|but|deug|licence|master|mastere|doctorat|doctorate|phd|bachelor|mba|ingenieur|degree|diplome)\b"
-)
+_DIPLOME = re.compile(r"\bbac(?:calaureat)?(?:\s?\+\s?\d)?|\b(?:licence|master|mastere|doctorat|doctorate|phd|bachelor|ingenieur|degree)\b")
+_SIGLE_DIPLOME = re.compile(r"\b(?:CAP|BEP|BTS|DUT|BUT|DEUG|MBA|DE)\b")
 _UNITES = r"(?:an|ans|annees?|mois|semaines?|%|pour\s+cent|points?|years?|months?|weeks?|percent)"
 _EN_LETTRES = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30,
@@ -95,11 +94,24 @@ def _tient(phrase: str, fiche: Fiche) -> bool:
         return False
     if any(_EN_LETTRES[n] not in fiche.nombres for n in _NOMBRE_EN_LETTRES.findall(plat)):
         return False
-    if any(niveau.lower() not in fiche.mots for niveau in _CECR.findall(phrase)) or any(d not in fiche.texte for d in _DIPLOME.findall(plat)):
+    if (
+        any(niveau.lower() not in fiche.mots for niveau in _CECR.findall(phrase))
+        or any(d not in fiche.texte for d in _DIPLOME.findall(plat))
+        or any(d.lower() not in fiche.mots for d in _SIGLE_DIPLOME.findall(phrase))
+    ):
         return False
-    if any(m.concept_id not in fiche.concepts and not _mots(m.brut) <= fiche.mots for m in lexique().trouver(phrase)):
+    if any(m.concept_id not in fiche.concepts and not _mots(m.brut) <= fiche.mots for m in lexique().trouver(_sans_noms_connus(phrase, fiche))):
         return False
     return _noms_connus(phrase, fiche) and _juste(plat, fiche)
+
+
+def _sans_noms_connus(phrase: str, fiche: Fiche) -> str:
+    """`phrase` without the record's own names, so that what stands beside one is not read together with it."""
+    plat = fold(phrase)
+    for nom in sorted((*fiche.satisfaits, *fiche.manquants), key=len, reverse=True):
+        for m in re.finditer(rf"(?<![\w+#]){re.escape(fold(nom))}(?![\w+#])", plat):
+            phrase = f"{phrase[: m.start()]}{'|' * (m.end() - m.start())}{phrase[m.end() :]}"
+    return phrase
 
 
 def _noms_connus(phrase: str, fiche: Fiche) -> bool:

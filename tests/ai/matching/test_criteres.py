@@ -1,5 +1,7 @@
 """Each row of the table of criteria (design: matching, section 2)."""
 
+from typing import ClassVar
+
 import pytest
 
 from app.ai.matching.competences import CompetencesCV
@@ -60,7 +62,7 @@ class TestCompetences:
         r = competences_requises(paire(cv("Python", "SQL"), requises("Python", "SQL", "Docker", "Figma")))
         assert (r.score, r.statut, r.satisfaits, r.manquants) == (5000, S.partiel, ("Python", "SQL"), ("Docker", "Figma"))
         assert [c.citation for c in r.preuves] == ["Python", "SQL"]
-        assert r.conseil == "Montrer une pratique de Docker ou de Figma, si elle existe."
+        assert r.conseil == "À montrer, si la pratique existe : Docker et Figma."
 
     def test_an_alias_is_the_skill(self):
         assert competences_requises(paire(cv("JS"), requises("JavaScript"))).score == 10_000
@@ -135,7 +137,7 @@ def poste(titre="Développeur Python", debut=24_000, mois=24, concepts=(), citat
 class TestBourrage:
     """Skills pasted in a list, in a CV where no post, project or degree speaks of the trade."""
 
-    liste = {"competences": tuple(comp(n, pratiquee=False) for n in ("Python", "Docker", "React", "SQL")), "experiences": (poste("Boulanger"),)}
+    liste: ClassVar = {"competences": tuple(comp(n, pratiquee=False) for n in ("Python", "Docker", "React", "SQL")), "experiences": (poste("Boulanger"),)}
 
     def test_listed_skills_that_nothing_backs_count_a_quarter_and_a_warning_says_it(self):
         r = competences_requises(paire(self.liste, requises("Python", "Docker", "React", "SQL")))
@@ -261,7 +263,7 @@ class TestLangues:
     def test_each_language_counts(self):
         r = self.note(("fr", "C2"), demandees=(("fr", "B2"), ("en", "B2")))
         assert (r.score, r.satisfaits, r.manquants) == (5000, ("français B2",), ("anglais B2",))
-        assert r.conseil == "Dire si anglais B2 est acquis : le CV n'en parle pas."
+        assert r.conseil == "Langue dont le CV ne parle pas : anglais B2."
 
     def test_no_language_at_all_is_not_judged(self):
         assert self.note().statut is S.non_precise

@@ -1,0 +1,169 @@
+import random
+import re
+import time
+
+import pytest
+
+from app.ai.matching.explication import expliquer, forces_et_manques, verifier_texte
+from app.ai.matching.projection import projeter_cv
+from app.ai.matching.projection_offre import OffreSource, projeter_offre
+from app.ai.matching.score import calculer_score
+from app.core.enums import Critere, NiveauLangue, SourceExplication, StatutCritere, Teletravail
+from app.schemas.score import CritereRead, ScoreCalcule
+from tests.ai.matching import vecteurs
+from tests.ai.matching.fabrique import lire, noms_cvs, verite
+
+TITRES = (
+    "Développeur / Développeuse full-stack (F/H)", "Contrôleur de gestion", "Data Scientist", "Cheffe de projet digital", "Grutier / Grutière à tour", "Infirmier de bloc", "Assistante de direction",
+)  # fmt: skip
+NOMS = (
+    "Python", "SQL", "Excel", "Power BI", "Kubernetes", "CACES R487", "Zorglub", "Analyse des écarts", "Élagage", "SEO", "Google Ads", "Figma", "Terraform", "Jira", "C++", "Normes IFRS", "R",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scores():
+    """Two hundred scores over all the CVs, of offers drawn at random from a fixed seed."""
+    hasard = random.Random(4)
+    cvs = [projeter_cv(*lire(verite(nom)).args()) for nom in noms_cvs()]
+    prets = [(cv, vecteurs.de_cv(cv)) for cv in cvs]
+    tires = []
+    for i in range(200):
+        offre = OffreSource(
+            titre=hasard.choice(TITRES),
+            description="Vous rejoignez notre équipe pour mener des projets variés.",
+            competences_requises=tuple(hasard.sample(NOMS, hasard.randint(1, 7))),
+            competences_souhaitees=tuple(hasard.sample(NOMS, hasard.randint(0, 3))),
+            obligatoires=tuple(hasard.sample(NOMS, hasard.choice((0, 0, 1, 2)))),
+            experience_min=hasard.choice((None, 0.5, 3, 15)),
+            niveau_etudes_min=hasard.choice((None, 3, 5, 7, 8)),
+            langues=tuple((x, hasard.choice(list(NiveauLangue))) for x in hasard.sample(("fr", "en", "de", "sv"), hasard.randint(0, 3))),
+            teletravail=hasard.choice(list(Teletravail)),
+        )
+        doc = projeter_offre(offre)
+        cv, vcv = prets[i % len(prets)]
+        tires.append((offre.titre, calculer_score(cv, vcv, doc, vecteurs.d_offre(doc), "m")))
+    return tires
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_every_sentence_of_two_hundred_explanations_is_borne_out(scores, langue):
+    for titre, score in scores:
+        explication = expliquer(score, titre, langue)
+        assert verifier_texte(explication.texte, score) == (explication.texte, 0.0)
+        assert len(explication.texte) > 120
+        assert (explication.source, explication.langue) == (SourceExplication.regles, langue)
+
+
+def test_they_are_not_all_alike(scores):
+    assert len({expliquer(score, titre, "fr").texte for titre, score in scores}) > 150
+
+
+def test_the_french_is_elided_and_well_spaced(scores):
+    for titre, score in scores:
+        texte = expliquer(score, titre, "fr").texte
+        assert not re.search(r"\b(?:de|que|ne|se|je|la) (?=[aeiouyéèêàâœ])", texte.replace(titre, ""), re.IGNORECASE)
+        assert not re.search(r"  |\s[.,]|,\.|\.\.| : \.|«\S|\S»", texte)
+        assert all(p[0].isupper() and p.endswith(".") for p in texte.split("\n\n"))
+
+
+def test_no_list_of_numbers(scores):
+    for titre, score in scores:
+        texte = expliquer(score, titre, "fr").texte
+        for nom in sorted({titre, *(x for c in score.criteres for x in (*c.satisfaits, *c.manquants))}, key=len, reverse=True):
+            texte = texte.replace(nom, "")
+        assert not re.search(r"\d", texte)
+
+
+def test_it_takes_no_time(scores):
+    debut = time.process_time()
+    for titre, score in scores:
+        expliquer(score, titre, "fr")
+    assert (time.process_time() - debut) / len(scores) < 0.005
+
+
+def critere(nom, score, poids, statut, satisfaits=(), manquants=(), conseil=None):
+    return CritereRead(
+        critere=nom, libelle=nom.value, poids=poids, score=score, contribution=round(poids * score, 2), statut=statut, satisfaits=list(satisfaits),
+        manquants=list(manquants), conseil=conseil,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def fiche():
+    S, C = StatutCritere, Critere
+    return ScoreCalcule(
+        score=71.5, similarite=0.5, recommandation="Bonne correspondance : un entretien est conseillé", version="1", empreinte="0" * 64,
+        criteres=[
+            critere(C.competences_requises, 0.6667, 45, S.partiel, ["Python", "SQL"], ["Docker"], "À montrer, si la pratique existe : Docker."),
+            critere(C.experience, 1.0, 20, S.satisfait, ["4 ans d'expérience dans un poste proche"]),
+            critere(C.titre, 1.0, 10, S.satisfait, ["Développeur Python"]),
+            critere(C.semantique, 0.2, 15, S.partiel),
+            critere(C.formation, 0.5, 5, S.partiel, (), ["Bac +5"]),
+            critere(C.langues, 0.0, 5, S.manquant, (), ["anglais B2"]),
+        ],
+    )  # fmt: skip
+
+
+def test_one_explanation_word_for_word(fiche):
+    assert expliquer(fiche, "Développeuse  Python", "fr").texte == (
+        "Le profil répond bien à l'offre « Développeuse Python » : un entretien se justifie. Parmi les compétences requises, sont établies : Python et SQL. "
+        "Les postes occupés relèvent du même métier, et la durée d'expérience demandée est atteinte.\n\n"
+        "En revanche, reste à établir : Docker. Le niveau d'études demandé (Bac +5) n'est pas atteint. Le CV n'établit pas le niveau de langue attendu (anglais B2).\n\n"
+        "En entretien, demandez un exemple concret de travail sur ce point : Docker. Voyez aussi ce qui pourrait s'apprendre en poste.\n\n"
+        "Le score gagnerait surtout à ce que le CV décrive un poste, un projet ou une formation où les compétences requises ont servi."
+    )
+    assert expliquer(fiche, "Python Developer", "en").texte.startswith(
+        'The profile is a good match for the offer "Python Developer": an interview is worthwhile.'
+    )
+    assert "(English B2)" in expliquer(fiche, "Python Developer", "en").texte
+    assert expliquer(fiche, "x", "de").langue == "fr"
+
+
+def test_strengths_and_gaps_in_words(fiche):
+    assert forces_et_manques(fiche) == (
+        ["Compétences requises : Python et SQL", "Durée d'expérience atteinte", "Même métier"],
+        ["Compétences requises à établir : Docker", "Missions peu proches de celles de l'offre", "Langues à établir : anglais B2"],
+    )
+    assert forces_et_manques(fiche, "en")[1][2] == "Languages to be shown: English B2"
+
+
+def test_lists_are_never_longer_than_three_and_have_words(scores):
+    for _, score in scores:
+        for liste in forces_et_manques(score):
+            assert len(liste) <= 3
+            assert all(len(x) > 5 and not x.endswith(": ") for x in liste)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Le CV atteste Python et SQL.", "Docker reste à établir.", "Il manque Docker.", "Le score atteint 71,5 sur 100.", "L'expérience de 4 ans dans un poste proche convient.",
+        "Les quatre ans d'expérience conviennent.", "Le niveau Bac +5 n'est pas atteint.", "L'anglais B2 n'est pas établi.", "Le profil convient au métier de Développeuse Python.",
+        "Le score gagnerait à montrer Docker.", "En entretien, interrogez sur Docker.", "The CV shows Python, but Docker is missing.", "English B2 is not established.",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_the_record_bears_out_stays(fiche, phrase):
+    assert verifier_texte(phrase, fiche) == (phrase, 0.0)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Le CV atteste Kubernetes.", "La personne connaît aussi Zorglub++.", "Le score atteint 85 sur 100.", "L'expérience est de 12 ans.", "Les douze ans d'expérience conviennent.",
+        "Le niveau C1 en anglais est acquis.", "Le master est acquis.", "Le Bac +8 est demandé.", "Docker est parfaitement maîtrisé.", "Python manque au profil.",
+        "Claire convient parfaitement.", "Le profil de Madame Lefèvre convient.", "C'est une personne de 35 ans, née en 1990.", "Elle a travaillé chez Mirabelle.",
+        "Le CV cite aussi le GraphQL.", "Une mère de famille disponible.",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_it_does_not_is_dropped(fiche, phrase):
+    if phrase.startswith("Claire"):
+        phrase = "Le profil de " + phrase
+    vraie = "Le CV atteste Python et SQL."
+    assert verifier_texte(f"{vraie} {phrase}", fiche) == (vraie, 0.5)
+
+
+def test_the_share_dropped_is_of_sentences(fiche):
+    texte, part = verifier_texte("Python est établi. Kubernetes est établi. SQL est établi.\n\nLe score est 12.", fiche)
+    assert (texte, part) == ("Python est établi. SQL est établi.", 0.5)
+    assert verifier_texte("", fiche) == ("", 0.0)
