@@ -1,7 +1,7 @@
 # MiniLM's weights become one ONNX file here, so that a container starts without building or fetching anything.
 FROM python:3.12-slim AS modele
 WORKDIR /srv/app
-COPY requirements.txt requirements-binaires.txt ./
+COPY requirements.txt requirements-verrou.txt requirements-binaires.txt ./
 RUN pip install --no-cache-dir -r requirements.txt \
     && pip install --no-cache-dir --no-deps --require-hashes -r requirements-binaires.txt
 COPY app app
@@ -10,7 +10,7 @@ RUN EMBEDDING_MODEL_DIR=/srv/modele python -m app.vector_store.modele
 FROM python:3.12-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /srv/app
-COPY requirements.txt ./
+COPY requirements.txt requirements-verrou.txt ./
 RUN pip install --no-cache-dir -r requirements.txt \
     && useradd --system --uid 10001 --home-dir /srv/donnees --create-home app
 COPY --from=modele /srv/modele /srv/modele

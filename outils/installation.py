@@ -42,7 +42,7 @@ def python_du_venv(venv):
 def empreinte(venv, dev):
     """What the environment must hold: the requirement files' bytes and the interpreter's version, as one line."""
     somme = hashlib.sha256((venv / "pyvenv.cfg").read_bytes())
-    for nom in ("requirements.txt", BINAIRES, *(["requirements-dev.txt"] if dev else [])):
+    for nom in ("requirements.txt", "requirements-verrou.txt", BINAIRES, *(["requirements-dev.txt"] if dev else [])):
         somme.update((RACINE / nom).read_bytes())
     return ("dev " if dev else "base ") + somme.hexdigest()
 

@@ -112,7 +112,7 @@ def test_an_old_python_alone_is_refused_in_one_sentence(monkeypatch: pytest.Monk
 @pytest.fixture
 def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with its requirement files and an environment that was never filled."""
-    for nom in ("requirements.txt", "requirements-dev.txt", "requirements-binaires.txt"):
+    for nom in ("requirements.txt", "requirements-dev.txt", "requirements-binaires.txt", "requirements-verrou.txt"):
         shutil.copy(RACINE / nom, tmp_path / nom)
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").touch()
@@ -135,7 +135,7 @@ def test_a_base_installation_is_enough_to_run_but_not_to_test(depot: Path) -> No
     assert not installation.est_installe(depot / ".venv", dev=True)
 
 
-@pytest.mark.parametrize("fichier", ["requirements.txt", "requirements-dev.txt", "requirements-binaires.txt", ".venv/pyvenv.cfg"])
+@pytest.mark.parametrize("fichier", ["requirements.txt", "requirements-dev.txt", "requirements-binaires.txt", "requirements-verrou.txt", ".venv/pyvenv.cfg"])
 def test_a_changed_requirement_or_python_is_installed_again(depot: Path, fichier: str) -> None:
     marquer(depot / ".venv", False, True)
     assert installation.est_installe(depot / ".venv", dev=True)
@@ -171,13 +171,13 @@ def test_an_untried_python_gives_way_to_a_tried_one_that_runs(tmp_path: Path, mo
 def exigences(nom: str) -> Iterator[str]:
     for ligne in (RACINE / nom).read_text(encoding="utf-8").splitlines():
         utile = ligne.partition("#")[0].strip()
-        if utile and not utile.startswith(("-r", "--hash")):
+        if utile and not utile.startswith(("-r", "-c", "--hash")):
             yield utile.rstrip(" \\")
 
 
-@pytest.mark.parametrize("nom", ["requirements.txt", "requirements-dev.txt", "requirements-binaires.txt"])
+@pytest.mark.parametrize("nom", ["requirements.txt", "requirements-dev.txt", "requirements-binaires.txt", "requirements-verrou.txt"])
 def test_every_requirement_is_pinned(nom: str) -> None:
-    assert [e for e in exigences(nom) if not re.match(r"^[A-Za-z0-9_.-]+(\[[a-z]+\])?==[0-9][0-9.]*( ; .+)?$", e)] == []
+    assert [e for e in exigences(nom) if not re.match(r"^[A-Za-z0-9_.-]+(\[[a-z]+\])?==[0-9][0-9a-z.]*( ; .+)?$", e)] == []
 
 
 def test_every_package_of_the_brief_is_required_and_bcrypt_is_its_own_pin() -> None:
