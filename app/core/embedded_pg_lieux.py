@@ -52,7 +52,8 @@ def _binaires_du_paquet() -> Path | None:
 
 def accessible(chemin: Path, compte: pwd.struct_passwd) -> bool:
     """Whether the account may cross every folder up to `chemin` and enter or execute it (mode bits; ACLs are not read)."""
-    for etape in (chemin, *chemin.parents):
+    reel = chemin.resolve()
+    for etape in (reel, *reel.parents):
         infos = etape.stat()
         if infos.st_uid == compte.pw_uid:
             bit = stat.S_IXUSR

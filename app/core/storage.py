@@ -1,9 +1,9 @@
 """Files, behind one small class over fsspec: a local folder by default, `s3://` by configuration."""
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 
 import fsspec
@@ -53,11 +53,13 @@ class Stockage:
         for chemin in self._fs.find(str(self._racine)):
             yield str(PurePosixPath(chemin).relative_to(self._racine))
 
-    def vider(self) -> None:
-        """Remove everything (tests and `cli nettoyer`)."""
-        if self._local is not None:
-            shutil.rmtree(self._local, ignore_errors=True)
-            self._local.mkdir(parents=True, mode=0o700)
+    def modifie_le(self, cle: str) -> datetime:
+        """When `cle` was written (UTC); now, when it is gone."""
+        try:
+            instant: datetime = self._fs.modified(str(self._racine / cle))
+        except FileNotFoundError:
+            return datetime.now(timezone.utc)
+        return instant if instant.tzinfo else instant.replace(tzinfo=timezone.utc)
 
 
 def ecrire_durable(cible: Path, contenu: bytes) -> None:

@@ -25,7 +25,13 @@ MotDePasse = Annotated[TexteBrut, StringConstraints(min_length=8, max_length=128
 MotDePasseSaisi = Annotated[str, StringConstraints(max_length=1024)]
 JetonOpaque = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
-EXEMPLE_CANDIDAT: JsonDict = {"email": "camille.durand@example.com", "password": "une phrase facile à retenir", "nom": "Durand", "prenom": "Camille", "role": "candidat"}
+EXEMPLE_CANDIDAT: JsonDict = {
+    "email": "camille.durand@example.com",
+    "password": "une phrase facile à retenir",
+    "nom": "Durand",
+    "prenom": "Camille",
+    "role": "candidat",
+}
 EXEMPLE_RECRUTEUR: JsonDict = {
     "email": "recrutement@example.com",
     "password": "une phrase facile à retenir",

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.enums import Role, StatutCandidature
@@ -27,9 +27,7 @@ def _chargee() -> Select[Candidature]:
     return select(Candidature).options(joinedload(Candidature.offre).joinedload(Offre.entreprise), joinedload(Candidature.candidat), joinedload(Candidature.cv))
 
 
-def liste(
-    acteur: Acteur, offre_id: uuid.UUID | None, statut: StatutCandidature | None, score_min: float | None
-) -> list[ColumnElement[bool]]:
+def liste(acteur: Acteur, offre_id: uuid.UUID | None, statut: StatutCandidature | None, score_min: float | None) -> list[ColumnElement[bool]]:
     """Conditions of a list."""
     c: list[ColumnElement[bool]] = [visible_par(acteur)]
     if offre_id is not None:
@@ -65,10 +63,6 @@ def a_modifier(acteur: Acteur, candidature_id: uuid.UUID) -> Select[Candidature]
 
 def derniers_scores(session: Session, candidature_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ScoreEnregistre]:
     """The newest record of each application."""
-    requete = (
-        select(ScoreEnregistre)
-        .where(ScoreEnregistre.candidature_id.in_(candidature_ids))
-        .distinct(ScoreEnregistre.candidature_id)
-        .order_by(ScoreEnregistre.candidature_id, ScoreEnregistre.numero.desc())
-    )
+    derniers = select(func.max(ScoreEnregistre.numero)).where(ScoreEnregistre.candidature_id.in_(candidature_ids)).group_by(ScoreEnregistre.candidature_id)
+    requete = select(ScoreEnregistre).where(ScoreEnregistre.numero.in_(derniers))
     return {s.candidature_id: s for s in session.execute(requete).scalars()}

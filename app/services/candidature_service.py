@@ -217,5 +217,3 @@ def _enregistrement(candidature_id: uuid.UUID, paire: Paire, calcule: ScoreCalcu
         empreintes_vecteurs=paire.empreintes(),
         calcule_le=datetime.now(timezone.utc),
     )
-
-

@@ -39,7 +39,9 @@ def comptes(q: str | None, role: Role | None, actif: bool | None) -> Select[Util
 
 def membres(entreprise_id: uuid.UUID) -> Select[Utilisateur]:
     """Active members of an entreprise."""
-    return select(Utilisateur).where(Utilisateur.entreprise_id == entreprise_id, Utilisateur.actif).order_by(Utilisateur.nom, Utilisateur.prenom, Utilisateur.id)
+    return (
+        select(Utilisateur).where(Utilisateur.entreprise_id == entreprise_id, Utilisateur.actif).order_by(Utilisateur.nom, Utilisateur.prenom, Utilisateur.id)
+    )
 
 
 def entreprise_par_cle(nom_cle: str) -> Select[Entreprise]:
@@ -117,6 +119,4 @@ def compter(session: Session, cle: str, fenetre: datetime) -> int:
 
 def decompter(session: Session, cle: str, fenetre: datetime) -> None:
     """Give back an attempt that turned out to be honest."""
-    session.execute(
-        update(Compteur).where(Compteur.cle == cle, Compteur.fenetre == fenetre).values(nombre=func.greatest(Compteur.nombre - 1, 0))
-    )
+    session.execute(update(Compteur).where(Compteur.cle == cle, Compteur.fenetre == fenetre).values(nombre=func.greatest(Compteur.nombre - 1, 0)))

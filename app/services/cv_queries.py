@@ -87,5 +87,3 @@ def conditions(filtres: FiltresCV) -> list[ColumnElement[bool]]:
     if filtres.type_contrat_souhaite is not None:
         c.append(CV.contrat_souhaite == filtres.type_contrat_souhaite.value)
     return c
-
-

@@ -178,9 +178,7 @@ class CVService:
         with self._unite() as session:
             cv, _ = self._le_mien(session, acteur, cv_id)
             version, cle, nom, recu_le, corrections = cv.version, cv.cle_stockage, cv.nom_fichier, cv.recu_le, cv.corrections
-        analyse = self._analyseur.analyser(
-            self._r.stockage.lire(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_ATTENTE_S
-        )
+        analyse = self._analyseur.analyser(self._r.stockage.lire(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_ATTENTE_S)
         return self._nouvelle_version(acteur, cv_id, version, analyse, {})
 
     def _nouvelle_version(self, acteur: Acteur, cv_id: uuid.UUID, version: int, analyse: Analyse, corrections: Mapping[str, object]) -> CVRead:
@@ -225,7 +223,9 @@ class CVService:
             if ouvertes and not retirer_candidatures:
                 raise ErreurMetier(Code.CV_UTILISE)
             for candidature in ouvertes:
-                etape = ChangementStatut(candidature_id=candidature.id, depuis=candidature.statut, vers="retiree", acteur_id=acteur.id, acteur_role=acteur.role.value)
+                etape = ChangementStatut(
+                    candidature_id=candidature.id, depuis=candidature.statut, vers="retiree", acteur_id=acteur.id, acteur_role=acteur.role.value
+                )
                 candidature.statut = "retiree"
                 session.add(etape)
             session.flush()

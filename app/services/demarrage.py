@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from app.ai.llm.erreurs import ConfigurationModele
 from app.core.config import RACINE, Settings
 from app.core.db import UniteDeTravail
 from app.services.cv_service import CVService
@@ -82,9 +83,17 @@ class Service:
             self.ressources.embedder.charger()
         except ModeleAbsent as erreur:
             raise DemarrageImpossible(str(erreur)) from None
+        self._construire()
         self._lancer("chauffe", self._chauffer)
         if self.ressources.settings.WORKER_INTEGRE:
             self._lancer("ouvrier", self.ouvrier.boucler)
+
+    def _construire(self) -> None:
+        """Build what threads will share: a cached_property has no lock."""
+        try:
+            _ = (self.ressources.lecteur, self.ressources.stockage, self.ressources.hacheur, self.ressources.llm)
+        except ConfigurationModele as erreur:
+            raise DemarrageImpossible(str(erreur)) from None
 
     def _lancer(self, nom: str, cible: Callable[[], None]) -> None:
         fil = threading.Thread(target=cible, name=nom, daemon=True)

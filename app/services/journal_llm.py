@@ -46,4 +46,4 @@ class JournalPostgres:
     def ecrire(self, cle: str, valeur: str) -> None:
         """Cache an answer."""
         with self._unite() as session:
-            session.execute(insert(CacheModele).values(cle=cle, valeur=valeur).on_conflict_do_nothing(index_elements=[CacheModele.cle]))
+            session.execute(insert(CacheModele).values(cle=cle, valeur=valeur).on_conflict_do_update(index_elements=[CacheModele.cle], set_={"valeur": valeur}))

@@ -5,8 +5,69 @@ import re
 from app.utils.text import fold
 
 _MOTS = re.compile(r"[a-z]+")
-_FRANCAIS = frozenset(["le", "la", "les", "de", "des", "du", "un", "une", "et", "en", "vous", "nous", "pour", "dans", "avec", "sur", "au", "aux", "est", "sont", "votre", "notre", "qui", "que", "par", "ou", "vos", "nos", "ce", "cette"])
-_ANGLAIS = frozenset(["the", "of", "and", "to", "in", "you", "we", "for", "with", "on", "is", "are", "your", "our", "who", "that", "by", "or", "this", "an", "as", "at", "will", "be", "have"])
+_FRANCAIS = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "des",
+        "du",
+        "un",
+        "une",
+        "et",
+        "en",
+        "vous",
+        "nous",
+        "pour",
+        "dans",
+        "avec",
+        "sur",
+        "au",
+        "aux",
+        "est",
+        "sont",
+        "votre",
+        "notre",
+        "qui",
+        "que",
+        "par",
+        "ou",
+        "vos",
+        "nos",
+        "ce",
+        "cette",
+    ]
+)
+_ANGLAIS = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "you",
+        "we",
+        "for",
+        "with",
+        "on",
+        "is",
+        "are",
+        "your",
+        "our",
+        "who",
+        "that",
+        "by",
+        "or",
+        "this",
+        "an",
+        "as",
+        "at",
+        "will",
+        "be",
+        "have",
+    ]
+)
 
 
 def langue_du_texte(texte: str) -> str:

@@ -36,4 +36,3 @@ class Limite:
         """Give an attempt back."""
         with self._unite() as session:
             compte_queries.decompter(session, self._cle(sujet), self._fenetre(datetime.now(timezone.utc)))
-

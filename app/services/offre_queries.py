@@ -130,7 +130,9 @@ def nombres_candidatures(session: Session, offre_ids: Sequence[uuid.UUID]) -> di
     """Applications per offer and status."""
     nombres: dict[uuid.UUID, dict[str, int]] = {i: {} for i in offre_ids}
     lignes = session.execute(
-        select(Candidature.offre_id, Candidature.statut, func.count()).where(Candidature.offre_id.in_(offre_ids)).group_by(Candidature.offre_id, Candidature.statut)
+        select(Candidature.offre_id, Candidature.statut, func.count())
+        .where(Candidature.offre_id.in_(offre_ids))
+        .group_by(Candidature.offre_id, Candidature.statut)
     )
     for offre_id, statut, nombre in lignes:
         nombres[offre_id][statut] = nombre

@@ -42,9 +42,7 @@ from app.utils.text import fold
 from app.vector_store.indexing import Vectoriseur
 from app.vector_store.text_builders import passages_offre
 
-CHAMPS_SIMPLES = frozenset(
-    {"titre", "description", "localisation", "salaire_min", "salaire_max", "devise", "niveau_etudes_min", "expire_le"}
-)
+CHAMPS_SIMPLES = frozenset({"titre", "description", "localisation", "salaire_min", "salaire_max", "devise", "niveau_etudes_min", "expire_le"})
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,17 @@ class OffreService:
             version, actuelle = offre.version, _demande_de(offre)
         _controler_etag(etag, version)
         voulus = changements.model_dump(exclude_unset=True)
-        obligatoires = {"titre", "description", "localisation", "teletravail", "type_contrat", "competences_requises", "competences_souhaitees", "langues", "obligatoires"}
+        obligatoires = {
+            "titre",
+            "description",
+            "localisation",
+            "teletravail",
+            "type_contrat",
+            "competences_requises",
+            "competences_souhaitees",
+            "langues",
+            "obligatoires",
+        }
         if any(voulus[champ] is None for champ in obligatoires & set(voulus)):
             raise ErreurMetier(Code.DONNEES_INVALIDES, champ=sorted(c for c in obligatoires & set(voulus) if voulus[c] is None)[0])
         try:
@@ -288,5 +296,3 @@ def _rendre_chargee(session: Session, acteur: Acteur | None, offre_id: uuid.UUID
 def _avec_nombres(offre: OffreRead, nombres: dict[str, int]) -> OffreDeMonEntreprise:
     par_statut = {StatutCandidature(statut): nombre for statut, nombre in nombres.items()}
     return OffreDeMonEntreprise(**offre.model_dump(), candidatures_par_statut=par_statut)
-
-

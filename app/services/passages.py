@@ -41,16 +41,21 @@ def lire_vecteurs(session: Session, hashs: Collection[str]) -> dict[str, bytes]:
 def remplacer_passages(session: Session, objet: Objet, objet_id: uuid.UUID, passages: Sequence[PassageVectorise]) -> list[str]:
     """Make these the passages of a CV or an offer; of a text that is already there the stored vector stays. Returns the keys that went out of use."""
     anciens = session.execute(delete(PassageIndexe).where(PassageIndexe.objet_id == objet_id).returning(PassageIndexe.cle, PassageIndexe.hash_texte)).all()
+    uniques = ajouter_vecteurs(session, passages)
+    if uniques:
+        session.execute(insert(PassageIndexe).values([_ligne(objet, objet_id, ordre, p) for ordre, p in enumerate(passages)]))
+    oublier_vecteurs(session, {a.hash_texte for a in anciens} - uniques)
+    return sorted({a.cle for a in anciens} - {p.passage.cle for p in passages})
+
+
+def ajouter_vecteurs(session: Session, passages: Sequence[PassageVectorise]) -> set[str]:
+    """Store the vectors of texts not yet known; of a known one the stored bytes stay. Returns the hashes of the texts."""
     uniques = {p.hash_texte: p.vecteur for p in passages}
     if uniques:
-        session.execute(
-            insert(Vecteur)
-            .values([{"hash_texte": h, "modele": MODELE, "vecteur": uniques[h]} for h in sorted(uniques)])
-            .on_conflict_do_nothing(index_elements=[Vecteur.hash_texte, Vecteur.modele])
-        )
-        session.execute(insert(PassageIndexe).values([_ligne(objet, objet_id, ordre, p) for ordre, p in enumerate(passages)]))
-    oublier_vecteurs(session, {a.hash_texte for a in anciens} - set(uniques))
-    return sorted({a.cle for a in anciens} - {p.passage.cle for p in passages})
+        # in one order everywhere, so that two writers never wait for each other
+        lignes = [{"hash_texte": h, "modele": MODELE, "vecteur": uniques[h]} for h in sorted(uniques)]
+        session.execute(insert(Vecteur).values(lignes).on_conflict_do_nothing(index_elements=[Vecteur.hash_texte, Vecteur.modele]))
+    return set(uniques)
 
 
 def planifier_indexation(session: Session, objet: Objet, objet_id: uuid.UUID, cles_perimees: list[str]) -> None:

@@ -23,7 +23,9 @@ def mon_entreprise(acteur: RecruteurCourant, entreprises: EntrepriseServiceDep) 
     return entreprises.get_la_mienne(acteur)
 
 
-@router.post("/entreprises/invitations", status_code=201, tags=["2. Entreprise"], operation_id="entreprises_inviter", summary="Inviter un collègue", responses=RESERVE)
+@router.post(
+    "/entreprises/invitations", status_code=201, tags=["2. Entreprise"], operation_id="entreprises_inviter", summary="Inviter un collègue", responses=RESERVE
+)
 def inviter(acteur: RecruteurCourant, entreprises: EntrepriseServiceDep) -> InvitationRead:
     """Un code à usage unique, valable 7 jours, à donner lors de l'inscription (`code_invitation`)."""
     return entreprises.inviter(acteur)

@@ -27,7 +27,10 @@ def register(demande: Inscription, comptes: CompteServiceDep, adresse: AdresseDe
 
 
 @router.post(
-    "/login", operation_id="auth_connecter", summary="Se connecter", responses=documenter(Code.IDENTIFIANTS_INVALIDES, Code.TROP_DE_REQUETES, Code.SERVICE_OCCUPE)
+    "/login",
+    operation_id="auth_connecter",
+    summary="Se connecter",
+    responses=documenter(Code.IDENTIFIANTS_INVALIDES, Code.TROP_DE_REQUETES, Code.SERVICE_OCCUPE),
 )
 def login(demande: Connexion, comptes: CompteServiceDep, adresse: AdresseDep) -> JetonsRead:
     """Donne un jeton d'accès (à coller dans **Authorize**) et un jeton de renouvellement."""

@@ -42,7 +42,13 @@ DETAIL = RESERVE | documenter(Code.CANDIDATURE_INTROUVABLE)
     response_model=CandidatureRead,
     responses=RESERVE
     | documenter(
-        Code.OFFRE_INTROUVABLE, Code.OFFRE_FERMEE, Code.CV_INTROUVABLE, Code.CANDIDATURE_EXISTANTE, Code.OFFRE_INSUFFISANTE, Code.REQUETE_EN_COURS, Code.CLE_REUTILISEE
+        Code.OFFRE_INTROUVABLE,
+        Code.OFFRE_FERMEE,
+        Code.CV_INTROUVABLE,
+        Code.CANDIDATURE_EXISTANTE,
+        Code.OFFRE_INSUFFISANTE,
+        Code.REQUETE_EN_COURS,
+        Code.CLE_REUTILISEE,
     ),
 )
 def postuler(
@@ -115,7 +121,12 @@ def retirer(id: uuid.UUID, acteur: CandidatCourant, candidatures: CandidatureSer
     return candidatures.retirer(acteur, id)
 
 
-@router.post("/{id}/rescorer", operation_id="candidatures_rescorer", summary="Recalculer le score", responses=DETAIL | documenter(Code.CV_INTROUVABLE, Code.OFFRE_INSUFFISANTE))
+@router.post(
+    "/{id}/rescorer",
+    operation_id="candidatures_rescorer",
+    summary="Recalculer le score",
+    responses=DETAIL | documenter(Code.CV_INTROUVABLE, Code.OFFRE_INSUFFISANTE),
+)
 def rescorer(id: uuid.UUID, acteur: CandidatOuRecruteur, candidatures: CandidatureServiceDep, langue: LangueDep) -> CandidatureRead:
     """Un nouveau score, à partir du CV et de l'offre d'aujourd'hui, à côté de l'ancien."""
     return candidatures.rescorer(acteur, id, langue)

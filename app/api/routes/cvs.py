@@ -106,7 +106,9 @@ def tache_lancee(tache_id: uuid.UUID) -> JSONResponse:
     return JSONResponse({"tache_id": str(tache_id)}, 202, headers={"Location": f"/taches/{tache_id}"})
 
 
-@router.post("/search-offres", operation_id="cvs_chercher_offres", summary="Chercher des offres par le sens", responses=RESERVE | documenter(Code.CV_INTROUVABLE))
+@router.post(
+    "/search-offres", operation_id="cvs_chercher_offres", summary="Chercher des offres par le sens", responses=RESERVE | documenter(Code.CV_INTROUVABLE)
+)
 def search_offres(demande: RechercheOffres, acteur: CandidatCourant, recherche: RechercheServiceDep) -> ResultatsOffres:
     """À partir d'un de vos CV (le dernier par défaut) ou de mots libres, en français ou en anglais."""
     return recherche.offres_par_sens(acteur, demande)
@@ -165,13 +167,17 @@ def corriger(id: uuid.UUID, demande: CorrectionsIn, acteur: CandidatCourant, cvs
     return cv
 
 
-@router.post("/{id}/analyser", operation_id="cvs_analyser", summary="Relire un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CONFLIT, *ILLISIBLE[2:]))
+@router.post(
+    "/{id}/analyser", operation_id="cvs_analyser", summary="Relire un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CONFLIT, *ILLISIBLE[2:])
+)
 def analyser(id: uuid.UUID, acteur: CandidatCourant, cvs: CVServiceDep) -> CVRead:
     """Relit le fichier avec le lecteur d'aujourd'hui ; vos corrections restent."""
     return cvs.analyser(acteur, id)
 
 
-@router.delete("/{id}", status_code=204, operation_id="cvs_supprimer", summary="Supprimer un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CV_UTILISE))
+@router.delete(
+    "/{id}", status_code=204, operation_id="cvs_supprimer", summary="Supprimer un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CV_UTILISE)
+)
 def supprimer(
     id: uuid.UUID,
     acteur: CandidatCourant,

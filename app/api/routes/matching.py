@@ -28,7 +28,9 @@ def score(demande: DemandeScore, acteur: CandidatOuRecruteur, cvs: CVServiceDep,
     return matching.score(acteur, cvs.dernier(acteur, demande.cv_id), demande.offre_id, langue)
 
 
-@router.post("/search-offres", operation_id="matching_meilleures_offres", summary="Meilleures offres pour un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE))
+@router.post(
+    "/search-offres", operation_id="matching_meilleures_offres", summary="Meilleures offres pour un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE)
+)
 def search_offres(demande: MeilleuresOffres, acteur: CandidatCourant, recherche: RechercheServiceDep, langue: LangueDep) -> ResultatsOffresNotees:
     """Par score final, chacune avec son détail."""
     return recherche.meilleures_offres(acteur, demande, langue)

@@ -117,7 +117,9 @@ def detail(id: uuid.UUID, acteur: ActeurFacultatif, offres: OffreServiceDep, res
     summary="Modifier une offre",
     responses=LA_MIENNE | documenter(Code.VERSION_PERIMEE, Code.CONFLIT, Code.CRITERE_INTERDIT, Code.DONNEES_INVALIDES),
 )
-def modifier(id: uuid.UUID, changements: OffreUpdate, acteur: RecruteurCourant, offres: OffreServiceDep, response: Response, if_match: IfMatchDep = None) -> OffreRead:
+def modifier(
+    id: uuid.UUID, changements: OffreUpdate, acteur: RecruteurCourant, offres: OffreServiceDep, response: Response, if_match: IfMatchDep = None
+) -> OffreRead:
     """Seuls les champs présents changent ; les scores déjà rendus restent, marqués `perime`."""
     offre = offres.modifier(acteur, id, changements, if_match)
     response.headers["ETag"] = etag_de(offre.version)

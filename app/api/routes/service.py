@@ -42,7 +42,13 @@ def ready(r: RessourcesDep, index: IndexDep) -> JSONResponse:
     return JSONResponse(etat.model_dump(), 200 if etat.pret else 503)
 
 
-@router.get("/taches/{id}", tags=["7. Service"], operation_id="taches_lire", summary="Suivre une tâche", responses=documenter(Code.NON_AUTHENTIFIE, Code.TACHE_INTROUVABLE))
+@router.get(
+    "/taches/{id}",
+    tags=["7. Service"],
+    operation_id="taches_lire",
+    summary="Suivre une tâche",
+    responses=documenter(Code.NON_AUTHENTIFIE, Code.TACHE_INTROUVABLE),
+)
 def tache(id: uuid.UUID, acteur: ActeurCourant, taches: TacheServiceDep) -> TacheRead:
     """État, avancement, étape et résultat d'une de vos tâches."""
     return taches.get_tache(acteur, id)

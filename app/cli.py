@@ -1,0 +1,119 @@
+"""Commands of the operator: `python -m app.cli --help`."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from app.core.config import Settings, get_settings
+from app.core.enums import Role
+from app.core.errors import ErreurMetier
+from app.schemas.comptes import Inscription
+from app.services.coherence import Coherence, Ecart
+from app.services.compte_service import CompteService
+from app.services.demarrage import DemarrageImpossible, verifier_base
+from app.services.demonstration.remplir import DemonstrationRefusee, reglages_de_demonstration, remplir
+from app.services.ressources import Ressources
+from app.vector_store.modele import ModeleAbsent
+
+
+def creer_admin(ressources: Ressources, options: argparse.Namespace) -> int:
+    """Make an admin account; the password is asked for, or taken from ADMIN_PASSWORD."""
+    mot_de_passe = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Mot de passe : ")
+    try:
+        # a registration form of a candidate: the admin's role is given by this command alone
+        demande = Inscription(email=options.email, password=mot_de_passe, nom=options.nom, prenom=options.prenom, role=Role.candidat)
+    except ValidationError as erreur:
+        champs = sorted({str(e["loc"][0]) for e in erreur.errors()})
+        print(f"Valeurs refusées : {', '.join(champs)} (mot de passe : 8 à 128 caractères).", file=sys.stderr)
+        return 2
+    comptes = CompteService(ressources.unite, ressources.jetons, ressources.hacheur, ressources.settings)
+    compte = comptes.creer(demande, Role.admin)
+    print(f"Compte administrateur créé : {compte.email}")
+    return 0
+
+
+def demo(ressources: Ressources, _: argparse.Namespace) -> int:
+    """Fill the database with the demonstration."""
+    bilan = remplir(ressources, lambda ligne: print(ligne, flush=True))
+    print("\n".join(bilan.lignes()))
+    return 0
+
+
+def verifier(ressources: Ressources, options: argparse.Namespace) -> int:
+    """Compare rows, files and vectors; 1 when anything is wrong and not mended."""
+    coherence = Coherence(ressources)
+    ecarts = coherence.verifier()
+    _imprimer(ecarts)
+    if options.reparer:
+        ecarts = coherence.reparer(ecarts)
+        print(f"Réparé ; il reste {len(ecarts)} écart(s). L'index sera reconstruit par le processus qui le tient.")
+    return 1 if ecarts else 0
+
+
+def recalculer(ressources: Ressources, _: argparse.Namespace) -> int:
+    """Compute every score record again; 1 when any bit differs."""
+    total, ecarts = Coherence(ressources).recalculer_tout()
+    _imprimer(ecarts)
+    print(f"{total} score(s) recalculé(s), {len(ecarts)} différent(s).")
+    return 1 if ecarts else 0
+
+
+def _imprimer(ecarts: list[Ecart]) -> None:
+    for ecart in ecarts:
+        print(f"{ecart.genre:<20} {ecart.objet}  {ecart.detail}")
+    if not ecarts:
+        print("Aucun écart.")
+
+
+Commande = Callable[[Ressources, argparse.Namespace], int]
+
+
+def analyseur() -> argparse.ArgumentParser:
+    """The command line."""
+    racine = argparse.ArgumentParser(prog="python -m app.cli", description="Commandes de l'exploitant")
+    commandes = racine.add_subparsers(dest="commande", required=True, metavar="COMMANDE")
+
+    def ajouter(nom: str, aide: str, action: Commande) -> argparse.ArgumentParser:
+        sous = commandes.add_parser(nom, help=aide)
+        sous.set_defaults(action=action)
+        return sous
+
+    admin = ajouter("creer-admin", "crée un compte administrateur (mot de passe demandé, ou ADMIN_PASSWORD)", creer_admin)
+    admin.add_argument("--email", required=True)
+    admin.add_argument("--nom", default="Admin")
+    admin.add_argument("--prenom", default="Admin")
+    ajouter("demo", "remplit la base d'un jeu de démonstration", demo)
+    verif = ajouter("verifier", "compare lignes, fichiers, vecteurs et scores ; code 1 s'il y a un écart", verifier)
+    verif.add_argument("--reparer", action="store_true", help="répare ce qui peut l'être, sans arrêter le service")
+    recalcul = ajouter("recalculer", "recalcule tous les scores enregistrés ; code 1 si un bit diffère", recalculer)
+    recalcul.add_argument("--verifier", action="store_true", required=True)
+    return racine
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when all is well, else a sentence on stderr."""
+    options = analyseur().parse_args(arguments)
+    settings: Settings = get_settings()
+    if options.commande == "demo":
+        settings = reglages_de_demonstration(settings)
+    ressources = Ressources(settings)
+    try:
+        verifier_base(settings, ressources.unite)
+        action: Commande = options.action
+        return action(ressources, options)
+    except (DemarrageImpossible, DemonstrationRefusee, ModeleAbsent) as erreur:
+        print(erreur, file=sys.stderr)
+        return 1
+    except ErreurMetier as erreur:
+        print(erreur.detail("fr"), file=sys.stderr)
+        return 1
+    finally:
+        ressources.fermer()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

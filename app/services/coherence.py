@@ -1,0 +1,138 @@
+"""Rows, files and vectors compared: what is missing, orphan or corrupt, and mended on demand. Idempotent, safe while serving."""
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy import and_, exists, select
+
+from app.models import CV, Offre, PassageIndexe, ScoreEnregistre, Vecteur
+from app.services.cv_ecriture import ecrire_extrait
+from app.services.matching_service import recalculer
+from app.services.passages import ajouter_vecteurs, passage_vectorise, supprimer_passages, vectoriser_passages
+from app.services.ressources import Ressources
+from app.services.taches import planifier
+from app.vector_store.modele import DIMENSION, MODELE
+
+JEUNE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Ecart:
+    """One thing that is not as it should be."""
+
+    genre: str
+    objet: str
+    detail: str
+
+
+class Coherence:
+    """Compares PostgreSQL with everything that is derived from it."""
+
+    def __init__(self, ressources: Ressources) -> None:
+        self._r = ressources
+
+    def verifier(self) -> list[Ecart]:
+        """Every gap found."""
+        return [*self._fichiers(), *self._extraits(), *self._passages(), *self._scores()]
+
+    def reparer(self, ecarts: list[Ecart]) -> list[Ecart]:
+        """Mend what can be; what is left needs a person (a lost original cannot be made up)."""
+        restants = []
+        for ecart in ecarts:
+            if not self._reparer(ecart):
+                restants.append(ecart)
+        with self._r.unite() as session:
+            for objet in ("cv", "offre"):
+                planifier(session, "reconstruire_index", objet, {"objet": objet})
+        self._r.reveil.set()
+        return restants
+
+    def _fichiers(self) -> Iterator[Ecart]:
+        with self._r.unite() as session:
+            attendus = {cle: (cv_id, sha) for cv_id, cle, sha in session.execute(select(CV.id, CV.cle_stockage, CV.sha256))}
+        presents = set(self._r.stockage.cles())
+        for cle, (cv_id, sha) in attendus.items():
+            if cle not in presents:
+                yield Ecart("fichier_manquant", str(cv_id), cle)
+            elif hashlib.sha256(self._r.stockage.lire(cle)).hexdigest() != sha:
+                yield Ecart("fichier_corrompu", str(cv_id), cle)
+        for cle in sorted(presents - set(attendus)):
+            # an upload under way has its file before its row
+            if self._r.stockage.modifie_le(cle) < datetime.now(timezone.utc) - JEUNE:
+                yield Ecart("fichier_orphelin", cle, "aucune ligne ne le cite")
+
+    def _extraits(self) -> Iterator[Ecart]:
+        dossier = self._r.settings.CV_EXTRAITS_DIR
+        with self._r.unite() as session:
+            attendus = {f"{i}.json" for i in session.execute(select(CV.id).where(CV.statut_analyse == "terminee")).scalars()}
+        presents = {f.name for f in dossier.glob("*.json") if _est_uuid(f.stem)}
+        for nom in sorted(attendus - presents):
+            yield Ecart("extrait_manquant", nom.removesuffix(".json"), nom)
+        for nom in sorted(presents - attendus):
+            yield Ecart("extrait_orphelin", nom.removesuffix(".json"), nom)
+
+    def _passages(self) -> Iterator[Ecart]:
+        avec_vecteur = exists().where(and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
+        proprietaire = exists().where(CV.id == PassageIndexe.objet_id) | exists().where(Offre.id == PassageIndexe.objet_id)
+        with self._r.unite() as session:
+            for objet, objet_id, cle in session.execute(select(PassageIndexe.objet, PassageIndexe.objet_id, PassageIndexe.cle).where(~avec_vecteur)):
+                yield Ecart("vecteur_manquant", str(objet_id), f"{objet} {cle}")
+            for objet, objet_id in session.execute(select(PassageIndexe.objet, PassageIndexe.objet_id).where(~proprietaire).distinct()):
+                yield Ecart("passages_orphelins", str(objet_id), objet)
+            for hash_texte, vecteur in session.execute(select(Vecteur.hash_texte, Vecteur.vecteur).execution_options(yield_per=5_000)):
+                if len(vecteur) != DIMENSION * 4:
+                    yield Ecart("vecteur_corrompu", hash_texte, f"{len(vecteur)} octets")
+
+    def _scores(self) -> Iterator[Ecart]:
+        """Every score record computed again, offline, from what it kept."""
+        with self._r.unite() as session:
+            numeros = list(session.execute(select(ScoreEnregistre.numero).order_by(ScoreEnregistre.numero)).scalars())
+        for numero in numeros:
+            with self._r.unite() as session:
+                score = session.get(ScoreEnregistre, numero)
+                difference = recalculer(session, score) if score is not None else None
+            if difference is not None:
+                yield Ecart("score_different", str(numero), difference)
+
+    def recalculer_tout(self) -> tuple[int, list[Ecart]]:
+        """(records computed again, those that differ by any bit)."""
+        ecarts = list(self._scores())
+        with self._r.unite() as session:
+            total = len(session.execute(select(ScoreEnregistre.numero)).scalars().all())
+        return total, ecarts
+
+    def _revectoriser(self, objet_id: uuid.UUID) -> None:
+        """Embed again the stored texts whose vectors are gone."""
+        with self._r.unite() as session:
+            lignes = list(session.execute(select(PassageIndexe).where(PassageIndexe.objet_id == objet_id).order_by(PassageIndexe.ordre)).scalars())
+        calcules = vectoriser_passages(self._r.unite, self._r.embedder, [passage_vectorise(ligne, b"").passage for ligne in lignes])
+        with self._r.unite() as session:
+            ajouter_vecteurs(session, calcules)
+
+    def _reparer(self, ecart: Ecart) -> bool:
+        if ecart.genre == "fichier_orphelin":
+            self._r.stockage.supprimer(ecart.objet)
+        elif ecart.genre == "extrait_orphelin":
+            (self._r.settings.CV_EXTRAITS_DIR / ecart.detail).unlink(missing_ok=True)
+        elif ecart.genre == "extrait_manquant":
+            with self._r.unite() as session:
+                ecrire_extrait(session, self._r.settings.CV_EXTRAITS_DIR, uuid.UUID(ecart.objet))
+        elif ecart.genre == "vecteur_manquant":
+            self._revectoriser(uuid.UUID(ecart.objet))
+        elif ecart.genre == "passages_orphelins":
+            with self._r.unite() as session:
+                supprimer_passages(session, uuid.UUID(ecart.objet))
+        else:
+            return False
+        return True
+
+
+def _est_uuid(texte: str) -> bool:
+    try:
+        uuid.UUID(texte)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,259 @@
+"""Real PostgreSQL (DATABASE_URL's server, else the embedded one), a database of our own, a rollback per test."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from app.core.config import Settings, get_settings
+from app.core.db import UniteDeTravail
+from app.core.embedded_pg import ServeurPostgres
+from app.core.security import Hacheur
+from app.main import create_app
+from app.services.cv_service import CVService
+from app.services.demarrage import migrer
+from app.services.index_service import IndexService
+from app.services.ressources import Ressources
+from app.services.suivi import travaux
+from app.services.taches import Ouvrier
+
+CVS = Path(__file__).parent / "donnees" / "cv"
+MOT_DE_PASSE = "Une phrase de passe 2026 !"
+
+
+@pytest.fixture(scope="session")
+def url_base() -> Iterator[str]:
+    """Address of an empty, migrated database that nobody else uses; the one in DATABASE_URL is never touched."""
+    donnee = Settings().DATABASE_URL
+    if donnee:
+        with _base_temporaire(donnee) as url:
+            yield url
+        return
+    serveur = ServeurPostgres.jetable()
+    url = serveur.demarrer()
+    try:
+        migrer(Settings(DATABASE_URL=url))
+        yield url
+    finally:
+        serveur.arreter()
+
+
+@contextmanager
+def _base_temporaire(url: str) -> Iterator[str]:
+    nom = f"test_{uuid.uuid4().hex[:12]}"
+    serveur = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with serveur.connect() as connexion:
+        connexion.execute(text(f'create database "{nom}"'))
+    adresse = make_url(url).set(database=nom).render_as_string(hide_password=False)
+    try:
+        migrer(Settings(DATABASE_URL=adresse))
+        yield adresse
+    finally:
+        with serveur.connect() as connexion:
+            connexion.execute(text(f'drop database "{nom}" with (force)'))
+        serveur.dispose()
+
+
+@pytest.fixture(scope="session")
+def moteur(url_base: str) -> Iterator[Engine]:
+    """Engine on the test database."""
+    moteur = create_engine(url_base)
+    yield moteur
+    moteur.dispose()
+
+
+@pytest.fixture(scope="session")
+def reglages(url_base: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings that read no .env, with folders of their own and no key."""
+    dossier = tmp_path_factory.mktemp("produit")
+    return Settings(
+        _env_file=None,
+        ENV="test",
+        DATABASE_URL=url_base,
+        JWT_SECRET="secret de test, long de plus de trente-deux octets",
+        BCRYPT_TOURS=4,
+        CHROMA_PERSIST_DIR=dossier / "chroma",
+        STORAGE_URL=str(dossier / "stockage"),
+        CV_EXTRAITS_DIR=dossier / "cv_extraits",
+        GROQ_API_KEY="",
+        GROQ_API_BASE="",
+        LLM_MODELS=[],
+        WORKER_INTEGRE=False,
+        EMBEDDING_MODEL_DIR=get_settings().EMBEDDING_MODEL_DIR,
+    )
+
+
+@dataclass
+class Partage:
+    """Heavy parts that tests share: they hold nothing of a test."""
+
+    ressources: Ressources
+    hacheur: Hacheur
+
+
+@pytest.fixture(scope="session")
+def partage(reglages: Settings, moteur: Engine) -> Iterator[Partage]:
+    """Reader, embedder and index, opened once."""
+    ressources = Ressources(reglages, moteur)
+    yield Partage(ressources, Hacheur(4))
+    ressources.fermer()
+
+
+@pytest.fixture
+def connexion(moteur: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that is rolled back."""
+    with moteur.connect() as connexion:
+        transaction = connexion.begin()
+        yield connexion
+        transaction.rollback()
+
+
+@pytest.fixture
+def unite(connexion: Connection) -> UniteDeTravail:
+    """Units of work inside the test's transaction: a commit keeps a savepoint, a failure rolls back to it, as in production."""
+
+    @contextmanager
+    def unite() -> Iterator[Session]:
+        with Session(connexion, expire_on_commit=False, join_transaction_mode="create_savepoint") as session, session.begin():
+            yield session
+
+    return unite
+
+
+@pytest.fixture
+def ressources(reglages: Settings, partage: Partage, unite: UniteDeTravail, tmp_path: Path) -> Ressources:
+    """The product's resources on the test's transaction, with empty folders."""
+    propres = reglages.model_copy(update={"STORAGE_URL": str(tmp_path / "stockage"), "CV_EXTRAITS_DIR": tmp_path / "cv_extraits"})
+    ressources = Ressources(propres, partage.ressources.moteur, unite)
+    communes = partage.ressources
+    ressources.__dict__.update(lecteur=communes.lecteur, embedder=communes.embedder, index=communes.index, hacheur=partage.hacheur)
+    return ressources
+
+
+@pytest.fixture
+def index(ressources: Ressources) -> IndexService:
+    """The index service, in good health."""
+    service = IndexService(ressources.unite, ressources.index, ressources.settings)
+    service.sain.update(cv=True, offre=True)
+    return service
+
+
+@pytest.fixture
+def ouvrier(ressources: Ressources, index: IndexService) -> Ouvrier:
+    """A worker to be run by hand: `executer_en_attente()`."""
+    return Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, index), ressources.reveil)
+
+
+@pytest.fixture
+def client(ressources: Ressources, index: IndexService) -> TestClient:
+    """HTTP client of the whole application (its life cycle has tests of its own). A crash is an answer, as in production."""
+    app = create_app(ressources.settings, ressources)
+    app.state.index = index
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@dataclass
+class Compte:
+    """A logged-in account; its verbs carry the token."""
+
+    client: TestClient
+    id: str
+    email: str
+    jetons: dict[str, str]
+    entetes: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.entetes = {"Authorization": f"Bearer {self.jetons['access_token']}"}
+
+    def appeler(self, verbe: str, chemin: str, **options: object):
+        """Any request, with the token."""
+        entetes = self.entetes | dict(options.pop("headers", {}))
+        return self.client.request(verbe, chemin, headers=entetes, **options)
+
+    def get(self, chemin: str, **options: object):
+        return self.appeler("GET", chemin, **options)
+
+    def post(self, chemin: str, **options: object):
+        return self.appeler("POST", chemin, **options)
+
+    def patch(self, chemin: str, **options: object):
+        return self.appeler("PATCH", chemin, **options)
+
+    def delete(self, chemin: str, **options: object):
+        return self.appeler("DELETE", chemin, **options)
+
+    def deposer(self, nom: str = "d01_rendercv_classic_fr", **options: object):
+        """Upload one of the twelve CVs."""
+        return self.post("/cvs/upload", files={"file": (f"{nom}.pdf", (CVS / f"{nom}.pdf").read_bytes(), "application/pdf")}, **options)
+
+
+CreerCompte = Callable[..., Compte]
+
+
+@pytest.fixture
+def creer_compte(client: TestClient) -> CreerCompte:
+    """Register and log in: `creer_compte("candidat")`, `creer_compte("recruteur", entreprise="Atelier")`."""
+
+    def creer(role: str, **champs: object) -> Compte:
+        email = champs.pop("email", f"{role}-{uuid.uuid4().hex[:10]}@example.com")
+        if role == "recruteur" and not {"entreprise", "code_invitation"} & set(champs):
+            champs["entreprise"] = f"Entreprise {uuid.uuid4().hex[:8]}"
+        corps = {"email": email, "password": MOT_DE_PASSE, "nom": "Essai", "prenom": "Éloïse", "role": role} | champs
+        inscription = client.post("/api/auth/register", json=corps)
+        assert inscription.status_code == 201, inscription.text
+        connexion = client.post("/api/auth/login", json={"email": email, "password": MOT_DE_PASSE})
+        assert connexion.status_code == 200, connexion.text
+        return Compte(client, inscription.json()["id"], str(email), connexion.json())
+
+    return creer
+
+
+@pytest.fixture
+def candidat(creer_compte: CreerCompte) -> Compte:
+    """A candidate."""
+    return creer_compte("candidat")
+
+
+@pytest.fixture
+def recruteur(creer_compte: CreerCompte) -> Compte:
+    """A recruiter of an entreprise of their own."""
+    return creer_compte("recruteur")
+
+
+OFFRE = {
+    "titre": "Développeuse / Développeur Python (F/H)",
+    "description": "Vous concevez des API en Python avec FastAPI et PostgreSQL, vous les testez et vous les mettez en production.",
+    "localisation": "Lyon",
+    "teletravail": "partiel",
+    "type_contrat": "cdi",
+    "salaire_min": 42000,
+    "salaire_max": 52000,
+    "salaire_periode": "an",
+    "devise": "EUR",
+    "experience_min": 2,
+    "niveau_etudes_min": 5,
+    "competences_requises": ["Python", "FastAPI", "PostgreSQL"],
+    "competences_souhaitees": ["Docker", "React"],
+    "langues": [{"langue": "fr", "niveau_min": "B2"}],
+}
+
+
+@pytest.fixture
+def offre(recruteur: Compte) -> dict[str, object]:
+    """A published offer of `recruteur`."""
+    reponse = recruteur.post("/offres", json=OFFRE)
+    assert reponse.status_code == 201, reponse.text
+    corps: dict[str, object] = reponse.json()
+    return corps
+
+
+def pytest_report_header() -> str:
+    """Say which PostgreSQL the run uses."""
+    return f"PostgreSQL : {'celui de DATABASE_URL' if os.environ.get('DATABASE_URL') else 'embarqué'}"
