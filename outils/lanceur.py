@@ -64,7 +64,20 @@ def servir(env, serveur, port):
     """Run uvicorn and keep PostgreSQL alive meanwhile. Ends by an exception only: ArretDemande, or Arret when uvicorn falls."""
     from app.core.embedded_pg import mourir_avec_le_parent
 
-    commande = [sys.executable, "-m", "uvicorn", "app.main:app", "--host", "127.0.0.1", "--port", str(port), "--no-server-header"]
+    commande = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "app.main:app",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-server-header",
+        "--no-access-log",
+        "--timeout-graceful-shutdown",
+        "10",
+    ]
     # a session of its own: Ctrl-C reaches the launcher alone, which stops uvicorn first and PostgreSQL after it
     uvicorn = subprocess.Popen(commande, cwd=str(RACINE), env=env, start_new_session=True, preexec_fn=mourir_avec_le_parent(signal.SIGTERM))
     try:

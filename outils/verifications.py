@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from outils.commun import RACINE, Arret, dire
 
@@ -15,7 +14,10 @@ def controler_code(types=True):
     python = sys.executable
     commandes = {"ruff check": [python, "-m", "ruff", "check", "."], "ruff format": [python, "-m", "ruff", "format", "--check", "."]}
     if types:
-        commandes |= {"mypy": [python, "-m", "mypy"], "contrats d'import": [str(Path(python).with_name("lint-imports"))]}
+        commandes |= {
+            "mypy": [python, "-m", "mypy"],
+            "contrats d'import": [python, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+        }
     return [nom for nom, commande in commandes.items() if not _reussit(nom, commande)]
 
 
