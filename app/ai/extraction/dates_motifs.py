@@ -47,9 +47,9 @@ ATOME = re.compile(
   | (?P<ym>(?P<ym_a>{_AN})(?P<ym_s>[-/.])(?P<ym_m>{_MM2})(?![\d/]|[-.]\d{{1,2}}(?!\d)))
   | (?P<yy>(?P<yy_a>{_AN})(?:\s?[-/]\s?'?(?P<yy_b>\d\d)(?![ ]?[\w%$€./-])|[-/]'?(?P<yy_c>\d\d)(?![\w%$€/-]|\.\d|\s(?:{_NOM})\b)))
   | (?P<mjy>(?P<mjy_m>{_NOM})\.?\s{_JOUR}(?:,\s?|\s)(?P<mjy_a>{_AN}){_NON_APRES})
-  | (?P<nmy>(?:{_JOUR}\s(?:of\s)?)?(?P<nmy_m>{_NOM})\b[.,]{{0,2}}[ \t\n/,-]{{0,3}}(?:(?:de|of)\s)?(?P<nmy_a>{_AN}){_NON_APRES})
-  | (?P<nmq>(?P<nmq_m>{_NOM})\b\.?,?[ ]?'(?P<nmq_a>\d\d)(?!\w))
-  | (?P<nm2>(?P<nm2_m>{_NOM})\b(?:\.|\.?(?:\s|-|/))(?P<nm2_a>\d\d)(?![\w%]|[.,]\d|\s(?:{_NOM})\b|\s?(?:ans|mois|h)\b))
+  | (?P<nmy>(?:{_JOUR}\s(?:of\s)?)?(?P<nmy_m>{_NOM})(?![a-z])[.,]{{0,2}}[ \t\n/,-]{{0,3}}(?:(?:de|of)\s)?(?P<nmy_a>{_AN}){_NON_APRES})
+  | (?P<nmq>(?P<nmq_m>{_NOM})(?![a-z])\.?,?[ ]?'(?P<nmq_a>\d\d)(?!\w))
+  | (?P<nm2>(?P<nm2_m>{_NOM})(?![a-z])(?:\.|\.?(?:\s|-|/))(?P<nm2_a>\d\d)(?![\w%]|[.,]\d|\s(?:{_NOM})\b|\s?(?:ans|mois|h)\b))
   | (?P<nm>(?:{_JOUR}\s)?(?P<nm_m>{_NOM})\b\.?(?:\s\d{{1,2}}(?:st|nd|rd|th)?(?!\w))?)
   | (?P<sai>(?P<sai_s>{_SAISON})\s(?:de\s)?(?P<sai_a>{_AN})(?:\s?[-/]\s?(?P<sai_b>{_AN}|\d\d))?{_NON_APRES})
   | (?P<tri>[qt](?P<tri_n>[1-4])[\s/-]{{1,3}}(?P<tri_a>{_AN}){_NON_APRES})
@@ -65,7 +65,7 @@ _DETAIL = (
     r"(?:(?:la\s|le\s|l'|the\s|du\s|de\sla\s)?(?:fin|debut|mi|milieu|courant|end\sof|beginning\sof|early|late|mid)[\s-](?:de\s|d')?|le\s|l'annee\s|the\s)?"
 )
 LIAISON = re.compile(
-    rf"\s{{0,3}}(?:[-\u2212~]{{1,3}}>?|[=]>|[\u2190-\u21ff\u2794-\u27bf>»\u25b6\u25ba]{{1,2}}|[/|]|(?<=[\s\d.])(?:a|au|to|until|till|til|thru|through|up\sto|jusqu'\s?(?:a|au|en)))"
+    rf"\s{{0,3}}(?:[-\u00ad\u2012\u2015\u2043\u2212~]{{1,3}}>?|[=]>|[\u2190-\u21ff\u2794-\u27bf>»\u25b6\u25ba]{{1,2}}|[/|]|(?<=[\s\d.])(?:a|au|to|until|till|til|thru|through|up\sto|jusqu'\s?(?:a|au|en)))"
     rf"(?:\s{{0,3}}(?:a|au|to|until|till|jusqu'\s?(?:a|au|en))\s)?\s{{0,3}}{_DETAIL}"
 )
 LIAISON_ENTRE = re.compile(r"\s(?:et|and|&)\s(?:le\s)?")

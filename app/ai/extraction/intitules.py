@@ -49,6 +49,7 @@ _ET = re.compile(r"\s{0,3}(?:&|/|\+|,|\||\bet\b|\band\b|\bou\b)\s{0,3}")
 _NUMERO = re.compile(r"^\s{0,4}(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)/:-]\s{0,3}|\d{1,2}\s{1,3}(?=[a-z]))")
 _PARENTHESE = re.compile(r"\s{0,3}\([^()]{1,30}$")
 _ESPACEES = re.compile(r"^(?:\S\s{1,6}){3,60}\S$")
+_PLURIEL = re.compile(r"\(s(?:\)|$)")
 _PHRASE = re.compile(r"[.!;](?:\s|$)|\d{3}|@|://")
 
 
@@ -138,7 +139,7 @@ def reconnaitre(ligne: str) -> Intitule | None:
     debut, fin = _bornes(ligne) if len(ligne) <= 4 * LONGUEUR_MAX else (0, 0)
     if fin == debut:
         return None
-    plie = fold(ligne[debut:fin])
+    plie = _PLURIEL.sub(lambda lu: "s".ljust(len(lu.group())), fold(ligne[debut:fin]))
     numero = _NUMERO.match(plie)
     if numero:
         debut, plie = debut + numero.end(), plie[numero.end() :]

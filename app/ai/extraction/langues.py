@@ -36,7 +36,7 @@ C2, C1, B2, B1, A2, A1 = (NiveauLangue(n) for n in ("C2", "C1", "B2", "B1", "A2"
 
 # Levels in words; the longest expression at a place wins.
 _MOTS: dict[NiveauLangue, str] = {
-    C2: r"langues? maternelles?|maternel(?:le)?s?|langue natale|natifs?|natives?|native(?:\s?(?:or|/)\s?bilingual)?(?: proficiency| speaker| level)?|mother tongues?|first language|bilingues?|bilingual|bilinguisme|"
+    C2: r"langues?(?:\(s\))? maternelles?(?:\(s\))?|maternel(?:le)?s?|langue natale|natifs?|natives?|native(?:\s?(?:or|/)\s?bilingual)?(?: proficiency| speaker| level)?|mother tongues?(?:\(s\))?|first language|bilingues?|bilingual|bilinguisme|"
     r"parfaitement bilingue|niveau natif|near[- ]native",
     C1: r"courante?s?|couramment|courrant|fluent(?:ly)?|fluency|fluide|full professional(?: proficiency| working proficiency)?|full working proficiency|avance(?:e|s|es)?|advanced|proficient|parfaite maitrise|excellente? (?:maitrise|niveau)|"
     r"maitrise(?:e)? (?:parfaite|totale|complete)|tres bon(?:ne)? (?:niveau|maitrise)|excellent|business fluent|professionnel complet|capacite professionnelle complete|very good|autonome confirme",
@@ -78,7 +78,9 @@ _AVANT_LANGUE = re.compile(r"langue\s$")
 _LIEN_PREFIXE = re.compile(r"[\s:(\[–,-]{0,4}(?:in|en|of|de|d'|du|l'|speaker\sof|le|la|knowledge\sof|working|written|spoken|oral|level)?[\s:]{0,2}(?:l'|d')?")
 _ENTRE_LANGUES = re.compile(r"\s{0,2}(?:,|/|&|-|–|\bet\b|\band\b|\+)\s{0,2}(?:l'|d'|le\s|en\s|in\s)?")
 _ET = re.compile(r"\s{0,2}(?:/|&|-|\bet\b|\band\b|\+)\s{0,2}(?:l'|d'|le\s|en\s|in\s)?")
-_ECART_SUFFIXE = re.compile(r"[^.;\n]{0,60}|[^.;\n]{0,25}\n\s{0,4}[(]?")
+_ECART_SUFFIXE = re.compile(
+    r"[^.;\n]{0,60}|[^.;\n]{0,25}\n\s{0,4}(?:(?:listening|understanding|reading|ecouter|comprehension(?:\s(?:orale|ecrite))?|niveau|level)[\s:]{1,3}){0,2}[(]?"
+)
 _ECART_PROCHE = re.compile(
     r"[\s:(\[–—|,.*•●○★☆■□▪-]{0,12}(?:(?:niveau|level|lu|ecrit|parle|oral|des\saffaires|technique|technical|business|professionnel|langue|\d(?:ere|e|nde|eme)?|lv[123]|speaker|et)[\s:(,–/|-]{1,4}){0,4}"
 )

@@ -1,7 +1,7 @@
 """Places and postal addresses as CVs state them. A place is read, never judged."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -203,10 +203,25 @@ def _seules(texte: str) -> list[Lieu]:
 def trouver_lieux(texte: str) -> list[Lieu]:
     """Places in `texte`, in order, none overlapping; those with a postcode or a country win over bare towns."""
     gardes: list[Lieu] = []
+    occupes = bytearray(len(texte) + 1)
     for lieu in [*_avec_code(texte), *_avec_pays(texte), *_seules(texte)]:
-        if all(lieu.fin <= g.debut or g.fin <= lieu.debut for g in gardes):
+        lieu = _sans_etiquette(lieu)
+        if not any(occupes[lieu.debut : lieu.fin]):
+            occupes[lieu.debut : lieu.fin] = b"\1" * (lieu.fin - lieu.debut)
             gardes.append(lieu)
     return sorted(gardes, key=lambda lieu: lieu.debut)
+
+
+def _sans_etiquette(lieu: Lieu) -> Lieu:
+    """Drop what stands before a known town: "Adresse Bordeaux (33)", "Mirabelle Santé Lyon, France"."""
+    mots = (lieu.ville or "").split(" ")
+    if len(mots) == 1 or lieu.code_postal or est_ville_connue(lieu.ville or ""):
+        return lieu
+    for rang in range(1, len(mots)):
+        reste = " ".join(mots[rang:])
+        if est_ville_connue(reste):
+            return replace(lieu, debut=lieu.debut + len(lieu.ville or "") - len(reste), ville=reste)
+    return lieu
 
 
 def trouver_adresses(texte: str) -> list[Etendue]:

@@ -85,6 +85,20 @@ def _niveau_ecrit(plie: str) -> tuple[int, int, int] | None:
     return None
 
 
+_PREMIERE_ANNEE = re.compile(r"\b(?:1ere|1re|premiere|1st|first|2e|2eme|deuxieme|2nd|second)\s(?:annee|year)\s(?:de\s|d'|of\s)?$")
+
+
+def _completer(texte: str, plie: str, fin: int) -> tuple[int, int | None]:
+    """End and level of a degree told twice: "Diplôme de Master", "Titre professionnel Soudeur (bac+2)"."""
+    limite = plie.find("\n", fin) % (len(plie) + 1)
+    suite = _premier(texte[fin:limite], plie[fin:limite])
+    if suite is None or suite[2] is None:
+        return fin, None
+    if suite[0] <= 5:
+        return fin + suite[1], suite[2]
+    return fin, suite[2] if plie[fin + suite[0] :].startswith("bac") else None
+
+
 _SIGLE = re.compile(r"[ ](?!(?:EN|DE|DU|ET|LE|LA|IN|OF|AND)\b)[A-Z][A-Z0-9&+/-]{1,7}(?![\w'’.])")
 _SERIE = re.compile(r"[ ](?:S|ES|L|STMG|STI2D|ST2S|STL|D|C)(?!\w)")
 _LIEN = re.compile(
@@ -126,6 +140,10 @@ def lire_diplome(texte: str) -> Diplome | None:
     debut, fin, niveau, confiance = lu
     if niveau is None and ecrit:
         niveau, confiance = ecrit[2], 0.9
+    elif niveau is None:
+        fin, niveau = _completer(texte, plie, fin)
+    if _PREMIERE_ANNEE.search(plie[max(0, debut - 24) : debut]):
+        niveau = None
     sigle = _SERIE.match(texte, fin) if plie[debut:fin].startswith("bac") else _SIGLE.match(texte, fin)
     crie = texte[fin:].upper() == texte[fin:] and sigle is not None and sigle.end() - fin > 5  # in a line of capitals a long word is no acronym
     if sigle and not crie and not ressemble_ecole(sigle.group()):
