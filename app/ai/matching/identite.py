@@ -75,41 +75,70 @@ def spans_proteges(texte: str) -> list[Intervalle]:
     return spans
 
 
-def spans_valeurs(texte: str, valeurs: Iterable[str | None]) -> list[Intervalle]:
-    """Every whole-word occurrence of the given values, whatever their accents and case."""
+def motif_valeurs(valeurs: Iterable[str | None]) -> re.Pattern[str] | None:
+    """What finds the given values, as whole words, in folded text; None when there is nothing to find."""
     motifs = {r"\s+".join(map(re.escape, fold(v).split())) for v in valeurs if v and len(v.strip()) >= 2}
     if not motifs:
-        return []
-    return [m.span() for m in re.finditer(r"(?<!\w)(?:" + "|".join(sorted(motifs, key=lambda m: (-len(m), m))) + r")(?!\w)", fold(texte))]
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(motifs, key=lambda m: (-len(m), m))) + r")(?!\w)")
 
 
-def noms_de_personne(profil: ProfilExtrait) -> list[str]:
-    """The ways a CV may write its owner's full name."""
-    prenom, nom = profil.prenom or "", profil.nom or ""
-    formes = [profil.nom_complet or ""]
-    if prenom and nom:
-        formes += [f"{prenom} {nom}", f"{nom} {prenom}", f"{prenom[0]}. {nom}"]
-    return [f for f in formes if f]
+def spans_valeurs(texte: str, valeurs: Iterable[str | None]) -> list[Intervalle]:
+    """Every whole-word occurrence of the given values, whatever their accents and case."""
+    motif = motif_valeurs(valeurs)
+    return [m.span() for m in motif.finditer(fold(texte))] if motif else []
 
 
 def spans_nom(texte: str, profil: ProfilExtrait) -> list[Intervalle]:
     """Every occurrence of the owner's name, whole, or one part written with a capital that is no word of the lexicon."""
-    spans = spans_valeurs(texte, noms_de_personne(profil))
-    parties = {p for nom in (profil.nom_complet, profil.prenom, profil.nom) if nom for p in nom.split() if len(p) >= 3}
-    seules = [p for p in sorted(parties) if lexique().lier(p) is None]
-    return spans + [(a, b) for a, b in spans_valeurs(texte, seules) if texte[a].isupper()]
+    return Personne(profil).spans_nom(texte, fold(texte))
 
 
-def spans_identite(texte: str, profil: ProfilExtrait, preuves: Mapping[str, Preuve]) -> list[Intervalle]:
-    """All that the visible text says of its owner's identity: what the reader proved, its repetitions, and protected phrases."""
-    spans = [(p.debut, p.fin) for chemin, p in preuves.items() if _CHEMINS.fullmatch(chemin) and texte[p.debut : p.fin] == p.citation]
-    spans += spans_nom(texte, profil)
-    spans += spans_valeurs(texte, [profil.email, *profil.liens, *(f.etablissement for f in profil.formations)])
-    for i, loisir in enumerate(profil.centres_interet):
-        # a hobby may also be a trade ("cuisine"): only the place where it is a hobby goes, hobbies come last
-        if f"centres_interet.{i}" not in preuves:
-            spans += spans_valeurs(texte, [loisir])[-1:]
-    return spans + spans_proteges(texte)
+class Personne:
+    """What names one CV's owner, compiled once: name, contacts, schools, employers."""
+
+    def __init__(self, profil: ProfilExtrait) -> None:
+        self._profil = profil
+        parties = {p for nom in (profil.nom_complet, profil.prenom, profil.nom) if nom for p in nom.split() if len(p) >= 3}
+        ecoles = [f.etablissement for f in profil.formations]
+        self._noms = motif_valeurs(_noms_complets(profil))
+        self._parties = motif_valeurs(p for p in parties if not _du_lexique(p))
+        self._traces = motif_valeurs([profil.email, *profil.liens, *ecoles])
+        # a company that bears the name of a tool must not take the tool out of a description
+        self._entreprises = motif_valeurs(e.entreprise for e in profil.experiences if e.entreprise and not _du_lexique(e.entreprise))
+
+    def spans_nom(self, texte: str, plie: str) -> list[Intervalle]:
+        """Where `texte` (folded: `plie`) holds the owner's name, whole, or one part written with a capital that is no word of the lexicon."""
+        spans = [m.span() for m in self._noms.finditer(plie)] if self._noms else []
+        return spans + ([m.span() for m in self._parties.finditer(plie) if texte[m.start()].isupper()] if self._parties else [])
+
+    def spans(self, texte: str, *, entreprises: bool) -> list[Intervalle]:
+        """Where `texte` names the owner, their contacts and schools (their employers too when asked), and speaks of who they are."""
+        plie = fold(texte)
+        motifs = [self._traces, self._entreprises if entreprises else None]
+        spans = [m.span() for motif in motifs if motif for m in motif.finditer(plie)]
+        return spans + self.spans_nom(texte, plie) + spans_proteges(texte)
+
+    def spans_du_cv(self, texte: str, preuves: Mapping[str, Preuve]) -> list[Intervalle]:
+        """All that the visible text says of its owner's identity: what the reader proved, its repetitions, and protected phrases."""
+        spans = [(p.debut, p.fin) for chemin, p in preuves.items() if _CHEMINS.fullmatch(chemin) and texte[p.debut : p.fin] == p.citation]
+        for i, loisir in enumerate(self._profil.centres_interet):
+            # a hobby may also be a trade ("cuisine"): only the place where it is a hobby goes, hobbies come last
+            if f"centres_interet.{i}" not in preuves:
+                spans += spans_valeurs(texte, [loisir])[-1:]
+        return spans + self.spans(texte, entreprises=False)
+
+
+def _noms_complets(profil: ProfilExtrait) -> list[str]:
+    prenom, nom = profil.prenom or "", profil.nom or ""
+    formes = [profil.nom_complet or ""]
+    if prenom and nom:
+        formes += [f"{prenom} {nom}", f"{nom} {prenom}", f"{prenom[0]}. {nom}"]
+    return formes
+
+
+def _du_lexique(mot: str) -> bool:
+    return any(m.brut == mot for m in lexique().trouver(mot, liste=True))
 
 
 def effacer(texte: str, spans: Iterable[Intervalle]) -> str:

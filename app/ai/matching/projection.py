@@ -8,7 +8,7 @@ from datetime import date
 
 from app.ai.extraction.dates import intervalle_mois
 from app.ai.matching.citations import Textes, chercher
-from app.ai.matching.identite import effacer, est_un_conge, retirer, sans_annees, spans_identite, spans_nom, spans_proteges, spans_valeurs
+from app.ai.matching.identite import Personne, effacer, est_un_conge, retirer, sans_annees
 from app.ai.referentiels import lexique, mot_protege, neutraliser
 from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, LangueDocument
 from app.schemas.profil import ExperienceLue, FormationLue, Preuve, ProfilExtrait, TexteVisible
@@ -22,8 +22,9 @@ def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: Tex
 
     Skills are those of the profile and those that the lexicon finds in the text outside identity; a fact with no place in the text has no citation.
     """
-    sans_identite = effacer(texte.texte, spans_identite(texte.texte, profil, preuves))
-    projeteur = _Projeteur(profil, Textes(texte, preuves, sans_identite), sans_identite, recu_le)
+    personne = Personne(profil)
+    sans_identite = effacer(texte.texte, personne.spans_du_cv(texte.texte, preuves))
+    projeteur = _Projeteur(profil, personne, Textes(texte, preuves, sans_identite), sans_identite, recu_le)
     metier = lexique().lier_metier(profil.titre) if profil.titre else None
     mobilite = profil.mobilite
     return CVDocument(
@@ -62,22 +63,16 @@ def document_competence(nom: str, concept_id: str | None, citations: Iterable[Ci
 class _Projeteur:
     """One projection under way."""
 
-    def __init__(self, profil: ProfilExtrait, textes: Textes, sans_identite: str, recu_le: date) -> None:
+    def __init__(self, profil: ProfilExtrait, personne: Personne, textes: Textes, sans_identite: str, recu_le: date) -> None:
         self.profil = profil
         self.textes = textes
+        self._personne = personne
         self._sans_identite = sans_identite
         self._recu_le = recu_le
-        self._ecoles = [f.etablissement for f in profil.formations]
-        # a company that bears the name of a tool must not take the tool out of the description
-        self._entreprises = [e.entreprise for e in profil.experiences if e.entreprise and lexique().lier(e.entreprise) is None]
 
     def neutre(self, texte: str | None) -> str:
         """`texte` without identity, schools and companies, in gender-neutral form."""
-        if not texte:
-            return ""
-        spans = spans_nom(texte, self.profil) + spans_proteges(texte)
-        spans += spans_valeurs(texte, [*self._ecoles, *self._entreprises, self.profil.email, *self.profil.liens])
-        return neutraliser(retirer(texte, spans))
+        return neutraliser(retirer(texte, self._personne.spans(texte, entreprises=True))) if texte else ""
 
     def experiences(self) -> tuple[ExperienceDocument, ...]:
         return tuple(self._experience(i, e) for i, e in enumerate(self.profil.experiences) if not (e.poste and est_un_conge(e.poste)))

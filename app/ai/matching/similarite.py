@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 DIMENSION = 384
 _PAS = 2.0**24
 _POIDS = 1_000_000
+SECTION_LISTE = "competences"
 
 
 @dataclass(frozen=True)
 class Similarite:
-    """Cosine of a pair in ten-thousandths (-10000 to 10000), and the CV passages that won, best first, each once."""
+    """Cosine of a pair in ten-thousandths (-10000 to 10000), the same without the CV's list of skills, and the passages that won, best first, each once."""
 
     cosinus: int
+    cosinus_sans_liste: int
     gagnants: tuple[Passage, ...]
 
 
@@ -38,22 +40,30 @@ def similarites(offre: Sequence[PassageVectorise], cvs: Sequence[Sequence[Passag
     import numpy as np
 
     poids = [round(p.passage.poids * _POIDS) for p in offre]
-    total = sum(poids)
     presents = [rang for rang, cv in enumerate(cvs) if cv]
     resultat: list[Similarite | None] = [None] * len(cvs)
-    if total <= 0 or not presents:
+    if sum(poids) <= 0 or not presents:
         return resultat
     produits = _matrice([p for rang in presents for p in cvs[rang]]) @ _matrice(offre).T
     # back to ten-thousandths, halves up: a whole number from here on
     cosinus = np.floor(produits * (UNITE / _PAS**2) + 0.5).astype(np.int64)
     debuts = np.cumsum([0, *(len(cvs[rang]) for rang in presents)])
+    listes = np.array([p.passage.section == SECTION_LISTE for rang in presents for p in cvs[rang]])
     meilleurs = np.maximum.reduceat(cosinus, debuts[:-1], axis=0)
-    sommes = meilleurs @ np.array(poids, dtype=np.int64)
+    # a CV that is nothing but a list is near nothing
+    sans_liste = np.maximum.reduceat(np.where(listes[:, None], 0, cosinus), debuts[:-1], axis=0)
     for position, rang in enumerate(presents):
         blocs = cosinus[debuts[position] : debuts[position + 1]]
-        moyenne = divide_half_up(int(sommes[position]) + UNITE * total, total) - UNITE
-        resultat[rang] = Similarite(moyenne, _gagnants(cvs[rang], blocs, meilleurs[position], poids))
+        tous, sans = (_moyenne(m[position], poids) for m in (meilleurs, sans_liste))
+        resultat[rang] = Similarite(tous, sans, _gagnants(cvs[rang], blocs, meilleurs[position], poids))
     return resultat
+
+
+def _moyenne(cosinus: NDArray[np.int64], poids: Sequence[int]) -> int:
+    """Weighted mean in ten-thousandths, half up."""
+    total = sum(poids)
+    somme = sum(c * p for c, p in zip(cosinus.tolist(), poids, strict=True))
+    return divide_half_up(somme + UNITE * total, total) - UNITE
 
 
 def _matrice(vecteurs: Sequence[PassageVectorise]) -> NDArray[np.float64]:

@@ -139,14 +139,24 @@ class TestBourrage:
 
     liste: ClassVar = {"competences": tuple(comp(n, pratiquee=False) for n in ("Python", "Docker", "React", "SQL")), "experiences": (poste("Boulanger"),)}
 
-    def test_listed_skills_that_nothing_backs_count_a_quarter_and_a_warning_says_it(self):
+    def test_listed_skills_that_nothing_backs_count_a_tenth_and_a_warning_says_it(self):
         r = competences_requises(paire(self.liste, requises("Python", "Docker", "React", "SQL")))
-        assert (r.score, r.satisfaits) == (2500, ())
+        assert (r.score, r.satisfaits) == (1000, ())
         assert r.avertissements == ("Cité dans le CV sans qu'un poste, un projet ou un diplôme le montre à l'œuvre : Python, Docker, React et SQL.",)
 
     def test_a_near_post_backs_a_list(self):
         appuye = self.liste | {"experiences": (poste("Développeur Python"),)}
         assert competences_requises(paire(appuye, requises("Python", "Docker", "React", "SQL"))).score == 10_000
+
+    def test_a_post_of_the_same_sector_backs_a_list_in_part(self):
+        voisin, offre = next(
+            (a, b)
+            for a, b in (("Développeur back-end", "Data Scientist"), ("Administrateur systèmes", "Développeur Python"))
+            if 0 < lexique().proximite_titres(a, b) < 0.5
+        )
+        appui = (lexique().proximite_titres(voisin, offre) - 0.2) / 0.4
+        r = competences_requises(paire(self.liste | {"experiences": (poste(voisin),)}, requises("Python", "Docker") | {"titre": offre}))
+        assert r.score == pytest.approx(1000 + 9000 * appui, abs=1)
 
     def test_one_skill_in_four_put_to_use_backs_a_list(self):
         appuye = self.liste | {"competences": (comp("Python"), *self.liste["competences"][1:])}
@@ -308,7 +318,7 @@ class TestLocalisation:
 
 class TestSemantique:
     def note(self, cosinus, cle="experience.0", **cv):
-        return semantique(paire({"experiences": (poste(),)} | cv, similarite=Similarite(cosinus, (Passage(cle=cle, section="s", texte="t"),))))
+        return semantique(paire({"experiences": (poste(),)} | cv, similarite=Similarite(cosinus, cosinus, (Passage(cle=cle, section="s", texte="t"),))))
 
     @pytest.mark.parametrize(
         ("cosinus", "score", "statut"),
@@ -317,6 +327,11 @@ class TestSemantique:
     def test_the_cosine_goes_through_the_fixed_scale(self, cosinus, score, statut):
         r = self.note(cosinus)
         assert (r.score, r.statut) == (score, statut)
+
+    def test_a_list_that_nothing_backs_brings_no_nearness(self):
+        p = paire(TestBourrage.liste, requises("Python"), Similarite(9000, 4500, (Passage(cle="experience.0", section="s", texte="t"),)))
+        assert semantique(p).score == 3000
+        assert self.note(9000).score == 10_000
 
     def test_the_passages_that_won_are_the_proof(self):
         assert self.note(8000).preuves == (cit("Développeur Python"),)

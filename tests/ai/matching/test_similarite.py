@@ -42,6 +42,12 @@ def test_each_offer_passage_takes_its_best_and_weights_count():
     assert [p.cle for p in resultat.gagnants] == ["c.1", "c.0"]
 
 
+def test_the_list_of_skills_can_be_left_out():
+    liste = [PassageVectorise(passage=Passage(cle="competences", section="competences", texte="x"), hash_texte="x", vecteur=axe(1).astype("<f4").tobytes())]
+    resultat = similarites(passages([axe(1)]), [[*passages([axe(0.6, 0.8)]), *liste], liste])
+    assert [(r.cosinus, r.cosinus_sans_liste) for r in resultat] == [(10_000, 6_000), (10_000, 0)]
+
+
 def test_a_negative_mean_is_rounded_like_a_positive_one():
     assert similarites(passages([axe(1)]), [passages([axe(-0.6, 0.8)])])[0].cosinus == -6_000
 
