@@ -18,6 +18,10 @@ _NIVEAU = re.compile(
 )
 
 
+_PETITS = frozenset(["de", "des", "du", "et", "la", "le", "les", "en", "a", "of", "and", "the", "in", "for", "to", "with", "avec", "pour", "sur", "d'un", "d'une"])
+_MAJUSCULES_MIN = 6
+
+
 @dataclass(frozen=True)
 class Item:
     """One item at `debut:fin` of the whole text; `niveau` as written, `groupe` the label above or before it."""
@@ -35,7 +39,8 @@ def _etiquette(ligne: Ligne, suite: Ligne | None) -> bool:
         return False
     if ligne.texte.rstrip().endswith(":"):
         return True
-    plus_fort = (ligne.gras and not suite.gras) or ligne.taille > suite.taille + 0.8 or (ligne.texte.isupper() and not suite.texte.isupper())
+    crie = ligne.texte.isupper() and not suite.texte.isupper() and len(ligne.texte) >= _MAJUSCULES_MIN and lexique().lier(ligne.texte) is None
+    plus_fort = (ligne.gras and not suite.gras) or ligne.taille > suite.taille + 0.8 or crie
     return plus_fort and suite.page == ligne.page
 
 
@@ -56,7 +61,11 @@ def _puces_graphiques(mots: tuple[Mot, ...]) -> list[list[Mot]]:
     if len(mots) < 2 or any(m.texte.endswith((",", ";")) or m.texte in PUCES or m.texte in "|/&:" for m in mots[:-1]):
         return [list(mots)]
     ecarts = [b.boite[0] - a.boite[2] for a, b in itertools.pairwise(mots)]
-    seuil = max(0.42 * mots[0].taille, 1.5 * max(min(ecarts), 0.18 * mots[0].taille))
+    espace = min(max(min(ecarts), 0.18 * mots[0].taille), 0.33 * mots[0].taille)
+    seuil = max(0.42 * mots[0].taille, 1.5 * espace)
+    if min(ecarts) > seuil and any(fold(m.texte) in _PETITS for m in mots):
+        # justified prose has wide gaps everywhere
+        return [list(mots)]
     groupes = [[mots[0]]]
     for mot, ecart in zip(mots[1:], ecarts, strict=True):
         if ecart > seuil:

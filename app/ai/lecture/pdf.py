@@ -24,7 +24,7 @@ PAGES_MAX = 15
 COTE_MAX = 14_400
 AIRE_MAX = 20_000_000
 SIGNATURE_AVANT = 1_024
-CACHE_CITE = 40
+SECOND_AVIS_MAX = 2_000_000
 # what PyPDF raises on damaged files besides its own errors (seen on the hostile corpus and by fuzzing)
 ERREURS_PYPDF = (
     PyPdfError,
@@ -59,7 +59,9 @@ def ouvrir(contenu: bytes) -> pdfium.PdfDocument:
 
 
 def _sans_pdfium(contenu: bytes) -> Code:
-    """Why PDFium could not open the file, as far as pypdf knows."""
+    """Why PDFium could not open the file, as far as pypdf knows. A large file is not parsed twice: bombs are large."""
+    if len(contenu) > SECOND_AVIS_MAX:
+        return Code.PDF_CORROMPU
     try:
         lecteur = pypdf.PdfReader(io.BytesIO(contenu))
         if lecteur.is_encrypted and not lecteur.decrypt(""):
