@@ -24,6 +24,17 @@ _EN_LETTRES = {
 _NOMBRE_EN_LETTRES = re.compile(rf"\b({'|'.join(_EN_LETTRES)})\s+{_UNITES}\b")
 # words that look like a name or a tool and are neither
 _MOTS_ADMIS = frozenset({"cv", "rh", "hr", "i", "score", "ia", "ai"})
+# everyday words of an explanation, some of which are also skills of the lexicon: they claim nothing
+_COURANTS = frozenset(
+    re.findall(
+        r"\w+",
+        "a au aux d de des du en et l la le les of on the "
+        "acquis atteint candidature competence competences complementaire cv description entretien evaluation examen exemple experience formation formations interview langue langues lieu "
+        "lieux metier metiers mission missions niveau offre parcours poste postes pratique profil projet projets recrutement rencontre score travail tres validation "
+        "course does education experience experiences good job language languages level match meeting place position post posts practice profile project projects recruitment remote skill "
+        "skills teletravail trade training very work",
+    )
+)
 _MOT = re.compile(r"[^\W\d_](?:[\w+#./'’-]*[\w+#])?")
 _MANQUE = re.compile(
     r"\b(?:manqu\w*|absent\w*|lacune\w*|sans|pas|ne|n'|ni|aucune?|non|reste\w*|preciser|verifier|etablir|confirmer|approfondir|renforcer|acquerir|apprendre|montrer|detailler|decrire|clarifier|gagner\w*|augment\w*|elever\w*|"
@@ -100,7 +111,7 @@ def _tient(phrase: str, fiche: Fiche) -> bool:
         or any(d.lower() not in fiche.mots for d in _SIGLE_DIPLOME.findall(phrase))
     ):
         return False
-    if any(m.concept_id not in fiche.concepts and not _mots(m.brut) <= fiche.mots for m in lexique().trouver(_sans_noms_connus(phrase, fiche))):
+    if any(m.concept_id not in fiche.concepts and not _mots(m.brut) <= fiche.mots | _COURANTS for m in lexique().trouver(_sans_noms_connus(phrase, fiche))):
         return False
     return _noms_connus(phrase, fiche) and _juste(plat, fiche)
 
