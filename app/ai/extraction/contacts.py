@@ -120,6 +120,7 @@ _ETIQUETTE = re.compile(
     r"(?:\b(?:tel|telephone|phone|mobile|portable|port|gsm|cell|mob|fixe|whatsapp)\b\.?|[\u260e\u2706\U0001f4de\U0001f4f1])\s{0,2}(?:\(\w{1,8}\)\s?)?[.:]?\s{0,3}$"
 )
 _NUMERO_LEGAL = re.compile(r"\b(?:siret|siren|tva|rcs|adeli|rpps|n°|numero|iban|ssn|insee|nir)\b[^\n\d]{0,12}$")
+_DECIMAL = re.compile(r"\d\.\d{3}")
 _NORD_AMERICAIN = re.compile(r"\(\d{3}\)\s?\d{3}[ .-]\d{4}$|\d{3}([ .-])\d{3}\1\d{4}$|1[ .-]\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$")
 
 
@@ -177,7 +178,7 @@ def trouver_telephones(texte: str, langue: str = "fr", liens: Iterable[str] = ()
     candidats += [(t.start(), t.group()) for t in _CANDIDAT.finditer(texte) if not any(a < t.end() and t.start() < b for a, b in paires)]
     for debut, brut in sorted(candidats)[:CANDIDATS_MAX]:
         avant = plie[max(0, debut - 24) : debut]
-        if sum(c.isdigit() for c in brut) < 8 or _NUMERO_LEGAL.search(avant):
+        if sum(c.isdigit() for c in brut) < 8 or _DECIMAL.match(brut) or _NUMERO_LEGAL.search(avant):
             continue
         lu = _lire_numero(brut, regions, bool(_ETIQUETTE.search(avant)))
         if lu and lu[0] not in trouves:

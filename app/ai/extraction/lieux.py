@@ -154,6 +154,8 @@ def _avec_code(texte: str) -> list[Lieu]:
     for motif in (_CODE, _CODE_APRES):
         for lu in motif.finditer(texte):
             pays, fin = _suite_pays(texte, lu.end())
+            if motif is _CODE_APRES and lu["v"].isupper() and not est_ville_connue(lu["v"]):
+                continue  # "PR 43797"
             if re.match(r" [a-zà-ÿ]", texte[lu.end() : lu.end() + 2]) and not est_ville_connue(lu["v"]):
                 continue  # "15000 Clients satisfaits"
             lieux.append(Lieu(lu.start(), fin, _casse(lu["v"]), lu["cp"], pays or "France", 0.95 if motif is _CODE else 0.85))
@@ -170,7 +172,7 @@ def _avec_pays(texte: str) -> list[Lieu]:
     for lu in _DEPARTEMENT.finditer(texte):
         lieux.append(Lieu(*lu.span(), _casse(lu["v"]), None, "France", 0.9))
     for lu in _ETAT.finditer(texte):
-        if lu["e"] in _ETATS or lu["e"] in _PROVINCES:
+        if (lu["e"] in _ETATS or lu["e"] in _PROVINCES) and not lu["v"].isupper():
             lieux.append(Lieu(*lu.span(), _casse(lu["v"]), lu["cp"], "États-Unis" if lu["e"] in _ETATS else "Canada", 0.85))
     for lu in _AVEC_SUITE.finditer(texte):
         pays, fin = _suite_pays(texte, lu.end("v"))

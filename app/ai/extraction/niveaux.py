@@ -53,8 +53,8 @@ def _motifs() -> tuple[dict[bool, re.Pattern[str]], dict[bool, list[_Motif]]]:
 
 def _blancs(motif: str) -> str:
     """Any blank for a blank, save inside look-behinds, which need a fixed width."""
-    morceaux = re.split(r"(\(\?<![^)]*\))", motif)
-    return "".join(m if m.startswith("(?<!") else m.replace(" ?", r"\s?").replace(" ", r"\s{1,2}") for m in morceaux)
+    morceaux = re.split(r"(\(\?<[!=][^)]*\))", motif)
+    return "".join(m if m.startswith("(?<") else m.replace(" ?", r"\s?").replace(" ", r"\s{1,2}") for m in morceaux)
 
 
 def _premier(texte: str, plie: str) -> tuple[int, int, int | None, float] | None:
@@ -73,7 +73,8 @@ def _premier(texte: str, plie: str) -> tuple[int, int, int | None, float] | None
         return ingenieur.start(), ingenieur.end(), 7, 0.6
     if fin < 0:
         return None
-    return debut, fin, niveau, 0.7 if fin - debut <= 2 else 0.95
+    courant = texte[debut].islower() and texte[:debut].strip() != ""  # in small letters within a sentence: perhaps "master data"
+    return debut, fin, niveau, 0.6 if courant else 0.7 if fin - debut <= 2 else 0.95
 
 
 def _niveau_ecrit(plie: str) -> tuple[int, int, int] | None:
@@ -131,7 +132,7 @@ def _domaine(texte: str, plie: str, position: int) -> tuple[int, int] | None:
 
 
 def lire_diplome(texte: str) -> Diplome | None:
-    """The first degree of `texte` (a line or a small block), or None. Confidence 0.6 for a bare "ingénieur", which may be a post."""
+    """The first degree of `texte` (a line or a small block), or None. Confidence 0.6 for a bare "ingénieur" and for small letters within a sentence."""
     plie = fold(texte)
     lu = _premier(texte, plie)
     ecrit = _niveau_ecrit(plie)

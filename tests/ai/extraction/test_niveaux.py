@@ -24,6 +24,8 @@ from app.ai.extraction.niveaux import lire_diplome, ressemble_ecole, ressemble_e
         ("Master's degree in Finance", "Master's degree", "Finance", 7),
         ("MBA, Business Administration", "MBA", "Business Administration", 7),
         ("MA in History", "MA", "History", 7),
+        ("LLM International Law", "LLM", "International Law", 7),
+        ("M2 Finance", "M2", "Finance", 7),
         ("Diplôme d'ingénieur en informatique – INSA Lyon", "Diplôme d'ingénieur", "informatique", 7),
         ("Programme Grande École, ESSEC", "Programme Grande École", None, 7),
         ("DESS Gestion", "DESS", "Gestion", 7),
@@ -90,6 +92,11 @@ def test_diplome(texte: str, diplome: str, domaine: str | None, niveau: int | No
         "Bac à sable",
         "Développeur Python",
         "niveau 3 de support",
+        "Mise en place d'un LLM en production",
+        "Support L2 et L3",
+        "Licence Ouverte 2.0",
+        "La licence de ce logiciel est libre",
+        "Tests M1 | passlib 1.7.4",
         "",
     ],
 )
@@ -101,6 +108,8 @@ def test_ingenieur_seul_est_moins_sur_qu_un_diplome_d_ingenieur() -> None:
     seul, complet = lire_diplome("Ingénieur INSA Lyon"), lire_diplome("Diplôme d'ingénieur")
     assert seul is not None and complet is not None
     assert (seul.niveau, seul.confiance, complet.confiance) == (7, 0.6, 0.95)
+    phrase = lire_diplome("Responsable master data")
+    assert phrase is not None and phrase.confiance == 0.6
 
 
 @pytest.mark.parametrize(
