@@ -230,6 +230,8 @@ def upgrade() -> None:
     sa.Column('poids', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('avertissements', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment='OffreDocument, what the scorer reads'),
+    sa.Column('rendu', sa.Text(), nullable=False, comment='The public JSON, rendered at each write: reading an offer is one row'),
+    sa.Column('rendu_forme', sa.String(length=16), nullable=False, comment='Of which shape of the answer it is'),
     sa.Column('concepts', postgresql.ARRAY(sa.String(length=200)), nullable=False),
     sa.Column('langue', sa.String(length=2), nullable=False),
     sa.Column('recherche', postgresql.TSVECTOR(), nullable=True),

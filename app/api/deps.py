@@ -1,9 +1,13 @@
-"""Annotated aliases: who asks, what page, which service. A signature reads like a permission table."""
+"""Annotated aliases: who asks, what page, which service. A signature reads like a permission table.
 
-from collections.abc import Callable, Iterator
+Dependencies that wait for nothing are `async`: FastAPI sends each plain `def` through a thread. Those that read the database are plain.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, OAuth2PasswordBearer
 from sqlalchemy.orm import Session
 
@@ -30,7 +34,7 @@ oauth2 = OAuth2PasswordBearer(tokenUrl="/api/auth/token", scheme_name="Connexion
 porteur = HTTPBearer(scheme_name="Jeton", description="Collez un jeton d'accès", auto_error=False)
 
 
-def get_ressources(request: Request) -> Ressources:
+async def get_ressources(request: Request) -> Ressources:
     """The process's resources."""
     ressources: Ressources = request.app.state.ressources
     return ressources
@@ -61,10 +65,10 @@ def get_acteur(
 ActeurCourant = Annotated[Acteur, Depends(get_acteur)]
 
 
-def exige(*roles: Role) -> Callable[[Acteur], Acteur]:
+def exige(*roles: Role) -> Callable[[Acteur], Awaitable[Acteur]]:
     """Dependency that lets only these roles pass."""
 
-    def controler(acteur: ActeurCourant) -> Acteur:
+    async def controler(acteur: ActeurCourant) -> Acteur:
         if acteur.role not in roles:
             raise ErreurMetier(Code.ROLE_INSUFFISANT)
         return acteur
@@ -80,18 +84,15 @@ CandidatOuAdmin = Annotated[Acteur, Depends(exige(Role.candidat, Role.admin))]
 RecruteurOuAdmin = Annotated[Acteur, Depends(exige(Role.recruteur, Role.admin))]
 
 
-def get_acteur_facultatif(ressources: RessourcesDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(porteur)]) -> Acteur | None:
-    """Who asks, or None for a visitor; a bad token is refused, not ignored."""
-    if bearer is None:
-        return None
-    with ressources.unite() as session:
-        return authentifier(session, ressources.jetons, bearer.credentials)
+async def get_acteur_facultatif(ressources: RessourcesDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(porteur)]) -> Acteur | None:
+    """Who asks, or None for a visitor, without a thread's hop; a bad token is refused, not ignored."""
+    return None if bearer is None else await run_in_threadpool(get_acteur, ressources, None, bearer)
 
 
 ActeurFacultatif = Annotated[Acteur | None, Depends(get_acteur_facultatif)]
 
 
-def get_page(
+async def get_page(
     page: Annotated[int, Query(ge=1, le=LIGNES_MAX, description="Numéro de page")] = 1,
     taille: Annotated[int, Query(ge=1, le=TAILLE_PAGE_MAX, description="Lignes par page")] = 20,
 ) -> DemandePage:
@@ -104,7 +105,7 @@ def get_page(
 PageDep = Annotated[DemandePage, Depends(get_page)]
 
 
-def get_langue(accept_language: Annotated[str, Header(description="`fr` (par défaut) ou `en`")] = "fr") -> str:
+async def get_langue(accept_language: Annotated[str, Header(description="`fr` (par défaut) ou `en`")] = "fr") -> str:
     """The reader's language."""
     return langue_de(accept_language)
 
@@ -112,7 +113,7 @@ def get_langue(accept_language: Annotated[str, Header(description="`fr` (par dé
 LangueDep = Annotated[str, Depends(get_langue)]
 
 
-def get_adresse(request: Request) -> str:
+async def get_adresse(request: Request) -> str:
     """Where the request comes from; proxies are uvicorn's `--forwarded-allow-ips` to trust."""
     return request.client.host if request.client else "inconnue"
 
@@ -120,15 +121,15 @@ def get_adresse(request: Request) -> str:
 AdresseDep = Annotated[str, Depends(get_adresse)]
 
 
-def _compte_service(r: RessourcesDep) -> CompteService:
+async def _compte_service(r: RessourcesDep) -> CompteService:
     return CompteService(r.unite, r.jetons, r.hacheur, r.settings)
 
 
-def _entreprise_service(session: SessionDep) -> EntrepriseService:
+async def _entreprise_service(session: SessionDep) -> EntrepriseService:
     return EntrepriseService(session)
 
 
-def _utilisateur_service(session: SessionDep, r: RessourcesDep) -> UtilisateurService:
+async def _utilisateur_service(session: SessionDep, r: RessourcesDep) -> UtilisateurService:
     return UtilisateurService(session, r.hacheur)
 
 
@@ -137,7 +138,7 @@ EntrepriseServiceDep = Annotated[EntrepriseService, Depends(_entreprise_service)
 UtilisateurServiceDep = Annotated[UtilisateurService, Depends(_utilisateur_service)]
 
 
-def get_index(request: Request) -> IndexService:
+async def get_index(request: Request) -> IndexService:
     """The process's index service."""
     index: IndexService = request.app.state.index
     return index
@@ -146,31 +147,31 @@ def get_index(request: Request) -> IndexService:
 IndexDep = Annotated[IndexService, Depends(get_index)]
 
 
-def _cv_service(r: RessourcesDep) -> CVService:
+async def _cv_service(r: RessourcesDep) -> CVService:
     return CVService(r)
 
 
-def _offre_service(r: RessourcesDep) -> OffreService:
+async def _offre_service(r: RessourcesDep) -> OffreService:
     return OffreService(r.unite, lambda: r.embedder, r.reveil)
 
 
-def _matching_service(r: RessourcesDep) -> MatchingService:
+async def _matching_service(r: RessourcesDep) -> MatchingService:
     return MatchingService(r.unite, r.llm, r.settings.LLM_ATTENTE_S)
 
 
-def _recherche_service(r: RessourcesDep, index: IndexDep) -> RechercheService:
+async def _recherche_service(r: RessourcesDep, index: IndexDep) -> RechercheService:
     return RechercheService(r.unite, RappelService(r.unite, lambda: r.embedder, index))
 
 
-def _indexation_service(r: RessourcesDep, index: IndexDep) -> IndexationService:
+async def _indexation_service(r: RessourcesDep, index: IndexDep) -> IndexationService:
     return IndexationService(r.unite, index, r.reveil)
 
 
-def _tache_service(session: SessionDep) -> TacheService:
+async def _tache_service(session: SessionDep) -> TacheService:
     return TacheService(session)
 
 
-def _idempotence(r: RessourcesDep) -> Idempotence:
+async def _idempotence(r: RessourcesDep) -> Idempotence:
     return Idempotence(r.unite)
 
 
@@ -179,7 +180,7 @@ OffreServiceDep = Annotated[OffreService, Depends(_offre_service)]
 MatchingServiceDep = Annotated[MatchingService, Depends(_matching_service)]
 
 
-def _candidature_service(r: RessourcesDep, matching: MatchingServiceDep) -> CandidatureService:
+async def _candidature_service(r: RessourcesDep, matching: MatchingServiceDep) -> CandidatureService:
     return CandidatureService(r.unite, matching)
 
 

@@ -46,6 +46,8 @@ class Offre(Base):
     poids: Mapped[dict[str, object]] = mapped_column(JSONB)
     avertissements: Mapped[list[object]] = mapped_column(JSONB)
     document: Mapped[dict[str, object]] = mapped_column(JSONB, comment="OffreDocument, what the scorer reads")
+    rendu: Mapped[str] = mapped_column(Text, comment="The public JSON, rendered at each write: reading an offer is one row")
+    rendu_forme: Mapped[str] = mapped_column(String(16), comment="Of which shape of the answer it is")
     concepts: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
     langue: Mapped[str] = mapped_column(String(2))
     recherche: Mapped[str | None] = mapped_column(TSVECTOR)

@@ -79,9 +79,14 @@ def cle_competence(nom: str) -> str:
     return concept.id if concept else " ".join(fold(nom).split())[:200]
 
 
-def liste_publique(filtres: FiltresOffres, tri: TriOffres) -> Select[Offre]:
-    """Open offers that match, sorted."""
-    requete = select(Offre).options(joinedload(Offre.entreprise)).where(est_ouverte(), *conditions(filtres))
+def rendu_public(offre_id: uuid.UUID) -> "Select[str, str, int]":
+    """(public JSON, its shape, version) of an open offer."""
+    return select(Offre.rendu, Offre.rendu_forme, Offre.version).where(Offre.id == offre_id, est_ouverte())
+
+
+def liste_publique(filtres: FiltresOffres, tri: TriOffres) -> "Select[uuid.UUID, str, str]":
+    """(id, public JSON, its shape) of the open offers that match, sorted."""
+    requete = select(Offre.id, Offre.rendu, Offre.rendu_forme).where(est_ouverte(), *conditions(filtres))
     if tri == "-salaire_max":
         return requete.order_by(Offre.salaire_max.desc().nulls_last(), Offre.publiee_le.desc(), Offre.id)
     if tri == "salaire_min":

@@ -3,6 +3,8 @@
 Writing embeds the offer's passages first, without a connection; then one transaction stores row, passages, vectors and the indexing job.
 """
 
+import hashlib
+import json
 import threading
 import uuid
 from collections.abc import Callable
@@ -54,6 +56,18 @@ class _Preparee:
     passages: list[PassageVectorise]
 
 
+@dataclass(frozen=True)
+class RenduPublic:
+    """An answer ready to be sent: JSON of an `OffreRead`, and its entity tag."""
+
+    json: str
+    etag: str
+
+
+# a change of the answer's shape makes older renderings stale: they are built again on reading
+FORME = hashlib.sha256(json.dumps(OffreRead.model_json_schema(), sort_keys=True).encode()).hexdigest()[:16]
+
+
 class OffreService:
     """Use cases on offers."""
 
@@ -76,6 +90,7 @@ class OffreService:
             session.add(offre)
             session.flush()
             self._stocker_passages(session, offre, preparee)
+            _rendre_public(session, offre)
             journaliser(session, acteur.id, "offre_creee", "offre", offre.id)
             rendue = _rendre_chargee(session, acteur, offre.id)
         self._reveil.set()
@@ -115,6 +130,7 @@ class OffreService:
             offre.version += 1
             offre.modifiee_le = datetime.now(timezone.utc)
             self._stocker_passages(session, offre, preparee)
+            _rendre_public(session, offre)
             journaliser(session, acteur.id, "offre_modifiee", "offre", offre.id)
             session.flush()
             rendue = _rendre_chargee(session, acteur, offre.id)
@@ -137,6 +153,7 @@ class OffreService:
                 offre.statut = statut.value
                 offre.publiee_le = offre.publiee_le or maintenant
                 offre.fermee_le = maintenant if statut is StatutOffre.fermee else None
+                _rendre_public(session, offre)
                 journaliser(session, acteur.id, f"offre_{statut.value}", "offre", offre.id)
                 session.flush()
             return _rendre_chargee(session, acteur, offre_id)
@@ -162,14 +179,27 @@ class OffreService:
         with self._unite() as session:
             return _rendre_chargee(session, acteur, offre_id)
 
-    def list_offres(self, filtres: FiltresOffres, tri: TriOffres, page: DemandePage, avec_facettes: bool) -> PageOffres:
-        """Open offers, with facets when asked."""
+    def get_offre_publique(self, offre_id: uuid.UUID) -> RenduPublic:
+        """An open offer as everybody sees it, without building it again. Raises OFFRE_INTROUVABLE."""
+        with self._unite() as session:
+            ligne = session.execute(offre_queries.rendu_public(offre_id)).one_or_none()
+            if ligne is None:
+                raise ErreurMetier(Code.OFFRE_INTROUVABLE)
+            rendu, forme, version = ligne
+            if forme != FORME:
+                rendu = _rendre_chargee(session, None, offre_id).model_dump_json()
+        return RenduPublic(rendu, etag_de(version))
+
+    def list_offres(self, filtres: FiltresOffres, tri: TriOffres, page: DemandePage, avec_facettes: bool) -> tuple[str, int]:
+        """Open offers as the JSON of a `PageOffres`, with facets when asked, and how many pages there are."""
         with self._unite() as session:
             total = offre_queries.compter(session, offre_queries.est_ouverte(), *offre_queries.conditions(filtres))
-            offres = session.execute(offre_queries.liste_publique(filtres, tri).limit(page.taille).offset(page.decalage)).scalars()
-            items = [rendre_offre(o, None) for o in offres]
+            lignes = session.execute(offre_queries.liste_publique(filtres, tri).limit(page.taille).offset(page.decalage)).all()
+            items = [rendu if forme == FORME else _rendre_chargee(session, None, offre_id).model_dump_json() for offre_id, rendu, forme in lignes]
             facettes = offre_queries.facettes(session, filtres) if avec_facettes else None
-        return PageOffres(**page.rendre(items, total).model_dump(), facettes=facettes)
+        enveloppe = PageOffres(**page.rendre([], total).model_dump(), facettes=facettes)
+        corps = enveloppe.model_dump_json(exclude={"items"})
+        return f'{{"items":[{",".join(items)}],{corps[1:]}', enveloppe.pages
 
     def list_mes_offres(self, acteur: Acteur, page: DemandePage) -> Page[OffreDeMonEntreprise]:
         """The entreprise's offers in every state, with applications counted per status."""
@@ -236,6 +266,7 @@ def _remplir(offre: Offre, preparee: _Preparee) -> None:
     demande, document = preparee.demande, preparee.document
     for champ in CHAMPS_SIMPLES:
         setattr(offre, champ, getattr(demande, champ))
+    offre.rendu, offre.rendu_forme = "", ""
     offre.localisation_cle = fold(demande.localisation)
     offre.teletravail, offre.type_contrat = demande.teletravail.value, demande.type_contrat.value
     offre.salaire_periode = demande.salaire_periode.value if demande.salaire_periode else None
@@ -291,6 +322,14 @@ def _rendre_chargee(session: Session, acteur: Acteur | None, offre_id: uuid.UUID
     sienne = acteur is not None and acteur.role is Role.recruteur and acteur.entreprise_id == offre.entreprise_id
     nombre = sum(offre_queries.nombres_candidatures(session, [offre_id])[offre_id].values()) if sienne else None
     return rendre_offre(offre, acteur, nombre)
+
+
+def _rendre_public(session: Session, offre: Offre) -> None:
+    """Render the public answer after a write; the row must be flushed, for its id and times."""
+    session.flush()
+    chargee = select(Offre).options(joinedload(Offre.entreprise)).where(Offre.id == offre.id).execution_options(populate_existing=True)
+    offre.rendu, offre.rendu_forme = rendre_offre(session.execute(chargee).scalar_one(), None).model_dump_json(), FORME
+    session.flush()
 
 
 def _avec_nombres(offre: OffreRead, nombres: dict[str, int]) -> OffreDeMonEntreprise:

@@ -67,12 +67,17 @@ def creer(demande: OffreCreate, acteur: RecruteurCourant, offres: OffreServiceDe
     return JSONResponse(reponse.corps, reponse.statut, headers={"Location": f"/offres/{reponse.corps['id']}"})
 
 
-@router.get("", operation_id="offres_lister", summary="Chercher parmi les offres publiées", responses=documenter(Code.PAGINATION_TROP_PROFONDE))
-def lister(filtres: Annotated[FiltresListe, Query()], offres: OffreServiceDep, page: PageDep, request: Request, response: Response) -> PageOffres:
+@router.get(
+    "",
+    operation_id="offres_lister",
+    summary="Chercher parmi les offres publiées",
+    response_model=PageOffres,
+    responses=documenter(Code.PAGINATION_TROP_PROFONDE),
+)
+def lister(filtres: Annotated[FiltresListe, Query()], offres: OffreServiceDep, page: PageDep, request: Request) -> Response:
     """Liste publique : filtres, facettes, tri et pagination."""
-    resultat = offres.list_offres(filtres, filtres.tri, page, filtres.facettes)
-    response.headers["Link"] = lien_pages(request, resultat.page, resultat.pages)
-    return resultat
+    corps, pages = offres.list_offres(filtres, filtres.tri, page, filtres.facettes)
+    return Response(corps, media_type="application/json", headers={"Link": lien_pages(request, page.page, pages), "Cache-Control": "no-cache"})
 
 
 @router.get("/mes-offres", operation_id="offres_les_miennes", summary="Les offres de mon entreprise", responses=RESERVE)
@@ -101,14 +106,20 @@ def search_cvs(demande: RechercheCVs, acteur: RecruteurCourant, recherche: Reche
     return recherche.cvs_par_sens(acteur, demande)
 
 
-@router.get("/{id}", operation_id="offres_lire", summary="Détail d'une offre", responses=documenter(Code.NON_AUTHENTIFIE, Code.OFFRE_INTROUVABLE))
-def detail(id: uuid.UUID, acteur: ActeurFacultatif, offres: OffreServiceDep, response: Response) -> OffreRead:
+@router.get(
+    "/{id}",
+    operation_id="offres_lire",
+    summary="Détail d'une offre",
+    response_model=OffreRead,
+    responses=documenter(Code.NON_AUTHENTIFIE, Code.OFFRE_INTROUVABLE),
+)
+def detail(id: uuid.UUID, acteur: ActeurFacultatif, offres: OffreServiceDep) -> Response:
     """Publique si elle est publiée ; dans tous les états pour son entreprise."""
-    offre = offres.get_offre(acteur, id)
-    response.headers["ETag"] = etag_de(offre.version)
     if acteur is None:
-        response.headers["Cache-Control"] = "no-cache"
-    return offre
+        public = offres.get_offre_publique(id)
+        return Response(public.json, media_type="application/json", headers={"ETag": public.etag, "Cache-Control": "no-cache"})
+    offre = offres.get_offre(acteur, id)
+    return Response(offre.model_dump_json(), media_type="application/json", headers={"ETag": etag_de(offre.version)})
 
 
 @router.patch(
