@@ -1,40 +1,38 @@
-"""The vector index over Chroma: embedded with one owning process, or a server when ``CHROMA_HOST`` is set.
+"""The vector index: embedded, in a process that owns the folder, or on a Chroma server when ``CHROMA_HOST`` is set.
 
-Embedded, each collection has a folder of its own under ``CHROMA_PERSIST_DIR``: damage stays in one, and a rebuild starts from an empty folder,
-as Chroma gives neither space nor deleted vectors back otherwise. Two processes on one folder lose vectors silently, hence the lock.
-Never fork a process after its first use of the index; starting programs is safe.
+Two processes on one folder lose vectors silently, hence one owner, held by a lock; and writes would freeze the API, hence not in its process.
 """
 
-import fcntl
 import os
-import re
-import shutil
+import subprocess
+import sys
 import threading
-from abc import ABC, abstractmethod
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import cast
 
-from app.core.config import Settings
-from app.vector_store import collection as acces
+from app.core.config import RACINE, Settings
+from app.vector_store.collection import par_lots
+from app.vector_store.index_chroma import IndexServeur
+from app.vector_store.modele import DIMENSION
 from app.vector_store.port import ErreurIndex, IndexIndisponible, IndexOccupe, IndexVectoriel, LigneIndex, Voisin
-from app.vector_store.search import matrice
-from app.vector_store.sonde import DELAI_S, sonder_dossier
-
-if TYPE_CHECKING:
-    from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
 
 __all__ = ["ErreurIndex", "IndexEmbarque", "IndexIndisponible", "IndexOccupe", "IndexServeur", "IndexVectoriel", "LigneIndex", "Voisin", "ouvrir_index"]
 
-_VERROU = ".verrou"
-_GENERATION = re.compile(r"\.\d{6}")
-_ATTENTE_OUVERTURE_S = 5.0
+LOT_ECRITURE = 100
+ATTENTE_LECTURE_S = 1.0
+ATTENTE_ECRITURE_S = 10.0
+DELAI_REPONSE_S = 300.0
+DELAI_ARRET_S = 30.0
+PAUSE_APRES_PANNE_S = 30.0
 
 
-def ouvrir_index(settings: Settings) -> "IndexChroma":
-    """The index that the settings describe; nothing heavy is loaded yet. Raises IndexOccupe when another process owns the folder."""
+def ouvrir_index(settings: Settings) -> IndexVectoriel:
+    """The index that the settings describe. Raises IndexOccupe when another process owns the folder."""
     if settings.CHROMA_HOST:
         return IndexServeur(settings.CHROMA_HOST, settings.CHROMA_PORT)
     if int(os.environ.get("WEB_CONCURRENCY") or 1) > 1:
@@ -42,263 +40,149 @@ def ouvrir_index(settings: Settings) -> "IndexChroma":
     return IndexEmbarque(settings.CHROMA_PERSIST_DIR)
 
 
-class _Etat:
-    """One collection as this process has it open. Writers hold `ecriture`; a rebuild also waits until `lecteurs` have left."""
+class IndexEmbarque:
+    """`IndexVectoriel` in a folder, through the process that owns it. Thread-safe.
 
-    def __init__(self) -> None:
-        self.ecriture = threading.RLock()
-        self.passage = threading.Condition()
-        self.lecteurs = 0
-        self.ferme_aux_lecteurs = False
-        self.client: Client | None = None
-        self.collection: Collection | None = None
+    A search that would wait for a write more than a second raises IndexIndisponible, as does everything after that process died;
+    it is started again half a minute later, or by `sonder` and `reconstruire` at once.
+    """
 
-    @contextmanager
-    def sans_lecteur(self) -> Iterator[None]:
-        with self.passage:
-            self.ferme_aux_lecteurs = True
-            self.passage.wait_for(lambda: self.lecteurs == 0)
-        try:
-            yield
-        finally:
-            with self.passage:
-                self.ferme_aux_lecteurs = False
-
-
-class IndexChroma(ABC):
-    """`IndexVectoriel` over Chroma. Writers of one collection wait for each other, readers do not."""
-
-    def __init__(self) -> None:
-        self._etats: dict[str, _Etat] = {}
-        self._verrou = threading.Lock()
+    def __init__(self, dossier: Path) -> None:
+        self._dossier = dossier
+        self._ecriture = threading.Lock()
+        self._tuyau = threading.Lock()
         self._ferme = False
+        self._suspectes: set[str] = set()
+        self._processus: subprocess.Popen[bytes] | None = None
+        self._connexion: Connection[tuple[str, tuple[object, ...]], tuple[str, object]] | None = None
+        self._en_panne_depuis = 0.0
+        self._demarrer()
 
     def ecrire(self, collection: str, lignes: Sequence[LigneIndex]) -> None:
         """See `IndexVectoriel.ecrire`."""
-        with self._ecriture(collection) as etat:
-            ouverte = self._trouver(collection, etat)
-            if ouverte is None:
-                ouverte = etat.collection = acces.creer(self._client(collection, etat), collection, complet=True)
-            acces.ecrire(ouverte, self._tant_qu_ouvert(lignes))
+        with self._un_ecrivain(collection):
+            for lot in par_lots(lignes, LOT_ECRITURE):
+                self._demander(collection, "ecrire", lot)
 
     def supprimer(self, collection: str, ids: Sequence[str]) -> None:
         """See `IndexVectoriel.supprimer`."""
-        with self._ecriture(collection) as etat:
-            ouverte = self._trouver(collection, etat)
-            if ouverte is not None:
-                acces.supprimer(ouverte, ids)
+        with self._un_ecrivain(collection):
+            for debut in range(0, len(ids), LOT_ECRITURE):
+                self._demander(collection, "supprimer", list(ids[debut : debut + LOT_ECRITURE]))
 
     def chercher(self, collection: str, vecteur: bytes, k: int) -> list[Voisin]:
-        """See `IndexVectoriel.chercher`."""
-        with self._lecture(collection) as ouverte:
-            return [] if ouverte is None or k < 1 else acces.chercher(ouverte, matrice([vecteur]), k)
+        """See `IndexVectoriel.chercher`. Raises ValueError on a vector of another size."""
+        if len(vecteur) != DIMENSION * 4:
+            raise ValueError(f"query vector has {len(vecteur)} bytes instead of {DIMENSION * 4}")
+        return cast("list[Voisin]", self._demander(collection, "chercher", vecteur, k, attente_s=ATTENTE_LECTURE_S))
 
     def identifiants(self, collection: str) -> dict[str, str]:
         """See `IndexVectoriel.identifiants`."""
-        with self._lecture(collection) as ouverte:
-            return {} if ouverte is None else dict(acces.lire_empreintes(ouverte))
+        return cast("dict[str, str]", self._demander(collection, "identifiants"))
 
     def reconstruire(self, collection: str, lignes: Iterable[LigneIndex]) -> None:
         """See `IndexVectoriel.reconstruire`. An interruption leaves a collection that says it is incomplete."""
-        with self._ecriture(collection) as etat, etat.sans_lecteur():
-            etat.collection = None
-            self._vider(collection, etat)
-            neuve = acces.creer(self._client(collection, etat), collection, complet=False)
-            acces.ecrire(neuve, self._tant_qu_ouvert(lignes))
-            acces.achever(neuve)
-            etat.collection = neuve
+        with self._un_ecrivain(collection):
+            self._suspectes.discard(collection)
+            self._en_panne_depuis = 0.0
+            self._demander(collection, "commencer")
+            for lot in par_lots(lignes, LOT_ECRITURE):
+                self._demander(collection, "ecrire", lot)
+            self._demander(collection, "achever")
 
     def sonder(self, collection: str, echantillon: Sequence[LigneIndex]) -> bool:
         """See `IndexVectoriel.sonder`."""
+        self._suspectes.discard(collection)
+        self._en_panne_depuis = 0.0
         try:
-            with self._ecriture(collection) as etat:
-                ouverte = self._trouver(collection, etat)
-                return not echantillon if ouverte is None else acces.tient(ouverte, echantillon)
+            return bool(self._demander(collection, "sonder", list(echantillon)))
         except IndexIndisponible:
             return False
 
     def fermer(self) -> None:
-        """See `IndexVectoriel.fermer`."""
-        with self._verrou:
-            self._ferme = True
-            etats = list(self._etats.values())
-        for etat in etats:
-            with etat.ecriture, etat.sans_lecteur():
-                _fermer_client(etat)
-
-    @abstractmethod
-    def _ouvrir_client(self, collection: str) -> "Client": ...
-
-    @abstractmethod
-    def _vider(self, collection: str, etat: _Etat) -> None:
-        """Remove the collection and all it holds, damaged or not."""
-
-    def _etat(self, collection: str) -> _Etat:
-        with self._verrou:
-            if self._ferme:
-                raise IndexIndisponible("L'index vectoriel est fermé.")
-            return self._etats.setdefault(collection, _Etat())
-
-    def _client(self, collection: str, etat: _Etat) -> "Client":
-        if etat.client is None:
-            etat.client = self._ouvrir_client(collection)
-        return etat.client
-
-    def _trouver(self, collection: str, etat: _Etat) -> "Collection | None":
-        if etat.collection is None:
-            etat.collection = acces.trouver(self._client(collection, etat), collection)
-        return etat.collection
-
-    @contextmanager
-    def _ecriture(self, collection: str) -> Iterator[_Etat]:
-        etat = self._etat(collection)
-        with etat.ecriture, self._traduire(collection, etat):
-            yield etat
-
-    @contextmanager
-    def _lecture(self, collection: str) -> Iterator["Collection | None"]:
-        etat = self._etat(collection)
-        with self._traduire(collection, etat):
-            ouverte = self._entrer(collection, etat)
-            try:
-                yield ouverte
-            finally:
-                with etat.passage:
-                    etat.lecteurs -= 1
-                    etat.passage.notify_all()
-
-    def _entrer(self, collection: str, etat: _Etat) -> "Collection | None":
-        """Count one reader in. Opening is serialised with writers, and a reader counted in under their lock is not waited for by its holder."""
-        with etat.passage:
-            if etat.ferme_aux_lecteurs:
-                raise IndexIndisponible(f"L'index vectoriel « {collection} » est en reconstruction.")
-            if etat.collection is not None:
-                etat.lecteurs += 1
-                return etat.collection
-        if not etat.ecriture.acquire(timeout=_ATTENTE_OUVERTURE_S):
-            raise IndexIndisponible(f"L'index vectoriel « {collection} » est en cours d'ouverture.")
+        """See `IndexVectoriel.fermer`. The write in hand is waited for, not the rebuild it is part of."""
+        self._ferme = True
+        libre = self._tuyau.acquire(timeout=DELAI_ARRET_S)
         try:
-            ouverte = self._trouver(collection, etat)
-            with etat.passage:
-                etat.lecteurs += 1
-            return ouverte
+            self._arreter()
         finally:
-            etat.ecriture.release()
+            if libre:
+                self._tuyau.release()
 
     @contextmanager
-    def _traduire(self, collection: str, etat: _Etat) -> Iterator[None]:
-        import httpx
-        from chromadb.errors import ChromaError, NotFoundError
-
+    def _un_ecrivain(self, collection: str) -> Iterator[None]:
+        if not self._ecriture.acquire(timeout=ATTENTE_ECRITURE_S):
+            raise IndexIndisponible(f"L'index vectoriel « {collection} » est occupé par une autre écriture.")
         try:
             yield
-        except NotFoundError as erreur:
-            etat.collection = None  # rebuilt by another process: the next call finds the new one
-            raise IndexIndisponible(f"L'index vectoriel « {collection} » vient d'être refait : recommencez.") from erreur
-        except (ChromaError, httpx.HTTPError, OSError) as erreur:
-            raise IndexIndisponible(f"L'index vectoriel « {collection} » est abîmé ou injoignable.") from erreur
+        finally:
+            self._ecriture.release()
 
-    def _tant_qu_ouvert(self, lignes: Iterable[LigneIndex]) -> Iterator[LigneIndex]:
-        """`lignes`, cut short with IndexIndisponible when the index is closed meanwhile, so that a stop does not wait for a rebuild."""
-        for ligne in lignes:
-            if self._ferme:
-                raise IndexIndisponible("L'index vectoriel se ferme.")
-            yield ligne
-
-
-class IndexEmbarque(IndexChroma):
-    """The index in a folder that this process owns until `fermer`. Raises IndexOccupe when another process does."""
-
-    def __init__(self, dossier: Path, delai_sonde_s: float = DELAI_S) -> None:
-        super().__init__()
-        self._dossier = dossier
-        self._delai_sonde_s = delai_sonde_s
-        self._refuses: set[Path] = set()
-        self._fichier_verrou: int | None = _prendre(dossier)
-
-    def sonder(self, collection: str, echantillon: Sequence[LigneIndex]) -> bool:
-        """See `IndexVectoriel.sonder`. Before its first use here a folder is probed by a process of its own, as opening a damaged one may crash."""
-        etat = self._etat(collection)
-        with etat.ecriture:
-            if etat.client is None:
-                dossier = self._generation(collection)
-                if not dossier.exists():
-                    return not echantillon
-                if not sonder_dossier(dossier, collection, echantillon, self._delai_sonde_s):
-                    self._refuses.add(dossier)
-                    return False
-        return super().sonder(collection, echantillon)
-
-    def fermer(self) -> None:
-        """See `IndexVectoriel.fermer`."""
-        super().fermer()
-        if self._fichier_verrou is not None:
-            os.close(self._fichier_verrou)
-            self._fichier_verrou = None
-
-    def _ouvrir_client(self, collection: str) -> "Client":
-        dossier = self._generation(collection)
-        if dossier in self._refuses:
-            raise IndexIndisponible(f"L'index vectoriel « {collection} » est abîmé : il doit être reconstruit.")
+    def _demander(self, collection: str, methode: str, *arguments: object, attente_s: float = DELAI_REPONSE_S) -> object:
+        if not self._tuyau.acquire(timeout=attente_s):
+            raise IndexIndisponible(f"L'index vectoriel « {collection} » est occupé par une écriture.")
         try:
-            return acces.ouvrir_dossier(dossier)
-        except IndexIndisponible:
-            self._refuses.add(dossier)
-            raise
+            if collection in self._suspectes:
+                raise IndexIndisponible(f"L'index vectoriel « {collection} » est abîmé : il doit être reconstruit.")
+            statut, contenu = self._echanger(collection, methode, arguments)
+        finally:
+            self._tuyau.release()
+        if statut == "erreur":
+            raise IndexIndisponible(str(contenu))
+        return contenu
 
-    def _generations(self, collection: str) -> list[Path]:
-        """The collection's folders, ``cvs.000001`` …, oldest first; more than one only when a rebuild was interrupted.
+    def _echanger(self, collection: str, methode: str, arguments: tuple[object, ...]) -> tuple[str, object]:
+        connexion = self._connexion or self._redemarrer()
+        try:
+            connexion.send((methode, (collection, *arguments)))
+            if connexion.poll(DELAI_REPONSE_S):
+                return connexion.recv()
+        except (EOFError, OSError) as erreur:
+            self._panne(collection)
+            raise IndexIndisponible(f"Le processus de l'index vectoriel s'est arrêté pendant une opération sur « {collection} ».") from erreur
+        self._panne(collection)
+        raise IndexIndisponible(f"Le processus de l'index vectoriel ne répondait plus pendant une opération sur « {collection} ».")
 
-        A rebuild takes a new name because Chroma remembers, for the life of a process, a folder that it failed to open.
-        """
-        return sorted(d for d in self._dossier.glob(f"{collection}.*") if _GENERATION.fullmatch(d.name, len(collection)))
+    def _panne(self, collection: str) -> None:
+        self._suspectes.add(collection)
+        self._en_panne_depuis = time.monotonic()
+        if self._processus is not None:
+            self._processus.kill()
+        self._arreter()
 
-    def _generation(self, collection: str) -> Path:
-        generations = self._generations(collection)
-        return generations[-1] if generations else self._dossier / f"{collection}.000001"
+    def _redemarrer(self) -> "Connection[tuple[str, tuple[object, ...]], tuple[str, object]]":
+        if self._ferme:
+            raise IndexIndisponible("L'index vectoriel est fermé.")
+        if self._en_panne_depuis and time.monotonic() - self._en_panne_depuis < PAUSE_APRES_PANNE_S:
+            raise IndexIndisponible("Le processus de l'index vectoriel vient de s'arrêter.")
+        return self._demarrer()
 
-    def _vider(self, collection: str, etat: _Etat) -> None:
-        _fermer_client(etat)
-        anciennes = self._generations(collection)
-        numero = int(anciennes[-1].suffix[1:]) + 1 if anciennes else 1
-        (self._dossier / f"{collection}.{numero:06d}").mkdir()
-        for dossier in anciennes:
-            shutil.rmtree(dossier)
+    def _demarrer(self) -> "Connection[tuple[str, tuple[object, ...]], tuple[str, object]]":
+        ici, la_bas = Pipe()
+        with la_bas:
+            commande = [sys.executable, "-m", "app.vector_store.proprietaire", str(self._dossier.absolute()), str(la_bas.fileno())]
+            # a session of its own: Ctrl-C in a terminal is for the master, who then closes the pipe
+            self._processus = subprocess.Popen(commande, cwd=RACINE, pass_fds=(la_bas.fileno(),), stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        try:
+            statut, contenu = ici.recv()
+        except EOFError as erreur:
+            self._processus.wait()
+            raise IndexIndisponible(f"Le processus de l'index vectoriel n'a pas démarré (code {self._processus.returncode}).") from erreur
+        if statut == "occupe":
+            ici.close()
+            self._processus.wait()
+            raise IndexOccupe(str(contenu))
+        self._connexion = ici
+        return ici
 
-
-class IndexServeur(IndexChroma):
-    """The index on a Chroma server, which any number of processes may share."""
-
-    def __init__(self, hote: str, port: int) -> None:
-        super().__init__()
-        self._adresse = (hote, port)
-
-    def _ouvrir_client(self, collection: str) -> "Client":  # noqa: ARG002
-        return acces.ouvrir_serveur(*self._adresse)
-
-    def _vider(self, collection: str, etat: _Etat) -> None:
-        acces.effacer(self._client(collection, etat), collection)
-
-
-def _fermer_client(etat: _Etat) -> None:
-    etat.collection = None
-    if etat.client is not None:
-        etat.client.close()
-        etat.client = None
-
-
-def _prendre(dossier: Path) -> int:
-    """Lock the folder for this process; the lock goes with the process, however it ends."""
-    dossier.mkdir(parents=True, exist_ok=True)
-    fichier = os.open(dossier / _VERROU, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as erreur:
-        proprietaire = os.read(fichier, 20).decode("ascii", "replace").strip()
-        os.close(fichier)
-        raise IndexOccupe(
-            f"L'index vectoriel {dossier} est déjà ouvert par le processus {proprietaire or 'inconnu'} : gardez un seul processus, ou définissez CHROMA_HOST."
-        ) from erreur
-    os.ftruncate(fichier, 0)
-    os.write(fichier, str(os.getpid()).encode())
-    return fichier
+    def _arreter(self) -> None:
+        if self._connexion is not None:
+            self._connexion.close()
+            self._connexion = None
+        if self._processus is not None:
+            try:
+                self._processus.wait(DELAI_ARRET_S)
+            except subprocess.TimeoutExpired:
+                self._processus.kill()
+                self._processus.wait()
+            self._processus = None

@@ -3,7 +3,7 @@
 `chromadb` is imported inside the functions: 0.9 s and 77 MB that only the owner of the index pays.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -82,9 +82,16 @@ def achever(collection: "Collection") -> None:
     collection.modify(metadata={**MARQUE, _COMPLET: True})
 
 
-def ecrire(collection: "Collection", lignes: Iterator[LigneIndex]) -> None:
+def par_lots(lignes: Iterable[LigneIndex], taille: int = LOT_MAX) -> Iterator[list[LigneIndex]]:
+    """`lignes` in lists of at most `taille`."""
+    iterateur = iter(lignes)
+    while lot := list(islice(iterateur, taille)):
+        yield lot
+
+
+def ecrire(collection: "Collection", lignes: Iterable[LigneIndex]) -> None:
     """Add or replace rows, 1,000 at a time; of two rows with one id in a batch the later counts."""
-    while lot := list(islice(lignes, LOT_MAX)):
+    for lot in par_lots(lignes):
         uniques = list({ligne.id: ligne for ligne in lot}.values())
         collection.upsert(
             ids=[ligne.id for ligne in uniques],

@@ -137,8 +137,10 @@ def _charger() -> "tuple[InferenceSession, Tokenizer]":
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(FILS_MAX, _coeurs())
     options.inter_op_num_threads = 1
-    # threads that spin between operators would take the second core from requests being served
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # the extended level would put the slow SkipLayerNormalization back
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    # a thread that waits for the next operator may spin, one that waits for the next text must leave the core to the server
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     session = onnxruntime.InferenceSession(str(dossier / FICHIER_GRAPHE), options, providers=["CPUExecutionProvider"])
     decoupeur = Tokenizer.from_file(str(dossier / FICHIER_DECOUPEUR))
     decoupeur.no_padding()

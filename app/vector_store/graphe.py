@@ -1,4 +1,4 @@
-"""MiniLM's six layers as an ONNX graph of onnxruntime's fused operators.
+"""MiniLM's six layers as an ONNX graph, with onnxruntime's fused operators where they are the faster ones.
 
 Inputs ``input_ids`` and ``attention_mask``, int32 (n, tokens), padding on the right; output ``vecteurs``, float32 (n, 384), unit rows.
 Weights stand beside the graph in one aligned file, which onnxruntime maps: the word table (47 of 90 MB) then costs only the pages in use.
@@ -85,18 +85,23 @@ def _couche(i: int) -> list["NodeProto"]:
     return [
         helper.make_node("Attention", [f"h{i}", f"{i}.qkv.w", f"{i}.qkv.b", "longueurs"], [f"{i}.a"], domain=_MICROSOFT, num_heads=TETES),
         helper.make_node("MatMul", [f"{i}.a", f"{i}.sortie.w"], [f"{i}.p"]),
-        _residu(f"{i}.p", f"h{i}", f"{i}.norme1", f"{i}.sortie.b", f"{i}.n"),
+        *_residu(f"{i}.p", f"h{i}", f"{i}.norme1", f"{i}.sortie.b", f"{i}.n"),
         helper.make_node("MatMul", [f"{i}.n", f"{i}.large.w"], [f"{i}.l"]),
         helper.make_node("BiasGelu", [f"{i}.l", f"{i}.large.b"], [f"{i}.g"], domain=_MICROSOFT),
         helper.make_node("MatMul", [f"{i}.g", f"{i}.etroit.w"], [f"{i}.e"]),
-        _residu(f"{i}.e", f"{i}.n", f"{i}.norme2", f"{i}.etroit.b", f"h{i + 1}"),
+        *_residu(f"{i}.e", f"{i}.n", f"{i}.norme2", f"{i}.etroit.b", f"h{i + 1}"),
     ]
 
 
-def _residu(valeur: str, saut: str, norme: str, biais: str, sortie: str) -> "NodeProto":
+def _residu(valeur: str, saut: str, norme: str, biais: str, sortie: str) -> list["NodeProto"]:
+    """Bias, residual and normalisation. Three plain operators take 0.24 ms where SkipLayerNormalization takes 1.7 (1,008 tokens, onnxruntime 1.31)."""
     from onnx import helper
 
-    return helper.make_node("SkipLayerNormalization", [valeur, saut, f"{norme}.gamma", f"{norme}.beta", biais], [sortie], domain=_MICROSOFT, epsilon=EPSILON)
+    return [
+        helper.make_node("Add", [valeur, biais], [f"{sortie}.biais"]),
+        helper.make_node("Add", [f"{sortie}.biais", saut], [f"{sortie}.saut"]),
+        helper.make_node("LayerNormalization", [f"{sortie}.saut", f"{norme}.gamma", f"{norme}.beta"], [sortie], axis=-1, epsilon=EPSILON),
+    ]
 
 
 def _moyenne() -> list["NodeProto"]:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.schemas.documents import Passage, PassageVectorise
-from app.vector_store.chroma_client import LigneIndex
 from app.vector_store.embedder import hash_texte
+from app.vector_store.port import LigneIndex
 
 
 class Vectoriseur(Protocol):

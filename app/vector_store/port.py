@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.vector_store.modele import DIMENSION
+
 
 @dataclass(frozen=True)
 class LigneIndex:
@@ -13,6 +15,10 @@ class LigneIndex:
     vecteur: bytes
     empreinte: str
     proprietaire: str
+
+    def __post_init__(self) -> None:
+        if len(self.vecteur) != DIMENSION * 4:
+            raise ValueError(f"vector of {self.id} has {len(self.vecteur)} bytes instead of {DIMENSION * 4}")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,342 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from app.core.config import RACINE, Settings
+from app.vector_store import collection as acces
+from app.vector_store.chroma_client import IndexEmbarque, IndexIndisponible, IndexOccupe, IndexServeur, ouvrir_index
+from app.vector_store.index_chroma import IndexLocal
+from app.vector_store.port import LigneIndex, Voisin
+
+
+@pytest.fixture
+def index(tmp_path):
+    ouvert = IndexEmbarque(tmp_path / "chroma")
+    yield ouvert
+    ouvert.fermer()
+
+
+def _dossier(tmp_path, collection="cvs"):
+    (seul,) = (tmp_path / "chroma").glob(f"{collection}.*")
+    return seul
+
+
+def test_ecrire_chercher_supprimer(index, lignes):
+    cvs, offres = lignes(30), lignes(5, "offre", graine=1)
+    index.ecrire("cvs", cvs)
+    index.ecrire("offres", offres)
+    voisins = index.chercher("cvs", cvs[7].vecteur, 3)
+    assert voisins[0].id == "cv7:profil"
+    assert voisins[0].proprietaire == "cv7"
+    assert voisins[0].similarite == pytest.approx(1, abs=1e-6)
+    assert [v.similarite for v in voisins] == sorted((v.similarite for v in voisins), reverse=True)
+    assert len(index.chercher("offres", offres[0].vecteur, 50)) == 5
+    index.supprimer("cvs", ["cv7:profil", "inconnu"])
+    assert index.identifiants("cvs") == {f"cv{i}:profil": f"h{i}" for i in range(30) if i != 7}
+    assert "cv7:profil" not in {v.id for v in index.chercher("cvs", cvs[7].vecteur, 29)}
+
+
+def test_reecrire_remplace(index, lignes):
+    avant, apres = lignes(2), lignes(1, graine=9)
+    index.ecrire("cvs", avant)
+    index.ecrire("cvs", [*avant[:1], *apres])
+    assert index.identifiants("cvs") == {"cv0:profil": "h0", "cv1:profil": "h1"}
+    assert index.chercher("cvs", apres[0].vecteur, 1)[0].similarite == pytest.approx(1, abs=1e-6)
+
+
+def test_collection_vide(index, lignes):
+    assert index.chercher("cvs", lignes(1)[0].vecteur, 5) == []
+    assert index.identifiants("cvs") == {}
+    index.supprimer("cvs", ["x"])
+    index.ecrire("cvs", [])
+    assert index.sonder("cvs", [])
+    assert index.chercher("cvs", lignes(1)[0].vecteur, 0) == []
+
+
+def test_plus_d_un_lot(index, lignes):
+    tous = lignes(1100)
+    index.ecrire("cvs", tous)
+    assert index.identifiants("cvs") == {x.id: x.empreinte for x in tous}
+    index.supprimer("cvs", [x.id for x in tous[5:]])
+    assert sorted(index.identifiants("cvs")) == [f"cv{i}:profil" for i in range(5)]
+
+
+def test_rien_d_autre_que_le_proprietaire_et_l_empreinte(index, lignes, tmp_path):
+    index.ecrire("cvs", lignes(1))
+    index.fermer()
+    client = acces.ouvrir_dossier(_dossier(tmp_path))
+    stocke = acces.trouver(client, "cvs").get(include=["metadatas", "documents"])
+    assert stocke["metadatas"] == [{"proprietaire": "cv0", "empreinte": "h0"}]
+    assert stocke["documents"] == [None]
+    client.close()
+
+
+def test_relu_et_sonde_apres_fermeture(index, lignes, tmp_path):
+    tous = lignes(50)
+    index.ecrire("cvs", tous)
+    index.fermer()
+    with pytest.raises(IndexIndisponible, match="est fermé"):
+        index.chercher("cvs", tous[0].vecteur, 1)
+    rouvert = IndexEmbarque(tmp_path / "chroma")
+    assert rouvert.sonder("cvs", tous[:20])
+    assert rouvert.chercher("cvs", tous[3].vecteur, 1) == [Voisin("cv3:profil", pytest.approx(1, abs=1e-6), "cv3")]
+    rouvert.fermer()
+
+
+def test_la_sonde_voit_un_manque_et_une_empreinte_perimee(index, lignes):
+    tous = lignes(20)
+    index.ecrire("cvs", tous[:19])
+    assert index.sonder("cvs", tous[:19])
+    assert not index.sonder("cvs", tous)
+    assert not index.sonder("cvs", [type(tous[0])(tous[0].id, tous[0].vecteur, "autre", tous[0].proprietaire)])
+    assert not index.sonder("offres", tous[:1])
+
+
+def test_un_deuxieme_ouvrant_est_refuse(index, tmp_path):
+    attendu = f"L'index vectoriel {tmp_path}/chroma est déjà ouvert par le processus {os.getpid()} : gardez un seul processus, ou définissez CHROMA_HOST."
+    with pytest.raises(IndexOccupe) as erreur:
+        IndexEmbarque(tmp_path / "chroma")
+    assert str(erreur.value) == attendu
+    code = f"from pathlib import Path; from app.vector_store.chroma_client import IndexEmbarque; IndexEmbarque(Path({str(tmp_path / 'chroma')!r}))"
+    autre = subprocess.run([sys.executable, "-c", code], cwd=RACINE, capture_output=True, text=True, check=False)
+    assert autre.returncode == 1
+    assert autre.stderr.strip().endswith(attendu)
+    index.fermer()
+    IndexEmbarque(tmp_path / "chroma").fermer()
+
+
+def test_plusieurs_processus_demandes(tmp_path, monkeypatch):
+    monkeypatch.setenv("WEB_CONCURRENCY", "4")
+    with pytest.raises(IndexOccupe, match="WEB_CONCURRENCY demande plusieurs processus"):
+        ouvrir_index(Settings(CHROMA_PERSIST_DIR=tmp_path, _env_file=None))
+    assert isinstance(ouvrir_index(Settings(CHROMA_HOST="127.0.0.1", _env_file=None)), IndexServeur)
+
+
+def test_autre_modele_ou_autres_textes_sont_signales(lignes, tmp_path, monkeypatch):
+    monkeypatch.setitem(acces.MARQUE, "textes", "ancienne")
+    ancien = IndexLocal(tmp_path / "chroma", pour=os.getpid())
+    ancien.ecrire("cvs", lignes(3))
+    ancien.fermer()
+    index = IndexEmbarque(tmp_path / "chroma")
+    with pytest.raises(IndexIndisponible) as erreur:
+        index.chercher("cvs", lignes(1)[0].vecteur, 1)
+    assert str(erreur.value) == "L'index vectoriel « cvs » est d'une autre version ou incomplet : il doit être reconstruit."
+    assert not index.sonder("cvs", lignes(3))
+    index.reconstruire("cvs", lignes(3))
+    assert index.sonder("cvs", lignes(3))
+    index.fermer()
+
+
+def test_reconstruire_repart_d_un_dossier_neuf(index, lignes, tmp_path):
+    index.ecrire("cvs", lignes(10))
+    ancien = _dossier(tmp_path)
+    index.reconstruire("cvs", iter(lignes(4, "neuf")))
+    assert sorted(index.identifiants("cvs")) == [f"neuf{i}:profil" for i in range(4)]
+    assert not ancien.exists()
+    assert _dossier(tmp_path).name == "cvs.000002"
+
+
+def test_reconstruction_interrompue_se_dit_incomplete(index, lignes, tmp_path):
+    def panne():
+        yield from lignes(150)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index.reconstruire("cvs", panne())
+    with pytest.raises(IndexIndisponible, match="est en reconstruction"):
+        index.chercher("cvs", lignes(1)[0].vecteur, 1)
+    index.fermer()
+    rouvert = IndexEmbarque(tmp_path / "chroma")
+    with pytest.raises(IndexIndisponible, match="incomplet"):
+        rouvert.chercher("cvs", lignes(1)[0].vecteur, 1)
+    assert not rouvert.sonder("cvs", [])
+    rouvert.reconstruire("cvs", lignes(2))
+    assert len(rouvert.identifiants("cvs")) == 2
+    rouvert.fermer()
+
+
+def test_pas_de_recherche_partielle_pendant_une_reconstruction(index, lignes):
+    index.ecrire("cvs", lignes(10))
+    commence, continuer = threading.Event(), threading.Event()
+
+    def lentement():
+        yield from lignes(5)
+        commence.set()
+        assert continuer.wait(20)
+
+    fil = threading.Thread(target=index.reconstruire, args=("cvs", lentement()))
+    fil.start()
+    assert commence.wait(20)
+    with pytest.raises(IndexIndisponible) as erreur:
+        index.chercher("cvs", lignes(1)[0].vecteur, 1)
+    assert str(erreur.value) == "L'index vectoriel « cvs » est en reconstruction."
+    continuer.set()
+    fil.join()
+    assert len(index.chercher("cvs", lignes(1)[0].vecteur, 10)) == 5
+
+
+def test_une_fermeture_n_attend_pas_la_reconstruction(index, lignes):
+    commence, issue = threading.Event(), []
+
+    def sans_fin():
+        while True:
+            yield from lignes(100)
+            commence.set()
+
+    def travailler():
+        try:
+            index.reconstruire("cvs", sans_fin())
+        except IndexIndisponible as erreur:
+            issue.append(str(erreur))
+
+    fil = threading.Thread(target=travailler)
+    fil.start()
+    assert commence.wait(20)
+    index.fermer()
+    fil.join()
+    assert issue == ["L'index vectoriel est fermé."]
+
+
+def test_le_proprietaire_tue_est_remplace(index, lignes):
+    index.ecrire("cvs", lignes(10))
+    index.ecrire("offres", lignes(4, "offre"))
+    index._processus.kill()
+    index._processus.wait()
+    with pytest.raises(IndexIndisponible, match="s'est arrêté pendant une opération sur « cvs »"):
+        index.chercher("cvs", lignes(1)[0].vecteur, 1)
+    with pytest.raises(IndexIndisponible, match="vient de s'arrêter"):
+        index.chercher("offres", lignes(1)[0].vecteur, 1)
+    assert index.sonder("cvs", lignes(10))
+    assert len(index.chercher("cvs", lignes(1)[0].vecteur, 20)) == 10
+    assert len(index.chercher("offres", lignes(1)[0].vecteur, 20)) == 4
+
+
+def test_le_maitre_tue_libere_le_dossier(tmp_path):
+    code = (
+        "import os, signal; from pathlib import Path; from app.vector_store.chroma_client import IndexEmbarque; "
+        f"IndexEmbarque(Path({str(tmp_path / 'chroma')!r})); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=RACINE, check=False).returncode == -signal.SIGKILL
+    IndexEmbarque(tmp_path / "chroma").fermer()
+
+
+def test_les_ecritures_ne_figent_pas_le_processus(index, lignes):
+    index.ecrire("cvs", lignes(600))
+    index.chercher("cvs", lignes(1)[0].vecteur, 1)
+    fini = threading.Event()
+    fil = threading.Thread(target=lambda: (index.ecrire("cvs", lignes(100, "autre")), fini.set()))
+    fil.start()
+    tours = 0
+    while not fini.wait(0.001):
+        tours += 1
+    fil.join()
+    assert tours > 20  # one turn at most, were Chroma's lock held here
+
+
+def test_vecteurs_d_une_autre_taille(index):
+    with pytest.raises(ValueError, match="query vector has 8 bytes instead of 1536"):
+        index.chercher("cvs", b"12345678", 1)
+    with pytest.raises(ValueError, match="vector of x has 8 bytes instead of 1536"):
+        LigneIndex(id="x", vecteur=b"12345678", empreinte="h", proprietaire="p")
+
+
+@pytest.mark.parametrize("fichier", ["chroma.sqlite3", "*/data_level0.bin", "*/link_lists.bin"])
+def test_dossier_abime_puis_reconstruit(lignes, tmp_path, fichier, monkeypatch):
+    monkeypatch.setitem(acces.HNSW, "sync_threshold", 100)
+    tous = lignes(300)
+    index = IndexLocal(tmp_path / "chroma", pour=os.getpid())
+    index.ecrire("cvs", tous)
+    index.fermer()
+    (cible,) = _dossier(tmp_path).glob(fichier)
+    if fichier.endswith("link_lists.bin"):
+        os.truncate(cible, 344 * 10**9)  # sparse, as the torn saves that were seen
+    else:
+        contenu = bytearray(cible.read_bytes())
+        contenu[100 : len(contenu) // 2] = os.urandom(len(contenu) // 2 - 100)
+        cible.write_bytes(contenu)
+    rouvert = IndexEmbarque(tmp_path / "chroma")
+    assert not rouvert.sonder("cvs", tous[:30])
+    with pytest.raises(IndexIndisponible) as erreur:
+        rouvert.chercher("cvs", tous[0].vecteur, 1)
+    assert str(erreur.value) == "L'index vectoriel « cvs » est abîmé : il doit être reconstruit."
+    rouvert.reconstruire("cvs", tous)
+    assert rouvert.sonder("cvs", tous[:30])
+    assert rouvert.chercher("cvs", tous[7].vecteur, 1)[0].id == "cv7:profil"
+    rouvert.fermer()
+
+
+ECRIVAIN = """
+import os, sys
+from pathlib import Path
+import numpy as np
+from app.vector_store import collection
+from app.vector_store.index_chroma import IndexLocal, LigneIndex
+collection.HNSW["sync_threshold"] = 200
+index = IndexLocal(Path(sys.argv[1]), pour=os.getpid())
+hasard = np.random.default_rng(0)
+vecteurs = (hasard.normal(size=(8, 384))[hasard.integers(0, 8, 20000)] + 0.7 * hasard.normal(size=(20000, 384))).astype("<f4")
+vecteurs /= np.linalg.norm(vecteurs, axis=1, keepdims=True)
+for lot in range(200):
+    index.ecrire("cvs", [LigneIndex(f"cv{i}:profil", vecteurs[i].tobytes(), f"h{i}", f"cv{i}") for i in range(lot * 100, lot * 100 + 100)])
+    print(lot, flush=True)
+"""
+
+
+@pytest.mark.lent
+@pytest.mark.parametrize("attente_ms", [0, 7, 23, 60])
+def test_tue_en_pleine_ecriture(tmp_path, lignes, attente_ms):
+    ecrivain = subprocess.Popen([sys.executable, "-c", ECRIVAIN, str(tmp_path / "chroma")], cwd=RACINE, stdout=subprocess.PIPE, text=True)
+    for _ in range(9):
+        ecrivain.stdout.readline()
+    time.sleep(attente_ms / 1000)
+    ecrivain.send_signal(signal.SIGKILL)
+    acquittes = 9 + len(ecrivain.stdout.read().split())
+    ecrivain.wait()
+    tous = lignes(20000)[: acquittes * 100]
+    index = IndexEmbarque(tmp_path / "chroma")
+    if not index.sonder("cvs", tous[-60:]):
+        index.reconstruire("cvs", tous)
+    assert set(index.identifiants("cvs")) >= {x.id for x in tous}
+    assert index.chercher("cvs", tous[-1].vecteur, 1)[0].id == tous[-1].id
+    index.fermer()
+
+
+@pytest.mark.lent
+def test_le_meme_port_vers_un_serveur(tmp_path, lignes):
+    import socket
+
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        port = prise.getsockname()[1]
+    with pytest.raises(IndexIndisponible) as erreur:
+        IndexServeur("127.0.0.1", port).chercher("cvs", lignes(1)[0].vecteur, 1)
+    assert str(erreur.value) == f"Le serveur Chroma 127.0.0.1:{port} ne répond pas : vérifiez CHROMA_HOST et CHROMA_PORT."
+    lancer = [sys.executable, "-c", "from chromadb.cli.cli import app; app()", "run"]
+    serveur = subprocess.Popen([*lancer, "--path", str(tmp_path), "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL)
+    try:
+        limite = time.monotonic() + 60
+        while True:
+            with socket.socket() as prise:
+                if prise.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert time.monotonic() < limite
+            time.sleep(0.1)
+        un, deux = IndexServeur("127.0.0.1", port), IndexServeur("127.0.0.1", port)
+        un.ecrire("cvs", lignes(20))
+        assert deux.chercher("cvs", lignes(20)[4].vecteur, 1)[0].id == "cv4:profil"
+        un.reconstruire("cvs", lignes(3))
+        with pytest.raises(IndexIndisponible, match="vient d'être refait"):
+            deux.chercher("cvs", lignes(20)[4].vecteur, 1)
+        assert len(deux.chercher("cvs", lignes(20)[4].vecteur, 9)) == 3
+        assert deux.sonder("cvs", lignes(3))
+        un.fermer()
+    finally:
+        serveur.terminate()
+        serveur.wait()
+    with pytest.raises(IndexIndisponible, match="abîmé ou injoignable"):
+        deux.chercher("cvs", lignes(20)[4].vecteur, 1)
