@@ -252,7 +252,7 @@ PRESENTS = ["Présent", "aujourd'hui", "aujourd’hui", "à ce jour", "en cours"
 mois_absolu = st.integers(12 * 1985, 12 * 2026 + 9)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(mois_absolu, st.integers(1, 240), st.sampled_from(ECRITURES), st.sampled_from(LIAISONS), st.sampled_from(["", "Lyon, ", "• ", "(", "Stage | "]))
 def test_aller_retour(debut: int, duree: int, ecrire, lier: str, avant: str) -> None:
     fin = min(debut + duree, 12 * 2026 + 10)
@@ -268,7 +268,7 @@ def test_aller_retour_en_cours(debut: int, ecrire, lier: str, present: str) -> N
     assert (periode.debut, periode.fin, periode.en_cours) == (f"{debut // 12}-{debut % 12 + 1:02d}", None, True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from("0123456789/-. –'aàdejlmnorstuv2019 \n("), max_size=80))
 def test_toute_etendue_tient_dans_le_texte(texte: str) -> None:
     trouves = [p.span for p in trouver_periodes(texte, RECU)] + [d.span for d in trouver_dates(texte, RECU)]
@@ -303,7 +303,7 @@ def test_toute_etendue_tient_dans_le_texte(texte: str) -> None:
     ],
 )
 def test_temps_lineaire(motif: str) -> None:
-    texte = motif * (100_000 // len(motif))
+    texte = motif * (40_000 // len(motif))
     depart = time.process_time()
     trouver_periodes(texte, RECU)
-    assert time.process_time() - depart < 0.5
+    assert time.process_time() - depart < 0.25

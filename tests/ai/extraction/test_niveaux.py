@@ -140,8 +140,8 @@ def test_indices(texte: str, ecole: bool, entreprise: bool) -> None:
 
 @pytest.mark.parametrize("motif", ["master ", "bac + ", "a", "titre niveau ", "niveau ", "licence ", " ", "ingenieur ", "A ", "diplome d'"])
 def test_temps_lineaire(motif: str) -> None:
-    texte = motif * (100_000 // len(motif))
+    texte = motif * (40_000 // len(motif))
     for grammaire in (lire_diplome, ressemble_ecole, ressemble_entreprise):
         depart = time.process_time()
         grammaire(texte)
-        assert time.process_time() - depart < 0.5, grammaire.__name__
+        assert time.process_time() - depart < 0.25, grammaire.__name__

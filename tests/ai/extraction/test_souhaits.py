@@ -120,7 +120,7 @@ def test_tout_a_la_fois_avec_les_etendues() -> None:
     ["mobilite : ", "mobile en ", "recherche ", "disponible ", "a", " ", "teletravail ", "mobile sur A, ", "recherche un un un ", "souhaite travailler a "],
 )
 def test_temps_lineaire(motif: str) -> None:
-    texte = motif * (100_000 // len(motif))
+    texte = motif * (40_000 // len(motif))
     depart = time.process_time()
     trouver_souhaits(texte)
-    assert time.process_time() - depart < 0.5
+    assert time.process_time() - depart < 0.25
