@@ -15,8 +15,12 @@ from sqlalchemy.orm import Session
 from app.core.config import Settings, get_settings
 from app.core.db import UniteDeTravail
 from app.core.embedded_pg import ServeurPostgres
+from app.core.enums import Role
 from app.core.security import Hacheur
 from app.main import create_app
+from app.models import Base
+from app.schemas.comptes import Inscription
+from app.services.compte_service import CompteService
 from app.services.cv_service import CVService
 from app.services.demarrage import migrer
 from app.services.index_service import IndexService
@@ -225,6 +229,57 @@ def candidat(creer_compte: CreerCompte) -> Compte:
 def recruteur(creer_compte: CreerCompte) -> Compte:
     """A recruiter of an entreprise of their own."""
     return creer_compte("recruteur")
+
+
+@pytest.fixture
+def admin(client: TestClient, ressources: Ressources) -> Compte:
+    """An administrator, made as the command line makes one."""
+    email = f"admin-{uuid.uuid4().hex[:10]}@example.com"
+    comptes = CompteService(ressources.unite, ressources.jetons, ressources.hacheur, ressources.settings)
+    # a registration form of a candidate: the command line alone gives the role
+    compte = comptes.creer(Inscription(email=email, password=MOT_DE_PASSE, nom="Admin", prenom="Ada", role=Role.candidat), Role.admin)
+    jetons = client.post("/api/auth/login", json={"email": email, "password": MOT_DE_PASSE}).json()
+    return Compte(client, str(compte.id), email, jetons)
+
+
+@pytest.fixture
+def cv(candidat: Compte) -> dict[str, object]:
+    """A CV of `candidat`, read."""
+    reponse = candidat.deposer()
+    assert reponse.status_code == 201, reponse.text
+    corps: dict[str, object] = reponse.json()
+    return corps
+
+
+@pytest.fixture(scope="session")
+def url_reelle(url_base: str) -> Iterator[str]:
+    """A second database, for tests that need commits that others see (two connections, SKIP LOCKED, commands)."""
+    with _base_temporaire(url_base) as url:
+        yield url
+
+
+@pytest.fixture
+def reelles(reglages: Settings, partage: Partage, url_reelle: str, tmp_path: Path) -> Iterator[Ressources]:
+    """Resources that really commit; every table is emptied afterwards."""
+    propres = reglages.model_copy(
+        update={"DATABASE_URL": url_reelle, "STORAGE_URL": str(tmp_path / "stockage_reel"), "CV_EXTRAITS_DIR": tmp_path / "extraits_reels"}
+    )
+    ressources = Ressources(propres)
+    communes = partage.ressources
+    ressources.__dict__.update(lecteur=communes.lecteur, embedder=communes.embedder, index=communes.index, hacheur=partage.hacheur)
+    yield ressources
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with ressources.moteur.begin() as connexion:
+        connexion.execute(text(f"truncate {tables} restart identity cascade"))
+    ressources.moteur.dispose()
+
+
+@pytest.fixture
+def client_reel(reelles: Ressources) -> TestClient:
+    """HTTP client on the database that commits."""
+    app = create_app(reelles.settings, reelles)
+    app.state.index = IndexService(reelles.unite, reelles.index, reelles.settings)
+    return TestClient(app, raise_server_exceptions=False)
 
 
 OFFRE = {

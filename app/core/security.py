@@ -71,7 +71,7 @@ class Jetons:
             if set(entete) - {"alg", "typ"} or entete.get("alg") != self._algorithme:
                 raise refus
             claims = jwt.decode(jeton, self._secret, algorithms=[self._algorithme], audience=AUDIENCE, issuer=EMETTEUR)
-        except (JWTError, ValueError, TypeError, AttributeError, RecursionError):
+        except (JWTError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise refus from None
         if not self._bien_formes(claims):
             raise refus

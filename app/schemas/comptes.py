@@ -12,7 +12,8 @@ from app.core.enums import Role
 from app.schemas.commun import Entree, Ligne, Sortie, Texte, TexteBrut
 
 
-def _email(valeur: str) -> str:
+def normaliser_email(valeur: str) -> str:
+    """The one way in which an address is stored and looked up. Raises ValueError on what is no address."""
     try:
         # example.com and friends are fine: the demo and the tests live there
         return validate_email(valeur, check_deliverability=False, test_environment=True).normalized.lower()
@@ -20,7 +21,7 @@ def _email(valeur: str) -> str:
         raise ValueError("adresse e-mail invalide") from None
 
 
-Email = Annotated[Texte, StringConstraints(max_length=254), AfterValidator(_email)]
+Email = Annotated[Texte, StringConstraints(max_length=254), AfterValidator(normaliser_email)]
 MotDePasse = Annotated[TexteBrut, StringConstraints(min_length=8, max_length=128)]
 MotDePasseSaisi = Annotated[str, StringConstraints(max_length=1024)]
 JetonOpaque = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -165,7 +166,7 @@ class UtilisateurUpdate(Entree):
     """What an admin may change. A temporary password ends every log-in of the account."""
 
     actif: bool | None = None
-    role: Role | None = None
+    role: Literal[Role.candidat, Role.recruteur] | None = Field(default=None, description="Un administrateur ne se crée qu'en ligne de commande")
     entreprise_id: uuid.UUID | None = Field(default=None, description="Obligatoire pour passer au rôle recruteur")
     mot_de_passe_temporaire: MotDePasse | None = None
     motif: Ligne = Field(description="Consigné au journal")

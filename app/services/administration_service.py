@@ -53,7 +53,7 @@ class UtilisateurService:
 
     def modifier(self, acteur: Acteur, utilisateur_id: uuid.UUID, changements: UtilisateurUpdate) -> UtilisateurRead:
         """Enable, disable, change role or password; live tokens of the account end. Raises UTILISATEUR_INTROUVABLE, CONFLIT on oneself."""
-        if utilisateur_id == acteur.id and (changements.actif is False or changements.role not in (None, Role.admin)):
+        if utilisateur_id == acteur.id and (changements.actif is False or changements.role is not None):
             raise ErreurMetier(Code.CONFLIT)
         hachage = None
         if changements.mot_de_passe_temporaire is not None:

@@ -3,9 +3,9 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.core.enums import Role
 from app.models import Compteur, Entreprise, Invitation, JetonRenouvellement, Utilisateur
@@ -76,12 +76,14 @@ def consommer_jeton(session: Session, empreinte: str, maintenant: datetime) -> t
 
 
 def jeton_tout_juste_remplace(session: Session, empreinte: str, maintenant: datetime) -> tuple[uuid.UUID, uuid.UUID] | None:
-    """(account, family) of a token that was traded less than 10 s ago and whose family lives: two tabs, or an answer lost on the way."""
+    """(account, family) of the token of a living family that was traded last, less than 10 s ago: two tabs, or an answer lost on the way."""
+    suivant = aliased(JetonRenouvellement)
     jeton = session.execute(
         select(JetonRenouvellement).where(
             JetonRenouvellement.empreinte == empreinte,
             JetonRenouvellement.revoque_le.is_(None),
             JetonRenouvellement.utilise_le > maintenant - GRACE_RENOUVELLEMENT,
+            ~exists().where(suivant.famille == JetonRenouvellement.famille, suivant.utilise_le > JetonRenouvellement.utilise_le),
         )
     ).scalar_one_or_none()
     return None if jeton is None else (jeton.utilisateur_id, jeton.famille)

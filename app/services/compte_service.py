@@ -15,7 +15,7 @@ from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
 from app.core.security import Hacheur, Jetons, controler_mot_de_passe, empreinte_secret, nouveau_secret
 from app.models import Entreprise, JetonRenouvellement, Utilisateur
-from app.schemas.comptes import ChangementMotDePasse, Inscription, JetonsRead, MoiRead, MoiUpdate
+from app.schemas.comptes import ChangementMotDePasse, Inscription, JetonsRead, MoiRead, MoiUpdate, normaliser_email
 from app.services import compte_queries
 from app.services.acteur import Acteur, journaliser
 from app.services.limites import Limite
@@ -74,11 +74,11 @@ class CompteService:
 
     def connecter(self, email: str, mot_de_passe: str, adresse: str) -> JetonsRead:
         """Tokens for the right password. Raises IDENTIFIANTS_INVALIDES, alike for unknown, wrong and disabled, after the same work."""
-        email = email.strip().lower()
+        email = _cle_email(email)
         self._echecs_compte.prendre(email)
         self._echecs_adresse.prendre(adresse)
         with self._unite() as session:
-            compte = None if "\x00" in email else session.execute(compte_queries.compte_par_email(email)).scalar_one_or_none()
+            compte = session.execute(compte_queries.compte_par_email(email)).scalar_one_or_none() if "@" in email else None
         juste = self._hacheur.verifier(mot_de_passe, compte.mot_de_passe if compte else None)
         if compte is None or not juste or not compte.actif:
             raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES)
@@ -153,3 +153,11 @@ class CompteService:
     @staticmethod
     def _moi(session: Session, utilisateur_id: uuid.UUID) -> MoiRead:
         return MoiRead.model_validate(session.execute(compte_queries.compte_par_id(utilisateur_id)).scalar_one())
+
+
+def _cle_email(saisie: str) -> str:
+    """The address as registration stores it; what is no address, folded without its `@`, still counts as a failed attempt of its own."""
+    try:
+        return normaliser_email(saisie.strip())
+    except ValueError:
+        return saisie.strip().lower().replace("@", " ")
