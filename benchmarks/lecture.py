@@ -106,7 +106,11 @@ def noter_postes(resultat: Resultat, lecture: LectureCV, verite: dict) -> None:
         attendus.append((e["title"], e["company"], _precision(e["start"], proche.debut if proche else None), fin))
     trouves = [(p.poste, p.entreprise, p.debut, p.fin or ("present" if p.en_cours else "")) for p in lus]
     for rang, champ in enumerate(("poste", "entreprise", "debut", "fin")):
-        resultat.noter(f"experiences.{champ}", [norme(f"{i}{t[rang]}") for i, t in _numeroter(trouves, rang)], [norme(f"{i}{a[rang]}") for i, a in _numeroter(attendus, rang)])
+        resultat.noter(
+            f"experiences.{champ}",
+            [norme(f"{i}{t[rang]}") for i, t in _numeroter(trouves, rang)],
+            [norme(f"{i}{a[rang]}") for i, a in _numeroter(attendus, rang)],
+        )
     entiers = {_cle_poste(*t) for t in trouves}
     resultat.noter("experiences (entières)", entiers, [_cle_poste(*a) for a in attendus])
     bons = sum(_cle_poste(*a) in entiers for a in attendus)
@@ -129,9 +133,15 @@ def noter_formations(resultat: Resultat, lecture: LectureCV, verite: dict) -> No
     """Degrees: degree and field together, school, years, level."""
     lues = lecture.profil.formations
     attendues = verite["education"]
-    resultat.noter("formations.diplome", [norme(f"{f.diplome or ''}{f.domaine or ''}") for f in lues], [norme(f"{e['degree']}{e['field'] or ''}") for e in attendues])
+    resultat.noter(
+        "formations.diplome", [norme(f"{f.diplome or ''}{f.domaine or ''}") for f in lues], [norme(f"{e['degree']}{e['field'] or ''}") for e in attendues]
+    )
     resultat.noter("formations.etablissement", [norme(f.etablissement or "") for f in lues], [norme(e["institution"]) for e in attendues])
-    resultat.noter("formations.annees", [f"{(f.debut or '')[:4]}-{(f.fin or '')[:4]}" for f in lues], [f"{e['start']}-{e['end']}" for e in attendues])
+    # many layouts print only the year of the degree
+    sans_debut = not any(f.debut for f in lues) and not any(_montre(lecture, f"{e['start']}{e['end']}") for e in attendues)
+    resultat.noter(
+        "formations.annees", [f"{(f.debut or '')[:4]}-{(f.fin or '')[:4]}" for f in lues], [f"{'' if sans_debut else e['start']}-{e['end']}" for e in attendues]
+    )
     resultat.noter("formations.niveau", [f"{i}{f.niveau}" for i, f in enumerate(lues)], [f"{i}{e['eqf']}" for i, e in enumerate(attendues)])
 
 

@@ -237,7 +237,7 @@ class Contenus:
         lus: list[Projet] = []
         for rubrique in self._de(section):
             entrees = Groupeur(rubrique.lignes, self.recu_le, lambda _: False, uniques=True).entrees()
-            tetes = [(e.tete, e.corps, [e.ancre.span] if e.ancre else []) for e in entrees]
+            tetes = [(e.tete, e.corps, e.ancre.spans if e.ancre else []) for e in entrees]
             if not tetes:
                 tetes = [(bloc[:1], bloc[1:], []) for bloc in _blocs(rubrique.lignes)]
             for tete, corps, exclus in tetes:

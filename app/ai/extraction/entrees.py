@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from app.ai.extraction.dates import Periode, periode_empilee, trouver_dates, trouver_periodes
 from app.ai.lecture.mise_en_page import Ligne, Segment
@@ -24,7 +25,9 @@ _SEPARE_APRES = re.compile(r"^\s*(?:$|[|•·,;:)\]–—\t-])")
 
 @dataclass(frozen=True)
 class Ancre:
-    """A dated line. `span` is in the whole text; `seule`: its segment holds nothing else; `unique`: one date, not a period."""
+    """A dated line. `span` is in the whole text, `suite` that of a second date below; `seule`: the segment holds nothing else;
+    `unique`: one date, not a period.
+    """
 
     rang: int
     periode: Periode
@@ -32,6 +35,12 @@ class Ancre:
     seule: bool
     unique: bool
     lignes: int = 1
+    suite: tuple[int, int] | None = None
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Every place of its dates."""
+        return [self.span, self.suite] if self.suite else [self.span]
 
 
 @dataclass
@@ -109,17 +118,32 @@ def _ancre_de(rang: int, ligne: Ligne, recu_le: date) -> Ancre | None:
 
 
 def _empilees(contexte: Contexte) -> list[Ancre]:
-    """Two dates one above the other, each alone in its cell, make one period."""
-    trouvees = []
-    for rang, (haut, bas) in enumerate(zip(contexte.lignes, contexte.lignes[1:], strict=False)):
+    """Two dates one above the other, each alone in its cell, the earlier above, make one period."""
+    trouvees: list[Ancre] = []
+    for rang, (haut, bas) in enumerate(pairwise(contexte.lignes)):
+        if (trouvees and trouvees[-1].rang == rang - 1) or bas.page != haut.page or bas.ecart > 1.2 * haut.taille:
+            continue
         for segment in haut.segments:
             dessous = next((s for s in bas.segments if abs(s.x0 - segment.x0) < 4 or abs(s.x1 - segment.x1) < 4), None)
-            if dessous is None or bas.page != haut.page or bas.ecart > 1.2 * haut.taille:
+            if dessous is None or _deux_entrees(segment, haut, dessous, bas):
                 continue
             periode = periode_empilee(segment.texte, dessous.texte, contexte.recu_le)
-            if periode:
-                trouvees.append(Ancre(rang, periode, (segment.debut, dessous.fin), True, False, 2))
+            if periode and not _a_rebours(segment.texte, dessous.texte, contexte.recu_le):
+                trouvees.append(Ancre(rang, periode, (segment.debut, segment.fin), True, False, 2, (dessous.debut, dessous.fin)))
+                break
     return trouvees
+
+
+def _a_rebours(haut: str, bas: str, recu_le: date) -> bool:
+    """The later date above the earlier: two entries in the usual order rather than one period."""
+    a, b = trouver_dates(haut, recu_le), trouver_dates(bas, recu_le)
+    return bool(a and b) and a[0].valeur[:4] > b[0].valeur[:4]
+
+
+def _deux_entrees(a: Segment, haut: Ligne, b: Segment, bas: Ligne) -> bool:
+    """Both dates stand beside text of one type: each dates its own line."""
+    x, y = ([s for s in li.segments if s is not seg] for seg, li in ((a, haut), (b, bas)))
+    return bool(x and y) and (x[0].gras, x[0].italique, round(x[0].taille)) == (y[0].gras, y[0].italique, round(y[0].taille))
 
 
 def trouver_ancres(contexte: Contexte, uniques: bool) -> list[Ancre]:
@@ -181,7 +205,7 @@ class Groupeur:
     def _gauche(self, rang: int) -> float:
         """Left edge of what line `rang` says besides its dates."""
         ligne = self.lignes[rang]
-        dates = {a.span for a in self.ancres if a.rang == rang and a.seule}
+        dates = {s for a in self.ancres if a.rang <= rang < a.rang + a.lignes and a.seule for s in a.spans}
         autres = [s for s in ligne.segments if not any(s.debut <= d < s.fin for d, _ in dates)]
         return (autres or ligne.segments)[0].x0
 
@@ -275,4 +299,4 @@ def est_phrase_ouverte(ligne: Ligne) -> bool:
 
 
 def _porte(segment: Segment, ancre: Ancre) -> bool:
-    return segment.debut <= ancre.span[0] < segment.fin and ancre.seule
+    return ancre.seule and any(segment.debut <= a < segment.fin for a, _ in ancre.spans)

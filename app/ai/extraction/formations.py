@@ -93,7 +93,7 @@ class LecteurDeFormations:
 
     def _formation(self, entree: Entree) -> Formation:
         ancre = entree.ancre
-        exclus = [ancre.span] if ancre else []
+        exclus = ancre.spans if ancre else []
         lue = Formation(ancre)
         self._lire_diplome(entree, exclus, lue)
         pris = [s for s in (lue.diplome, lue.domaine) if s] + exclus

@@ -216,7 +216,7 @@ class LecteurIdentite:
             note += 1.5
         note += 1.5 if rang == 0 else 0.7 if rang <= 3 else 0.0
         note += 0.5 * (m.gras or m.texte.isupper())
-        note += 3.5 * self._dans_adresse(m.texte)
+        note += 3.5 * self._dans_adresse(m.texte) + 0.05 * len(m.texte.split())
         metier = len(self.sections & {Section.experience, Section.formation, Section.competences, Section.langues})
         note += 1.0 if metier >= 2 else -4.0 if metier == 0 and not self._dans_adresse(m.texte) else 0.0
         note -= 4.0 * (score_metier(m.texte) >= 0.8) + 3.0 * (est_lieu(m.texte) > 0) + 2.0 * (est_entreprise(m.texte) > 0)

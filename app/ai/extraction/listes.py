@@ -18,7 +18,9 @@ _NIVEAU = re.compile(
 )
 
 
-_PETITS = frozenset(["de", "des", "du", "et", "la", "le", "les", "en", "a", "of", "and", "the", "in", "for", "to", "with", "avec", "pour", "sur", "d'un", "d'une"])
+_PETITS = frozenset(
+    ["de", "des", "du", "et", "la", "le", "les", "en", "a", "of", "and", "the", "in", "for", "to", "with", "avec", "pour", "sur", "d'un", "d'une"]
+)
 _MAJUSCULES_MIN = 6
 
 
@@ -167,7 +169,8 @@ def items(lignes: list[Ligne], texte: str) -> list[Item]:
 
 def _cellule_de_libelle(ligne: Ligne) -> bool:
     """Two cells, the second a list: the first is its label."""
-    return "," in ligne.segments[1].texte and "," not in ligne.segments[0].texte and len(ligne.segments[0].mots) <= 4
+    premier, second = ligne.segments[0], ligne.segments[1].texte
+    return len(premier.mots) <= 4 and bool(_SEPARATEURS.search(second)) and not _SEPARATEURS.search(premier.texte)
 
 
 def _recoudre(lus: list[Item], nouveaux: list[Item], avant: Ligne | None, ligne: Ligne, texte: str, droite: float) -> None:

@@ -118,7 +118,7 @@ class LecteurDePostes:
 
     def _pieces(self, entree: Entree) -> list[_Note]:
         ancre = entree.ancre
-        return _noter(morceaux(entree.tete, self.texte, [ancre.span] if ancre else []))
+        return _noter(morceaux(entree.tete, self.texte, ancre.spans if ancre else []))
 
     @staticmethod
     def _forme(pieces: list[list[_Note]]) -> tuple[bool, bool, float] | None:

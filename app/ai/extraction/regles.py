@@ -157,7 +157,7 @@ class _Redaction:
         experience = ExperienceLue(debut=ancre.periode.debut, fin=ancre.periode.fin, en_cours=ancre.periode.en_cours)
         for champ in ("debut", "fin", "en_cours"):
             if getattr(experience, champ):
-                self.prouver(f"{chemin}.{champ}", *ancre.span, 0.9 if ancre.seule else 0.75)
+                self.prouver(f"{chemin}.{champ}", *(ancre.span if champ == "debut" else ancre.spans[-1]), 0.9 if ancre.seule else 0.75)
         if lu.poste:
             experience.poste = self.valeur(lu.poste.debut, lu.fin_poste)
             self.prouver(f"{chemin}.poste", lu.poste.debut, lu.fin_poste, lu.confiance_poste)
@@ -184,7 +184,7 @@ class _Redaction:
                 formation.debut, formation.fin, formation.en_cours = periode.debut, periode.fin, periode.en_cours
                 for champ in ("debut", "fin", "en_cours"):
                     if getattr(formation, champ):
-                        self.prouver(f"{chemin}.{champ}", *lue.ancre.span, 0.9)
+                        self.prouver(f"{chemin}.{champ}", *(lue.ancre.span if champ == "debut" else lue.ancre.spans[-1]), 0.9)
             for champ, span in (("diplome", lue.diplome), ("domaine", lue.domaine), ("etablissement", lue.etablissement)):
                 if span:
                     setattr(formation, champ, self.valeur(*span))

@@ -63,6 +63,7 @@ class Decoupeur:
         gras = sum(len(m.texte) for li in self.lignes for m in li.mots if m.gras)
         self.corps_gras = 2 * gras > lettres
         self.styles = self._styles_de_titre()
+        self.tailles = self._tailles_de_titre()
 
     def _styles_de_titre(self) -> Counter[StyleTitre]:
         """Types in which sure headings are set."""
@@ -72,6 +73,15 @@ class Decoupeur:
             if lu and lu.confiance >= CONFIANCE_SURE:
                 styles[_style(self.lignes[rang].segments[0])] += 1
         return styles
+
+    def _tailles_de_titre(self) -> dict[int, float]:
+        """Font size of most sure headings of each column, where at least two share it."""
+        par_flux: dict[int, Counter[float]] = {}
+        for rang, ligne in enumerate(self.lignes):
+            lu = self._lexical(rang)
+            if lu and lu.confiance >= CONFIANCE_SURE and not lu.marge:
+                par_flux.setdefault(ligne.flux, Counter())[_style(ligne.segments[0])[0]] += 1
+        return {flux: max(t for t, n in c.items() if n == c.most_common(1)[0][1]) for flux, c in par_flux.items() if c.most_common(1)[0][1] >= 2}
 
     def _suit(self, rang: int) -> Ligne | None:
         """The next line, when it could be the rest of a heading broken in two."""
@@ -91,9 +101,9 @@ class Decoupeur:
         premier = ligne.segments[0].texte
         seul = reconnaitre(premier)
         suite = self._suit(rang)
-        if (suite is not None and suite.segments[0].texte[:1].islower()) or (suite is not None and seul is None):
+        if suite is not None and (seul is None or suite.segments[0].texte[:1].islower() or premier.isupper()):
             joint = reconnaitre(f"{premier} {suite.segments[0].texte}")
-            if joint and joint.confiance >= CONFIANCE_SURE - 0.01:
+            if joint and joint.confiance >= CONFIANCE_SURE - 0.01 and (seul is None or reconnaitre(suite.segments[0].texte) is None):
                 return _Titre(joint.section, joint.confiance, 2, len(suite.segments) > 1, premier)
         if seul is None:
             return None
@@ -113,6 +123,8 @@ class Decoupeur:
         style = _style(ligne.segments[0])
         frequent = self.styles[style]
         distinctif = style[0] > 1.08 * self.corps or (style[1] and not self.corps_gras) or style[2]
+        if lu is not None and segment_plus_petit(ligne.segments[0], self.tailles.get(ligne.flux)):
+            return None
         if lu is None:
             return self._inconnu(ligne, frequent, distinctif)
         if lu.marge and not self._marge_de_titres(ligne, lu, frequent, distinctif):
@@ -160,6 +172,11 @@ class Decoupeur:
                     lues[-1].lignes.append(replace(titre, segments=titre.segments[1:], puce=False))
             rang += lu.lignes
         return [r for r in lues if r.lignes or r.titre]
+
+
+def segment_plus_petit(segment: Segment, taille: float | None) -> bool:
+    """Clearly smaller than the headings of its column: the name of a group inside a section ("Languages" among skills)."""
+    return taille is not None and segment.taille < 0.87 * taille
 
 
 _EN_LIGNE = (Section.langues, Section.certifications, Section.interets, Section.mobilite)

@@ -130,16 +130,15 @@ def _style(textpage: pdfium.PdfTextPage, rang: int, objet: object, repere: Reper
 
 
 def glyphes(textpage: pdfium.PdfTextPage, repere: Repere) -> Iterator[Glyphe | None]:
-    """Every drawn character in content order; None stands for a space or a line end."""
+    """Every drawn character in content order; None stands for a space or a line end, PDFium's guesses included."""
     large = brut.FS_RECTF()
     gauche, droite, bas, haut, ox, oy = (ctypes.c_double() for _ in range(6))
     styles: dict[int, Style] = {}
     for rang in range(min(textpage.count_chars(), LONGUEUR_MAX)):
         code = brut.FPDFText_GetUnicode(textpage, rang)
         car = chr(code) if code < 0x110000 else "\ufffd"
-        # a generated hyphen (0x02) is drawn; a generated space is PDFium's guess, ours comes from the gaps
         if car in _ESPACES or code == 0:
-            if code and not brut.FPDFText_IsGenerated(textpage, rang):
+            if code:
                 yield None
             continue
         objet = brut.FPDFText_GetTextObject(textpage, rang)
@@ -201,14 +200,16 @@ def mots(textpage: pdfium.PdfTextPage, repere: Repere) -> list[MotBrut]:
     """Words in content order, repaired. Several may still be pieces of one (`colle`)."""
     lus: list[MotBrut] = []
     courant: MotBrut | None = None
+    espace = True
     for glyphe in glyphes(textpage, repere):
         if glyphe is None:
-            courant = None
+            espace = True
             continue
-        if courant is None or not _colle(courant, glyphe):
-            accole = courant is not None
+        if courant is None or espace or not _colle(courant, glyphe):
+            accole = courant is not None and not espace
             courant = MotBrut("", glyphe.x0, glyphe.x1, glyphe.base, glyphe.style, glyphe.encre, accole, objet=glyphe.objet)
             lus.append(courant)
+        espace = False
         _ajouter(courant, glyphe)
     lus = _poser_accents(lus)
     for mot in lus:

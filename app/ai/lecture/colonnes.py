@@ -4,11 +4,13 @@ A gutter is a split only when both sides carry section headings: this keeps whol
 that look like two columns (research: parsing, section 5).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.ai.lecture.caracteres import MotBrut
 from app.ai.lecture.rangees import Cellule, Rangee, rangees
+from app.utils.text import fold
 
 COLONNES_MAX = 4
 Titre = Callable[[str], bool]
@@ -140,6 +142,7 @@ def decouper(mots: list[MotBrut], est_titre: Titre, imposee: float | None = None
     return blocs, coupe.x
 
 
+_MOIS = re.compile(r"(?:^|\s)(?:jan|fe[bv]|fev|mars?|a[pv]r|avr|ma[iy]|jui?n|jui?l|aou|aug|sep|oct|nov|dec)[a-z]{0,6}\.?$")
 _TIRETS = ("-", "–", "—", " à", " au", " to", "/", "−")
 
 
@@ -182,7 +185,9 @@ def cellules_jointes(haut: Cellule, bas: Cellule) -> list[Cellule]:
 
 def _dessous(haut: Cellule, rangee: Rangee, suivante: Rangee) -> Cellule | None:
     """The cell of the next row that ends `haut`, when `haut` is left hanging."""
-    if not haut.texte.endswith(_TIRETS) or suivante.base - rangee.base > 1.9 * haut.taille:
+    # "septembre 2015 – mars" above "2019": a month asks for its year
+    mois = bool(_MOIS.search(fold(haut.texte))) and suivante.mots[0 if haut is rangee.cellules[0] else -1].texte[:4].isdigit()
+    if not (haut.texte.endswith(_TIRETS) or mois) or suivante.base - rangee.base > 1.9 * haut.taille:
         return None
     premier = haut is rangee.cellules[0]
     bas = suivante.cellules[0] if premier else suivante.cellules[-1]

@@ -88,15 +88,28 @@ def rangees(mots: list[MotBrut]) -> list[Rangee]:
         else:
             groupes.append((mot.base, mot.taille, [mot]))
     tries = [(base, _fermer_lettres_espacees(_recoller(sorted(membres, key=lambda m: m.x0)))) for base, _, membres in groupes]
-    bords = _bords_alignes([membres for _, membres in tries])
-    return sorted((Rangee(cellules(membres, bords), base) for base, membres in tries), key=lambda r: r.base)
+    espace = espace_courante([membres for _, membres in tries])
+    bords = _bords_alignes([membres for _, membres in tries], espace)
+    return sorted((Rangee(cellules(membres, bords, espace), base) for base, membres in tries), key=lambda r: r.base)
 
 
-def _bords_alignes(lignes: list[list[MotBrut]]) -> list[float]:
+def espace_courante(lignes: list[list[MotBrut]]) -> float:
+    """The usual gap between two words, in em: 0.25 to 0.35 in most fonts, 0.6 in those of fixed width."""
+    ecarts = sorted((b.x0 - a.x1) / max(a.taille, b.taille) for mots in lignes for a, b in pairwise(mots) if b.x0 > a.x1)
+    return min(0.7, max(0.25, ecarts[len(ecarts) // 2])) if len(ecarts) > 20 else 0.28
+
+
+def _lettrage(mot: MotBrut) -> float:
+    """Extra white between the letters of a word, in points."""
+    blancs = sorted(b[1] - a[2] for a, b in pairwise(mot.rangs))
+    return max(0.0, blancs[len(blancs) // 2] - 0.12 * mot.taille) if len(blancs) > 2 else 0.0
+
+
+def _bords_alignes(lignes: list[list[MotBrut]], espace: float) -> list[float]:
     """Left edges where words of several rows start after more than a word space: the second column of a table."""
     departs = sorted(
         b.x0 for mots in lignes for a, b in pairwise(mots)
-        if b.x0 - a.x1 > GOUTTIERE_ALIGNEE_EM * min(a.taille, b.taille) and (len(a.texte) > 1 or a.texte.isalnum())
+        if b.x0 - a.x1 > max(GOUTTIERE_ALIGNEE_EM, 1.45 * espace) * min(a.taille, b.taille) and (len(a.texte) > 1 or a.texte.isalnum())
     )  # fmt: skip
     return [x for rang, x in enumerate(departs) if rang + BORD_RANGEES <= len(departs) and departs[rang + BORD_RANGEES - 1] - x < 1.2]
 
@@ -105,7 +118,7 @@ def _touche(mot: MotBrut, membres: list[MotBrut]) -> bool:
     return any(-0.1 * m.taille < mot.x0 - m.x1 < 0.35 * m.taille or -0.1 * m.taille < m.x0 - mot.x1 < 0.35 * m.taille for m in membres)
 
 
-def cellules(mots: list[MotBrut], bords: list[float]) -> list[Cellule]:
+def cellules(mots: list[MotBrut], bords: list[float], espace: float) -> list[Cellule]:
     """Words of one row, sorted, to cells: wide gaps part them, and lesser ones where several rows have one at the same place."""
     ecarts = [max(0.0, b.x0 - a.x1) for a, b in pairwise(mots)]
     # justified text has wide gaps everywhere: a cell ends where one is wide among its neighbours too
@@ -116,7 +129,9 @@ def cellules(mots: list[MotBrut], bords: list[float]) -> list[Cellule]:
         taille = min(lues[-1].mots[-1].taille, mot.taille)
         puce = len(lues[-1].mots) == 1 and len(lues[-1].mots[0].texte) == 1 and not lues[-1].mots[0].texte.isalnum()
         aligne = any(-0.2 < mot.x0 - b < 1.4 for b in bords)
-        if ecart > max((GOUTTIERE_ALIGNEE_EM if aligne else GOUTTIERE_EM) * taille, (1.3 if aligne else 2.2) * median) and not (puce and ecart < 3 * taille):
+        seuil = max(GOUTTIERE_ALIGNEE_EM, 1.45 * espace) if aligne else max(GOUTTIERE_EM, 2.2 * espace)
+        seuil = seuil * taille + 2 * min(_lettrage(lues[-1].mots[-1]), _lettrage(mot))
+        if ecart > max(seuil, (1.3 if aligne else 2.2) * median) and not (puce and ecart < 3 * taille):
             lues.append(Cellule([mot]))
         else:
             lues[-1].mots.append(mot)
@@ -132,32 +147,28 @@ def _recoller(mots: list[MotBrut]) -> list[MotBrut]:
             long = avant if len(avant.texte) >= len(mot.texte) else mot
             a, b = avant.encre, mot.encre
             encre = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
-            lus[-1] = MotBrut(avant.texte + mot.texte, avant.x0, max(avant.x1, mot.x1), long.base, long.style, encre, avant.colle)
+            lus[-1] = MotBrut(avant.texte + mot.texte, avant.x0, max(avant.x1, mot.x1), long.base, long.style, encre, avant.colle, [*avant.rangs, *mot.rangs])
         else:
             lus.append(mot)
     return lus
 
 
 def _fermer_lettres_espacees(mots: list[MotBrut]) -> list[MotBrut]:
-    """`C O N T A C T` is one word; a gap clearly wider than the others of the run parts two words."""
+    """`C O N TA C T` is one word: pieces of letters in capitals, mostly single. A gap clearly wider than the others parts two words."""
     lus: list[MotBrut] = []
     rang = 0
     while rang < len(mots):
         fin = rang
-        while (
-            fin < len(mots)
-            and len(mots[fin].texte) == 1
-            and mots[fin].texte.isalpha()
-            and (fin == rang or mots[fin].x0 - mots[fin - 1].x1 < 1.5 * mots[fin].taille)
-        ):
+        while fin < len(mots) and _piece_espacee(mots[fin]) and (fin == rang or mots[fin].x0 - mots[fin - 1].x1 < 1.5 * mots[fin].taille):
             fin += 1
-        if fin - rang < LETTRES_ESPACEES:
+        suite = mots[rang:fin]
+        seules = sum(len(m.texte) == 1 for m in suite)
+        if len(suite) < LETTRES_ESPACEES or seules < 3 or seules < 0.4 * len(suite):
             lus.extend(mots[rang : max(fin, rang + 1)])
             rang = max(fin, rang + 1)
             continue
-        suite = mots[rang:fin]
         ecarts = [b.x0 - a.x1 for a, b in pairwise(suite)]
-        limite = 1.6 * sorted(ecarts)[len(ecarts) // 3] + 0.05 * suite[0].taille
+        limite = 1.6 * sorted(ecarts)[len(ecarts) // 3] + 0.1 * suite[0].taille
         groupe = [suite[0]]
         for mot, ecart in zip(suite[1:], ecarts, strict=True):
             if ecart > limite:
@@ -169,6 +180,12 @@ def _fermer_lettres_espacees(mots: list[MotBrut]) -> list[MotBrut]:
     return lus
 
 
+def _piece_espacee(mot: MotBrut) -> bool:
+    return mot.texte.isalpha() and (len(mot.texte) == 1 or (mot.texte.isupper() and len(mot.texte) <= 6))
+
+
 def _fondre(lettres: list[MotBrut]) -> MotBrut:
     encre = (min(m.encre[0] for m in lettres), min(m.encre[1] for m in lettres), max(m.encre[2] for m in lettres), max(m.encre[3] for m in lettres))
-    return MotBrut("".join(m.texte for m in lettres), lettres[0].x0, lettres[-1].x1, lettres[0].base, lettres[0].style, encre)
+    return MotBrut(
+        "".join(m.texte for m in lettres), lettres[0].x0, lettres[-1].x1, lettres[0].base, lettres[0].style, encre, rangs=[r for m in lettres for r in m.rangs]
+    )

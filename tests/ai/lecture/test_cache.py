@@ -63,7 +63,15 @@ def test_phrases_adressees_a_un_modele(phrase: str) -> None:
     assert [a.code for a in instructions_suspectes(vue)] == ["instructions_suspectes"]
 
 
-@pytest.mark.parametrize("phrase", ["Respect des instructions de sécurité", "Notation des candidats au concours 2019", "Rédaction de prompts pour un assistant IA", "Classé premier au concours"])
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Respect des instructions de sécurité",
+        "Notation des candidats au concours 2019",
+        "Rédaction de prompts pour un assistant IA",
+        "Classé premier au concours",
+    ],
+)
 def test_phrases_ordinaires(phrase: str) -> None:
     vue = MiseEnPage(phrase, (), (PageLue(1, 595, 842, 0, len(phrase)),))
     assert instructions_suspectes(vue) == []

@@ -87,8 +87,19 @@ def test_page_vide_sans_texte(lecteur: Lecteur) -> None:
 
 
 def test_rien_n_est_invente(lecteur: Lecteur) -> None:
-    poeme = [(14, True, "Le matin"), *[(11, False, v) for v in ("Le soleil se lève sur la plaine endormie,", "Et Marie Dupont rêve au bord de la rivière.", "Dans le vent de mai 2019 chantait la pluie.")]]
-    facture = [(20, True, "Facture Atelier Morel"), (10, False, "Total TTC : 1 250,00 EUR"), (10, False, "Échéance : 03/2024"), (10, False, "contact@atelier-morel.example")]
+    poeme = [
+        (14, True, "Le matin"),
+        *[
+            (11, False, v)
+            for v in ("Le soleil se lève sur la plaine endormie,", "Et Marie Dupont rêve au bord de la rivière.", "Dans le vent de mai 2019 chantait la pluie.")
+        ],
+    ]
+    facture = [
+        (20, True, "Facture Atelier Morel"),
+        (10, False, "Total TTC : 1 250,00 EUR"),
+        (10, False, "Échéance : 03/2024"),
+        (10, False, "contact@atelier-morel.example"),
+    ]
     for page in (poeme, facture):
         lecture = lecteur.lire(fabrique.ecrire(page), nom_fichier="x.pdf", recu_le=RECU_LE)
         assert lecture.profil.nom_complet is None
