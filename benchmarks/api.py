@@ -118,7 +118,7 @@ def remplir_offres(url, modele):
     from sqlalchemy import create_engine, text
 
     colonnes = "entreprise_id, auteur_id, description, teletravail, type_contrat, salaire_max, salaire_periode, devise, experience_min, niveau_etudes_min, "
-    colonnes += "competences_requises, competences_souhaitees, obligatoires, langues, poids, avertissements, document, concepts, langue, recherche, statut, version"
+    colonnes += "competences_requises, competences_souhaitees, obligatoires, langues, poids, avertissements, document, concepts, langue, recherche, statut, version, rendu, rendu_forme"
     moteur = create_engine(url)
     with moteur.begin() as connexion:
         connexion.execute(
@@ -129,6 +129,8 @@ def remplir_offres(url, modele):
             ),
             {"n": OFFRES - 1, "modele": modele},
         )
+        # each with its own id in its public JSON too
+        connexion.execute(text("update offres set rendu = replace(rendu, :modele, id::text) where id::text <> :modele"), {"modele": modele})
     with moteur.connect().execution_options(isolation_level="AUTOCOMMIT") as connexion:
         connexion.execute(text("vacuum analyze"))
         return [str(i) for (i,) in connexion.execute(text("select id from offres limit 500"))]

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.enums import Role, StatutOffre
@@ -79,9 +79,8 @@ def cle_competence(nom: str) -> str:
     return concept.id if concept else " ".join(fold(nom).split())[:200]
 
 
-def rendu_public(offre_id: uuid.UUID) -> "Select[str, str, int]":
-    """(public JSON, its shape, version) of an open offer."""
-    return select(Offre.rendu, Offre.rendu_forme, Offre.version).where(Offre.id == offre_id, est_ouverte())
+# (public JSON, its shape, version) of the open offer `offre_id`; built once, since this is the most read page
+RENDU_PUBLIC = select(Offre.rendu, Offre.rendu_forme, Offre.version).where(Offre.id == bindparam("offre_id"), est_ouverte())
 
 
 def liste_publique(filtres: FiltresOffres, tri: TriOffres) -> "Select[uuid.UUID, str, str]":

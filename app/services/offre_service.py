@@ -182,7 +182,7 @@ class OffreService:
     def get_offre_publique(self, offre_id: uuid.UUID) -> RenduPublic:
         """An open offer as everybody sees it, without building it again. Raises OFFRE_INTROUVABLE."""
         with self._unite() as session:
-            ligne = session.execute(offre_queries.rendu_public(offre_id)).one_or_none()
+            ligne = session.execute(offre_queries.RENDU_PUBLIC, {"offre_id": offre_id}).one_or_none()
             if ligne is None:
                 raise ErreurMetier(Code.OFFRE_INTROUVABLE)
             rendu, forme, version = ligne
