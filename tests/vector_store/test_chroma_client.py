@@ -14,6 +14,15 @@ from app.vector_store.index_chroma import IndexLocal
 from app.vector_store.port import LigneIndex, Voisin
 
 
+@pytest.fixture(scope="module")
+def commun(tmp_path_factory):
+    """One index for the tests that neither close nor break it: each works in a collection of its own."""
+    dossier = tmp_path_factory.mktemp("commun")
+    ouvert = IndexEmbarque(dossier)
+    yield ouvert, dossier
+    ouvert.fermer()
+
+
 @pytest.fixture
 def index(tmp_path):
     ouvert = IndexEmbarque(tmp_path / "chroma")
@@ -21,52 +30,55 @@ def index(tmp_path):
     ouvert.fermer()
 
 
-def _dossier(tmp_path, collection="cvs"):
-    (seul,) = (tmp_path / "chroma").glob(f"{collection}.*")
+def _dossier(dossier, collection="cvs"):
+    (seul,) = dossier.glob(f"{collection}.*")
     return seul
 
 
-def test_ecrire_chercher_supprimer(index, lignes):
+def test_ecrire_chercher_supprimer(commun, lignes):
+    index, _ = commun
     cvs, offres = lignes(30), lignes(5, "offre", graine=1)
-    index.ecrire("cvs", cvs)
-    index.ecrire("offres", offres)
-    voisins = index.chercher("cvs", cvs[7].vecteur, 3)
-    assert voisins[0].id == "cv7:profil"
-    assert voisins[0].proprietaire == "cv7"
-    assert voisins[0].similarite == pytest.approx(1, abs=1e-6)
+    index.ecrire("cycle", cvs)
+    index.ecrire("cycle-offres", offres)
+    voisins = index.chercher("cycle", cvs[7].vecteur, 3)
+    assert voisins[0] == Voisin("cv7:profil", pytest.approx(1, abs=1e-6), "cv7")
     assert [v.similarite for v in voisins] == sorted((v.similarite for v in voisins), reverse=True)
-    assert len(index.chercher("offres", offres[0].vecteur, 50)) == 5
-    index.supprimer("cvs", ["cv7:profil", "inconnu"])
-    assert index.identifiants("cvs") == {f"cv{i}:profil": f"h{i}" for i in range(30) if i != 7}
-    assert "cv7:profil" not in {v.id for v in index.chercher("cvs", cvs[7].vecteur, 29)}
+    assert len(index.chercher("cycle-offres", offres[0].vecteur, 50)) == 5
+    index.supprimer("cycle", ["cv7:profil", "inconnu"])
+    assert index.identifiants("cycle") == {f"cv{i}:profil": f"h{i}" for i in range(30) if i != 7}
+    assert "cv7:profil" not in {v.id for v in index.chercher("cycle", cvs[7].vecteur, 29)}
 
 
-def test_reecrire_remplace(index, lignes):
+def test_reecrire_remplace(commun, lignes):
+    index, _ = commun
     avant, apres = lignes(2), lignes(1, graine=9)
-    index.ecrire("cvs", avant)
-    index.ecrire("cvs", [*avant[:1], *apres])
-    assert index.identifiants("cvs") == {"cv0:profil": "h0", "cv1:profil": "h1"}
-    assert index.chercher("cvs", apres[0].vecteur, 1)[0].similarite == pytest.approx(1, abs=1e-6)
+    index.ecrire("reecrire", avant)
+    index.ecrire("reecrire", [*avant[:1], *apres])
+    assert index.identifiants("reecrire") == {"cv0:profil": "h0", "cv1:profil": "h1"}
+    assert index.chercher("reecrire", apres[0].vecteur, 1)[0].similarite == pytest.approx(1, abs=1e-6)
 
 
-def test_collection_vide(index, lignes):
-    assert index.chercher("cvs", lignes(1)[0].vecteur, 5) == []
-    assert index.identifiants("cvs") == {}
-    index.supprimer("cvs", ["x"])
-    index.ecrire("cvs", [])
-    assert index.sonder("cvs", [])
-    assert index.chercher("cvs", lignes(1)[0].vecteur, 0) == []
+def test_collection_vide(commun, lignes):
+    index, _ = commun
+    assert index.chercher("vide", lignes(1)[0].vecteur, 5) == []
+    assert index.identifiants("vide") == {}
+    index.supprimer("vide", ["x"])
+    index.ecrire("vide", [])
+    assert index.sonder("vide", [])
+    assert index.chercher("vide", lignes(1)[0].vecteur, 0) == []
 
 
-def test_plus_d_un_lot(index, lignes):
+def test_plus_d_un_lot(commun, lignes):
+    index, _ = commun
     tous = lignes(1100)
-    index.ecrire("cvs", tous)
-    assert index.identifiants("cvs") == {x.id: x.empreinte for x in tous}
-    index.supprimer("cvs", [x.id for x in tous[5:]])
-    assert sorted(index.identifiants("cvs")) == [f"cv{i}:profil" for i in range(5)]
+    index.ecrire("lots", tous)
+    assert index.identifiants("lots") == {x.id: x.empreinte for x in tous}
+    index.supprimer("lots", [x.id for x in tous[5:]])
+    assert sorted(index.identifiants("lots")) == [f"cv{i}:profil" for i in range(5)]
 
 
-def test_rien_d_autre_que_le_proprietaire_et_l_empreinte(index, lignes, tmp_path):
+def test_rien_d_autre_que_le_proprietaire_et_l_empreinte(lignes, tmp_path):
+    index = IndexLocal(tmp_path, pour=os.getpid())
     index.ecrire("cvs", lignes(1))
     index.fermer()
     client = acces.ouvrir_dossier(_dossier(tmp_path))
@@ -76,6 +88,7 @@ def test_rien_d_autre_que_le_proprietaire_et_l_empreinte(index, lignes, tmp_path
     client.close()
 
 
+@pytest.mark.lent
 def test_relu_et_sonde_apres_fermeture(index, lignes, tmp_path):
     tous = lignes(50)
     index.ecrire("cvs", tous)
@@ -88,26 +101,23 @@ def test_relu_et_sonde_apres_fermeture(index, lignes, tmp_path):
     rouvert.fermer()
 
 
-def test_la_sonde_voit_un_manque_et_une_empreinte_perimee(index, lignes):
+def test_la_sonde_voit_un_manque_et_une_empreinte_perimee(commun, lignes):
+    index, _ = commun
     tous = lignes(20)
-    index.ecrire("cvs", tous[:19])
-    assert index.sonder("cvs", tous[:19])
-    assert not index.sonder("cvs", tous)
-    assert not index.sonder("cvs", [type(tous[0])(tous[0].id, tous[0].vecteur, "autre", tous[0].proprietaire)])
-    assert not index.sonder("offres", tous[:1])
+    index.ecrire("sonde", tous[:19])
+    assert index.sonder("sonde", tous[:19])
+    assert not index.sonder("sonde", tous)
+    assert not index.sonder("sonde", [LigneIndex(tous[0].id, tous[0].vecteur, "autre", tous[0].proprietaire)])
+    assert not index.sonder("jamais-ecrite", tous[:1])
 
 
-def test_un_deuxieme_ouvrant_est_refuse(index, tmp_path):
-    attendu = f"L'index vectoriel {tmp_path}/chroma est déjà ouvert par le processus {os.getpid()} : gardez un seul processus, ou définissez CHROMA_HOST."
-    with pytest.raises(IndexOccupe) as erreur:
-        IndexEmbarque(tmp_path / "chroma")
-    assert str(erreur.value) == attendu
-    code = f"from pathlib import Path; from app.vector_store.chroma_client import IndexEmbarque; IndexEmbarque(Path({str(tmp_path / 'chroma')!r}))"
+def test_un_deuxieme_ouvrant_est_refuse(commun):
+    _, dossier = commun
+    attendu = f"L'index vectoriel {dossier} est déjà ouvert par le processus {os.getpid()} : gardez un seul processus, ou définissez CHROMA_HOST."
+    code = f"from pathlib import Path; from app.vector_store.chroma_client import IndexEmbarque; IndexEmbarque(Path({str(dossier)!r}))"
     autre = subprocess.run([sys.executable, "-c", code], cwd=RACINE, capture_output=True, text=True, check=False)
     assert autre.returncode == 1
     assert autre.stderr.strip().endswith(attendu)
-    index.fermer()
-    IndexEmbarque(tmp_path / "chroma").fermer()
 
 
 def test_plusieurs_processus_demandes(tmp_path, monkeypatch):
@@ -117,6 +127,7 @@ def test_plusieurs_processus_demandes(tmp_path, monkeypatch):
     assert isinstance(ouvrir_index(Settings(CHROMA_HOST="127.0.0.1", _env_file=None)), IndexServeur)
 
 
+@pytest.mark.lent
 def test_autre_modele_ou_autres_textes_sont_signales(lignes, tmp_path, monkeypatch):
     monkeypatch.setitem(acces.MARQUE, "textes", "ancienne")
     ancien = IndexLocal(tmp_path / "chroma", pour=os.getpid())
@@ -132,15 +143,17 @@ def test_autre_modele_ou_autres_textes_sont_signales(lignes, tmp_path, monkeypat
     index.fermer()
 
 
-def test_reconstruire_repart_d_un_dossier_neuf(index, lignes, tmp_path):
-    index.ecrire("cvs", lignes(10))
-    ancien = _dossier(tmp_path)
-    index.reconstruire("cvs", iter(lignes(4, "neuf")))
-    assert sorted(index.identifiants("cvs")) == [f"neuf{i}:profil" for i in range(4)]
+def test_reconstruire_repart_d_un_dossier_neuf(commun, lignes):
+    index, dossier = commun
+    index.ecrire("neuve", lignes(10))
+    ancien = _dossier(dossier, "neuve")
+    index.reconstruire("neuve", iter(lignes(4, "neuf")))
+    assert sorted(index.identifiants("neuve")) == [f"neuf{i}:profil" for i in range(4)]
     assert not ancien.exists()
-    assert _dossier(tmp_path).name == "cvs.000002"
+    assert _dossier(dossier, "neuve").name == "neuve.000002"
 
 
+@pytest.mark.lent
 def test_reconstruction_interrompue_se_dit_incomplete(index, lignes, tmp_path):
     def panne():
         yield from lignes(150)
@@ -160,8 +173,9 @@ def test_reconstruction_interrompue_se_dit_incomplete(index, lignes, tmp_path):
     rouvert.fermer()
 
 
-def test_pas_de_recherche_partielle_pendant_une_reconstruction(index, lignes):
-    index.ecrire("cvs", lignes(10))
+def test_pas_de_recherche_partielle_pendant_une_reconstruction(commun, lignes):
+    index, _ = commun
+    index.ecrire("partielle", lignes(10))
     commence, continuer = threading.Event(), threading.Event()
 
     def lentement():
@@ -169,17 +183,18 @@ def test_pas_de_recherche_partielle_pendant_une_reconstruction(index, lignes):
         commence.set()
         assert continuer.wait(20)
 
-    fil = threading.Thread(target=index.reconstruire, args=("cvs", lentement()))
+    fil = threading.Thread(target=index.reconstruire, args=("partielle", lentement()))
     fil.start()
     assert commence.wait(20)
     with pytest.raises(IndexIndisponible) as erreur:
-        index.chercher("cvs", lignes(1)[0].vecteur, 1)
-    assert str(erreur.value) == "L'index vectoriel « cvs » est en reconstruction."
+        index.chercher("partielle", lignes(1)[0].vecteur, 1)
+    assert str(erreur.value) == "L'index vectoriel « partielle » est en reconstruction."
     continuer.set()
     fil.join()
-    assert len(index.chercher("cvs", lignes(1)[0].vecteur, 10)) == 5
+    assert len(index.chercher("partielle", lignes(1)[0].vecteur, 10)) == 5
 
 
+@pytest.mark.lent
 def test_une_fermeture_n_attend_pas_la_reconstruction(index, lignes):
     commence, issue = threading.Event(), []
 
@@ -202,6 +217,7 @@ def test_une_fermeture_n_attend_pas_la_reconstruction(index, lignes):
     assert issue == ["L'index vectoriel est fermé."]
 
 
+@pytest.mark.lent
 def test_le_proprietaire_tue_est_remplace(index, lignes):
     index.ecrire("cvs", lignes(10))
     index.ecrire("offres", lignes(4, "offre"))
@@ -216,6 +232,7 @@ def test_le_proprietaire_tue_est_remplace(index, lignes):
     assert len(index.chercher("offres", lignes(1)[0].vecteur, 20)) == 4
 
 
+@pytest.mark.lent
 def test_le_maitre_tue_libere_le_dossier(tmp_path):
     code = (
         "import os, signal; from pathlib import Path; from app.vector_store.chroma_client import IndexEmbarque; "
@@ -225,34 +242,43 @@ def test_le_maitre_tue_libere_le_dossier(tmp_path):
     IndexEmbarque(tmp_path / "chroma").fermer()
 
 
-def test_les_ecritures_ne_figent_pas_le_processus(index, lignes):
-    index.ecrire("cvs", lignes(600))
-    index.chercher("cvs", lignes(1)[0].vecteur, 1)
+def test_les_ecritures_ne_figent_pas_le_processus(commun, lignes):
+    index, _ = commun
+    index.ecrire("fige", lignes(300))
+    index.chercher("fige", lignes(1)[0].vecteur, 1)
     fini = threading.Event()
-    fil = threading.Thread(target=lambda: (index.ecrire("cvs", lignes(100, "autre")), fini.set()))
+    fil = threading.Thread(target=lambda: (index.ecrire("fige", lignes(100, "autre")), fini.set()))
     fil.start()
     tours = 0
     while not fini.wait(0.001):
         tours += 1
     fil.join()
-    assert tours > 20  # one turn at most, were Chroma's lock held here
+    assert tours > 20  # a few at most, were Chroma's lock held in this process
 
 
-def test_vecteurs_d_une_autre_taille(index):
+def test_vecteurs_d_une_autre_taille(commun):
+    index, _ = commun
     with pytest.raises(ValueError, match="query vector has 8 bytes instead of 1536"):
-        index.chercher("cvs", b"12345678", 1)
+        index.chercher("cycle", b"12345678", 1)
     with pytest.raises(ValueError, match="vector of x has 8 bytes instead of 1536"):
         LigneIndex(id="x", vecteur=b"12345678", empreinte="h", proprietaire="p")
 
 
-@pytest.mark.parametrize("fichier", ["chroma.sqlite3", "*/data_level0.bin", "*/link_lists.bin"])
+@pytest.mark.parametrize(
+    "fichier",
+    [
+        pytest.param("chroma.sqlite3", marks=pytest.mark.lent),
+        pytest.param("*/data_level0.bin", marks=pytest.mark.lent),
+        "*/link_lists.bin",
+    ],
+)
 def test_dossier_abime_puis_reconstruit(lignes, tmp_path, fichier, monkeypatch):
     monkeypatch.setitem(acces.HNSW, "sync_threshold", 100)
     tous = lignes(300)
     index = IndexLocal(tmp_path / "chroma", pour=os.getpid())
     index.ecrire("cvs", tous)
     index.fermer()
-    (cible,) = _dossier(tmp_path).glob(fichier)
+    (cible,) = _dossier(tmp_path / "chroma").glob(fichier)
     if fichier.endswith("link_lists.bin"):
         os.truncate(cible, 344 * 10**9)  # sparse, as the torn saves that were seen
     else:

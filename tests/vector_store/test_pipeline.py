@@ -13,6 +13,6 @@ def test_le_script_du_cahier_des_charges():
 
 
 def test_code_1_quand_une_autre_offre_gagne(monkeypatch, capsys):
-    monkeypatch.setattr(script, "ATTENDUE", "offre-cuisine")
+    monkeypatch.setattr(script, "derouler", lambda dossier: False)
     assert script.main() == 1
-    assert capsys.readouterr().out.endswith("\nÉchec : « Chef de partie » devait arriver en tête.\n")
+    assert capsys.readouterr().out.endswith("\nÉchec : « Développeur Python » devait arriver en tête.\n")
