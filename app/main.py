@@ -5,13 +5,12 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 
 from app.api import errors
 from app.api.demarrage import PhraseDeDemarrage
 from app.api.docs import installer_docs
 from app.api.metriques import servir_metriques
-from app.api.middleware import Admission, Depot, DernierRecours, LimitesCorps, Suivi
+from app.api.middleware import CORS, Admission, Depot, DernierRecours, LimitesCorps, Suivi
 from app.api.openapi import DESCRIPTION, ETIQUETTES, schema_openapi
 from app.api.routes import administration, auth, candidatures, cvs, matching, offres, service
 from app.core.config import Settings, get_settings
@@ -52,7 +51,8 @@ def create_app(settings: Settings, ressources: Ressources | None = None) -> Fast
     )
     app.state.ressources = ressources or Ressources(settings)
     errors.installer(app)
-    for module in (auth, administration, offres, cvs, matching, candidatures, service):
+    # offers come first: their pages are the most read, and routes are tried in order
+    for module in (offres, cvs, candidatures, matching, auth, administration, service):
         app.include_router(module.router)
     installer_docs(app)
     app.openapi = lambda: schema_openapi(app)  # type: ignore[method-assign]
@@ -63,7 +63,7 @@ def create_app(settings: Settings, ressources: Ressources | None = None) -> Fast
     app.add_middleware(LimitesCorps, jetons=app.state.ressources.jetons, depot=depot)
     app.add_middleware(DernierRecours)
     app.add_middleware(
-        CORSMiddleware,
+        CORS,
         allow_origins=settings.CORS_ORIGINS,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
         allow_headers=ENTETES_ADMIS,

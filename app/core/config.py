@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -117,7 +117,22 @@ class Settings(BaseSettings):
         return fichier.read_text(encoding="ascii")
 
 
+class ReglagesInvalides(SystemExit):
+    """Ends the process with one French sentence that names the variables, never their values."""
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The process's settings. Raises pydantic.ValidationError on a bad value."""
-    return Settings()
+    """The process's settings. Raises ReglagesInvalides on a bad value or an unreadable `.env`."""
+    try:
+        return Settings()
+    except ValidationError as erreur:
+        fautes = sorted({_faute(e["loc"], e["msg"]) for e in erreur.errors(include_input=False, include_url=False)})
+        raise ReglagesInvalides(f"Réglages refusés (.env ou environnement) : {' ; '.join(fautes)}. Corrigez, puis relancez.") from None
+    except (UnicodeDecodeError, PermissionError):
+        raise ReglagesInvalides("Le fichier .env ne peut pas être lu : il doit être en UTF-8 et lisible par ce compte.") from None
+
+
+def _faute(lieu: tuple[int | str, ...], message: str) -> str:
+    propre = message.removeprefix("Value error, ")
+    return f"{lieu[0]} ({propre})" if lieu else propre

@@ -40,5 +40,6 @@ def configurer_journal(niveau: str = "INFO") -> None:
     logging.getLogger("app").setLevel(niveau)
     for nom in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(nom).handlers.clear()
-        logging.getLogger(nom).propagate = True
+        # uvicorn's own access log would repeat ours, with addresses and query strings in it
+        logging.getLogger(nom).propagate = nom != "uvicorn.access"
     logging.getLogger("uvicorn.error").setLevel(niveau)
