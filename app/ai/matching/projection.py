@@ -9,7 +9,7 @@ from datetime import date
 from app.ai.extraction.dates import intervalle_mois
 from app.ai.matching.citations import Textes, chercher
 from app.ai.matching.identite import Personne, effacer, est_un_conge, retirer, sans_annees
-from app.ai.referentiels import lexique, mot_protege, neutraliser
+from app.ai.referentiels import Mention, lexique, mot_protege, neutraliser
 from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, LangueDocument
 from app.schemas.profil import ExperienceLue, FormationLue, Preuve, ProfilExtrait, TexteVisible
 from app.utils.text import fold
@@ -153,14 +153,15 @@ class _Projeteur:
 
         Which concepts there are is decided on the neutral text, the same for twins; the visible text only says where.
         """
+        preuves = [self.textes.preuve(f"experiences.{i}.entreprise") for i in range(len(self.profil.experiences))]
+        texte = effacer(self._sans_identite, ((c.debut, c.fin) for c in preuves if c))
         bruts: dict[str, list[Citation]] = {}
-        for mention in lexique().trouver(self._sans_identite):
+        for mention in _mentions(texte):
             bruts.setdefault(mention.concept_id, []).append(self.textes.citer(mention.debut, mention.fin))
         places: dict[str, tuple[str, list[Citation]]] = {}
-        neutre = neutraliser("\n".join(" ".join(ligne.split()) for ligne in self._sans_identite.split("\n")))
-        for mention in lexique().trouver(neutre):
+        for mention in _mentions(neutraliser("\n".join(" ".join(ligne.split()) for ligne in texte.split("\n")))):
             if mention.concept_id not in places:
-                span = None if mention.concept_id in bruts else chercher(mention.brut, self._sans_identite)
+                span = None if mention.concept_id in bruts else chercher(mention.brut, texte)
                 places[mention.concept_id] = (mention.brut, bruts.get(mention.concept_id) or ([self.textes.citer(*span)] if span else []))
         return places
 
@@ -173,6 +174,13 @@ class _Projeteur:
         parties += [c.nom for c in profil.certifications]
         texte = "\n".join(p for p in parties if p)
         return texte, {m.concept_id for m in lexique().trouver(neutraliser(texte))}
+
+
+def _mentions(texte: str) -> list[Mention]:
+    """Skills named in `texte`, but not by the label of a list ("Infrastructure : Docker, Helm")."""
+    return [
+        m for m in lexique().trouver(texte) if not (texte[m.fin :].lstrip(" \u00a0")[:1] == ":" and texte[: m.debut].rpartition("\n")[2].strip(" •·-") == "")
+    ]
 
 
 def _uniques(citations: Iterable[Citation]) -> list[Citation]:

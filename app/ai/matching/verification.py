@@ -1,7 +1,6 @@
 """Whether each sentence about a score is borne out by its record (design: matching, section 5)."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.ai.matching.explication_en import langue as langue_en
@@ -28,11 +27,23 @@ _MOTS_ADMIS = frozenset({"cv", "rh", "hr", "i", "score", "ia", "ai"})
 _COURANTS = frozenset(
     re.findall(
         r"\w+",
-        "a au aux d de des du en et l la le les of on the "
-        "acquis atteint candidature competence competences complementaire cv description entretien evaluation examen exemple experience formation formations interview langue langues lieu "
-        "lieux metier metiers mission missions niveau offre parcours poste postes pratique profil projet projets recrutement rencontre score travail tres validation "
-        "course does education experience experiences good job language languages level match meeting place position post posts practice profile project projects recruitment remote skill "
-        "skills teletravail trade training very work",
+        "a abord accorde account acquired acquis agree agrees ajoute ajoutent all also among an and any apprendre are as ask asked assez atteint "
+        "atteinte attendu attendus attentif au aucun aussi autres aux avant avec b be before belong belongs bien bringing but by calls candidature "
+        "cannot career careful carry ce ces cette ceux chacun check close comme common commun communs competence competences complementaire compter "
+        "concret concrete could count counted course courte cv d dans date dated dates de decision decrive demande demandee demandees demandez des "
+        "describing description deserves detailing detaille do does du duree each early education elle eloigne empeche en enough entierement "
+        "entre entretien essentiel est establish established establishes et etablie etablies etablir etablit etudes evaluation examen example exemple "
+        "expected experience experiences far few first for formation formations from further gagnerait gaps gauge good hand has held il "
+        "illustre in indispensable interview is it job justifie l la language languages langue langues le learnt left length les level lieu lieux "
+        "little look mais match meeting meets meme merite mesurer met metier metiers mette mission missions montre most mots n ne nearer "
+        "neighbouring niveau niveaux no none not notably notamment occupes of offer offre on one ones ont or other others ou out par "
+        "parcours parmi part partie pas passer past peu peut place places plus point points position post poste postes posts pour pourrait practice "
+        "pratique precise precises pres proches profil profile progress project projects projet projets qu que quelques qui raise rapide rapproche "
+        "reached real realisation recent recente recit recognition recruitment recrutement reel releve relevent remains remote rencontre repond "
+        "required requise requises reste restent revanche s same score se see servi shares shorter showing shown shows skill skills so "
+        "soient some sont souhait souhaite souhaitees souhaites speak stated stating still strengths sur surtout teletravail than that the these they "
+        "this those to touche touches toute toutes trade training travail tres un une used validation verifiez very voisin voyez well were "
+        "what where wholly wish wished with without words work worthwhile would y ",
     )
 )
 _MOT = re.compile(r"[^\W\d_](?:[\w+#./'’-]*[\w+#])?")
@@ -93,7 +104,7 @@ def _fiche(score: ScoreCalcule) -> Fiche:
         mots=frozenset(_mots(ensemble) | _mots(neutraliser(ensemble))),
         nombres=frozenset(nombres),
         texte=_plat(ensemble),
-        concepts=frozenset(_concepts([*satisfaits, *manquants]) | {m.concept_id for m in lexique().trouver(ensemble, liste=True)}),
+        concepts=frozenset(m.concept_id for m in lexique().trouver(ensemble, liste=True)),
         satisfaits=tuple(satisfaits),
         manquants=tuple(manquants),
     )
@@ -152,10 +163,6 @@ def _juste(plat: str, fiche: Fiche) -> bool:
 
 def _cite(nom: str, plat: str) -> bool:
     return re.search(rf"(?<![\w+#]){re.escape(_plat(nom))}(?![\w+#])", plat) is not None
-
-
-def _concepts(noms: Iterable[str]) -> set[str]:
-    return {c.id for n in noms if (c := lexique().lier(n))}
 
 
 def _plat(texte: str) -> str:

@@ -35,6 +35,11 @@ def base(request):
     return verite(request.param)
 
 
+@pytest.fixture
+def claire():
+    return verite("d01_rendercv_classic_fr")
+
+
 def au_masculin(v):
     def changer(x):
         if isinstance(x, str):
@@ -71,18 +76,18 @@ def test_another_name(base, nom, offres, noter):
 
 
 @pytest.mark.parametrize("entete", ENTETES)
-def test_a_line_about_the_person(base, entete, offres, noter):
-    memes(base, base, offres, noter, entete=(entete,))
+def test_a_line_about_the_person(claire, entete, offres, noter):
+    memes(claire, claire, offres, noter, entete=(entete,))
 
 
 @pytest.mark.parametrize("loisir", LOISIRS)
-def test_a_hobby(base, loisir, offres, noter):
-    memes(base, avec(base, interests=[loisir]), offres, noter)
+def test_a_hobby(claire, loisir, offres, noter):
+    memes(claire, avec(claire, interests=[loisir]), offres, noter)
 
 
 @pytest.mark.parametrize("debut", RESUMES)
-def test_a_word_about_the_person_in_the_summary(base, debut, offres, noter):
-    memes(base, avec(base, summary=debut + base["summary"]), offres, noter)
+def test_a_word_about_the_person_in_the_summary(claire, debut, offres, noter):
+    memes(claire, avec(claire, summary=debut + claire["summary"]), offres, noter)
 
 
 def test_the_year_of_a_degree_in_the_summary(base, offres, noter):
@@ -121,10 +126,10 @@ def test_a_two_year_gap(base, offres, noter):
 
 
 @pytest.mark.parametrize("conge", ["Congé maternité", "Congé parental", "Interruption de carrière", "Maternity leave", "Career break"])
-def test_a_leave_among_the_posts(base, conge, offres, noter):
-    autre = avec(base)
+def test_a_leave_among_the_posts(claire, conge, offres, noter):
+    autre = avec(claire)
     autre["experiences"].append({"title": conge, "company": "", "location": "", "start": "2014-01", "end": "2015-06", "description": []})
-    memes(base, autre, offres, noter)
+    memes(claire, autre, offres, noter)
 
 
 def test_the_prompt_like_fields_hold_no_name(base):

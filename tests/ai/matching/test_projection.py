@@ -83,6 +83,15 @@ def test_skills_are_linked_proved_and_told_used_from_listed():
     assert "intégration continue" in {c.nom.lower() for c in cv.competences}  # named by a post, in no list
 
 
+def test_labels_of_lists_and_names_of_companies_are_no_skills():
+    v = verite("d01_rendercv_classic_fr")
+    v["skills"].append({"category": "Kubernetes", "items": ["Zorglub"]})
+    v["skills"][2]["items"].remove("Kubernetes")
+    v["experiences"][1]["company"] = "Terraform"
+    cv = projeter_cv(*lire(v).args())
+    assert not {"kubernetes", "terraform"} & {c.nom.lower() for c in cv.competences}
+
+
 def petit(texte, **profil):
     visible = TexteVisible(
         texte=texte, pages=[PageTexte(numero=1, largeur=1, hauteur=1, debut=0, fin=10), PageTexte(numero=2, largeur=1, hauteur=1, debut=10, fin=99)]
