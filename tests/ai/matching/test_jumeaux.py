@@ -71,8 +71,8 @@ def avec(v, **champs):
 
 
 @pytest.mark.parametrize("nom", NOMS)
-def test_another_name(base, nom, offres, noter):
-    memes(base, avec(base, name=nom, email="une.autre@example.org", links=["https://github.com/une-autre"]), offres, noter)
+def test_another_name(claire, nom, offres, noter):
+    memes(claire, avec(claire, name=nom, email="une.autre@example.org", links=["https://github.com/une-autre"]), offres, noter)
 
 
 @pytest.mark.parametrize("entete", ENTETES)

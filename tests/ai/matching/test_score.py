@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -223,6 +225,15 @@ def test_any_weights_give_a_score_in_bounds(poids, rang):
     assert all(round(c.score * 10_000) == pytest.approx(c.score * 10_000, abs=1e-6) for c in score.criteres)
     assert score.recommandation == recommandation(score.score)
     json.dumps(score.model_dump(mode="json"), allow_nan=False)
+
+
+def test_no_language_model_is_within_reach_of_a_number():
+    code = (
+        "import sys, app.ai.matching.score, app.ai.matching.projection_offre\n"
+        "print([m for m in sys.modules if m.split('.')[0] in ('langchain', 'langchain_core', 'langchain_groq', 'chromadb', 'onnxruntime', 'numpy')"
+        " or m.startswith(('app.ai.llm', 'app.ai.modele', 'app.vector_store'))])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 def test_recommendations_cover_the_scale_and_reject_nobody():
