@@ -26,9 +26,10 @@ _NEUTRES = cles(
     "software tool tools language programming microsoft ms apache adobe google amazon suite certification certifié certifiée certified certificat "
     "catégorie cat certificate formation habilitation titre obtenu valide fluent familiar working years year ans an mois"
 )
-_NOMBRE = re.compile(r"v?\d{1,4}\Z|[ivx]{1,4}\Z")
+_NOMBRE = re.compile(r"v?\d{1,4}[ab]?\Z|[ivx]{1,4}\Z")
 _VERBES = cles("gérer savoir assurer effectuer réaliser maîtriser")
 _CHAMEAU = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOM_PROPRE = re.compile(r".[A-Z0-9.-]")
 
 
 class Mention(NamedTuple):
@@ -106,7 +107,10 @@ class LieurCompetences:
             return None
         if len(connue) <= 2 and (debut > 0 or any(_NOMBRE.match(m) for m in restes)):  # "niveau C", "R 2"
             return None
-        return idents.pop()
+        ident = idents.pop()
+        if _NOMBRE.match(connue.rsplit(" ", 1)[-1]) and any(_NOMBRE.match(m) for m in restes):  # "CACES R489 cat. 1, 3 et 5": the whole family
+            return next(iter(self.concepts[ident].parents), ident)
+        return ident
 
     def _plus_longues(self, mots: list[str]) -> list[tuple[int, int, str]]:
         """Longest non-overlapping known names in a list of tokens: (first token, past the last, key)."""
@@ -186,13 +190,14 @@ def _poser(entrees: dict[str, Entree], clef: str, ident: str, forme: Forme) -> N
 
 
 def _variantes(texte: str, clef: str) -> list[str]:
-    """`Power BI` is also written PowerBI, and `PowerPoint` Power Point."""
+    """`Power BI` is also written PowerBI, `e-mailing` emailing, and `PowerPoint` Power Point."""
     variantes = []
-    mots = clef.split()
-    if 1 < len(mots) <= 3 and len(clef) >= 6:
-        variantes.append("".join(mots))
+    if 1 <= clef.count(" ") <= 2 and len(clef) >= 6 and _NOM_PROPRE.search(texte):
+        variantes.append(clef.replace(" ", ""))
     if " " not in texte and _CHAMEAU.search(texte):
-        variantes.append(cle(_CHAMEAU.sub(" ", texte)))
+        deux_mots = cle(_CHAMEAU.sub(" ", texte))
+        if " " in deux_mots:
+            variantes.append(deux_mots)
     return variantes
 
 

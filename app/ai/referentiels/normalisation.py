@@ -9,58 +9,11 @@ from app.utils.text import fold
 COUPURE = "|"  # stands where a name may not run on: a comma, a bracket, the end of a line
 
 MOTS_VIDES = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "un",
-        "une",
-        "au",
-        "aux",
-        "a",
-        "the",
-        "of",
-        "an",
-        "en",
-        "dans",
-        "sur",
-        "par",
-        "pour",
-        "avec",
-        "for",
-        "in",
-        "on",
-        "to",
-        "with",
-        "by",
-        "from",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "mon",
-        "ma",
-        "mes",
-        "notre",
-        "nos",
-        "votre",
-        "vos",
-        "ce",
-        "cet",
-        "cette",
-        "ces",
-        "my",
-        "our",
-        "your",
-        "their",
-        "its",
-    ]
+    re.findall(
+        r"\w+",
+        "de du des la le les un une au aux a the of an en dans sur par pour avec for in on to with by from "
+        "son sa ses leur leurs mon ma mes notre nos votre vos ces my our your their its",
+    )
 )
 _CONJONCTIONS = {"and": "et", "&": "et"}
 
@@ -74,6 +27,7 @@ _JETON = re.compile(
     r"|(?P<coupure>[,;:.!?()\[\]{}<>|•·▪●◦■►*\"«»…=→\n\r\t\f]|(?<=\s)[-+/](?=\s))"
 )
 _MOT_COUPE = re.compile(r"[a-z]{3,}")
+_SANS_VOYELLE = re.compile(r"[^aeiouy]+\Z")  # CMMS: an acronym is not a plural
 
 
 class Jeton(NamedTuple):
@@ -90,7 +44,7 @@ def racine(mot: str) -> str:
 
     Not a linguistic stem: it only has to send the inflections of a word to one form, on both sides of a comparison.
     """
-    if len(mot) < 4 or not _MOT_COUPE.match(mot):
+    if len(mot) < 4 or not _MOT_COUPE.match(mot) or _SANS_VOYELLE.match(mot):
         return mot
     mot = _singulier(mot)
     for fin, remplacement, minimum in _GENRE:
@@ -159,11 +113,27 @@ def _couper(trouves: list[Jeton], m: "re.Match[str]", plie: str) -> None:
 
 def cle(nom: str) -> str:
     """Comparable key of a whole name: `Gestion de projets` and `gestion du projet` share one. Empty when nothing is left."""
-    mots = [j.racine for j in jetons(nom) if j.racine != COUPURE]
-    dernier = fold(nom).split()[-1:] if len(mots) == 1 else []
-    if dernier and dernier[0] in MOTS_VIDES:  # "permis a"
-        mots.append(dernier[0])
+    if _SIMPLE.match(nom):
+        # the same result without the tokenizer: most of the lexicon's 25,000 names are plain words
+        mots = [racine_mot for racine_mot in map(_mot_simple, nom.split(" ")) if racine_mot]
+    else:
+        mots = [j.racine for j in jetons(nom) if j.racine != COUPURE]
+    if len(mots) == 1:
+        dernier = fold(nom).split()[-1]
+        if dernier in MOTS_VIDES:  # "permis a"
+            mots.append(dernier)
     return " ".join(mots)
+
+
+_SIMPLE = re.compile(r"[a-zA-Z0-9éèêëàâäîïôöûüùçÉÈÊÀÂÎÔÇ]+(?: [a-zA-Z0-9éèêëàâäîïôöûüùçÉÈÊÀÂÎÔÇ]+)*\Z")
+
+
+@lru_cache(maxsize=32768)
+def _mot_simple(mot: str) -> str:
+    plie = mot.lower() if mot.isascii() else fold(mot)
+    if plie in MOTS_VIDES and mot != "A":
+        return ""
+    return _CONJONCTIONS.get(plie) or racine(plie)
 
 
 def cles(noms: str) -> frozenset[str]:
