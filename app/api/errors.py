@@ -1,6 +1,7 @@
 """Every 4xx and 5xx leaves as application/problem+json with a stable code (RFC 9457)."""
 
 import logging
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -9,13 +10,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from app.core.errors import Code, ErreurMetier
 from app.core.logging import requete_id
 from app.schemas.commun import ErreurChamp, Probleme
 
 journal = logging.getLogger("app.api")
+_QUALITE = re.compile(r"[01](?:\.\d{0,3})?")
 
 PAR_STATUT = {
     400: Code.REQUETE_INVALIDE,
@@ -32,18 +36,37 @@ PAR_STATUT = {
 
 
 def langue_de(accept_language: str) -> str:
-    """`en` when the header prefers English to French, else `fr`."""
+    """`en` when the header prefers English to French (RFC 9110, `q` included), else `fr`."""
+    voulues = {"fr": 0.0, "en": 0.0}
     for morceau in accept_language.lower().split(",")[:10]:
-        code = morceau.split(";")[0].strip()
-        if code.startswith("fr"):
-            return "fr"
-        if code.startswith("en"):
-            return "en"
-    return "fr"
+        code, _, parametre = morceau.strip().partition(";")
+        langue, poids = code.strip()[:2], _poids(parametre)
+        if langue in voulues and code.strip()[2:3] in ("", "-"):
+            voulues[langue] = max(voulues[langue], poids)
+    return "en" if voulues["en"] > voulues["fr"] or (voulues["en"] == voulues["fr"] > 0 and _anglais_d_abord(accept_language)) else "fr"
 
 
-def reponse(code: Code, detail: str, *, erreurs: list[ErreurChamp] | None = None, entetes: Mapping[str, str] | None = None) -> JSONResponse:
-    """A problem as a response."""
+def _poids(parametre: str) -> float:
+    nom, _, valeur = parametre.strip().partition("=")
+    if nom.strip() != "q":
+        return 1.0
+    return float(valeur) if _QUALITE.fullmatch(valeur.strip()) else 0.0
+
+
+def _anglais_d_abord(accept_language: str) -> bool:
+    codes = [m.strip()[:2] for m in accept_language.lower().split(",")]
+    return codes.index("en") < codes.index("fr")
+
+
+def reponse(
+    code: Code,
+    detail: str,
+    *,
+    erreurs: list[ErreurChamp] | None = None,
+    entetes: Mapping[str, str] | None = None,
+    extension: Mapping[str, object] | None = None,
+) -> JSONResponse:
+    """A problem as a response; `extension` adds members of its own to it (RFC 9457, section 3.2)."""
     statut = code.value.statut
     probleme = Probleme(
         type="about:blank",
@@ -59,7 +82,7 @@ def reponse(code: Code, detail: str, *, erreurs: list[ErreurChamp] | None = None
         tous["WWW-Authenticate"] = "Bearer"
     if statut in (429, 503):
         tous.setdefault("Retry-After", "5")
-    return JSONResponse(probleme.model_dump(mode="json"), statut, tous, media_type="application/problem+json")
+    return JSONResponse({**probleme.model_dump(mode="json"), **(extension or {})}, statut, tous, media_type="application/problem+json")
 
 
 def _langue(request: Request) -> str:
@@ -81,8 +104,18 @@ def erreur_validation(request: Request, erreur: Exception) -> JSONResponse:
     if not isinstance(erreur, RequestValidationError):
         raise erreur
     langue = _langue(request)
-    erreurs = [ErreurChamp(champ=_champ(e["loc"]), message=_message(e, langue)) for e in erreur.errors()[:50]]
+    if _media_inattendu(request, erreur):
+        return reponse(Code.MEDIA_NON_SUPPORTE, ErreurMetier(Code.MEDIA_NON_SUPPORTE).detail(langue))
+    erreurs = [ErreurChamp(champ="corps" if e["type"] == "json_invalid" else _champ(e["loc"]), message=_message(e, langue)) for e in erreur.errors()[:50]]
     return reponse(Code.DONNEES_INVALIDES, ErreurMetier(Code.DONNEES_INVALIDES).detail(langue), erreurs=erreurs)
+
+
+def _media_inattendu(request: Request, erreur: RequestValidationError) -> bool:
+    """Whether the body was left unread because it is not of the media type that the route takes: JSON arrives as an object, forms as a form."""
+    media = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if isinstance(erreur.body, FormData):
+        return bool(media) and media not in ("multipart/form-data", "application/x-www-form-urlencoded")
+    return isinstance(erreur.body, bytes) and bool(erreur.body)
 
 
 def _champ(chemin: tuple[object, ...]) -> str:
@@ -98,28 +131,43 @@ MESSAGES_FR = {
     "extra_forbidden": "champ inconnu",
     "string_too_short": "trop court ({min_length} caractères au moins)",
     "string_too_long": "trop long ({max_length} caractères au plus)",
+    "too_short": "trop peu d'éléments ({min_length} au moins)",
     "too_long": "trop d'éléments ({max_length} au plus)",
     "greater_than_equal": "doit être au moins {ge}",
     "less_than_equal": "doit être au plus {le}",
     "finite_number": "doit être un nombre fini",
-    "enum": "valeur inconnue ; attendu : {expected}",
-    "literal_error": "valeur inconnue ; attendu : {expected}",
-    "uuid_parsing": "identifiant mal formé",
+    "enum": "valeur inconnue ; attendu : {valeurs}",
+    "literal_error": "valeur inconnue ; attendu : {valeurs}",
     "json_invalid": "JSON mal formé",
+    "string_pattern_mismatch": "n'a pas la forme attendue",
+}
+NATURES_FR = {
+    "string": "texte attendu",
+    "int": "nombre entier attendu",
+    "float": "nombre attendu",
+    "bool": "true ou false attendu",
+    "uuid": "identifiant mal formé",
+    "datetime": "date et heure ISO 8601 attendues, par exemple 2026-12-31T23:59:00Z",
+    "timezone": "date et heure avec fuseau horaire attendues",
+    "list": "liste attendue",
+    "dict": "objet attendu",
+    "model": "objet attendu",
 }
 
 
 def _message(erreur: Mapping[str, object], langue: str) -> str:
     genre, contexte = str(erreur["type"]), erreur.get("ctx")
-    valeurs = contexte if isinstance(contexte, dict) else {}
+    valeurs = {str(k): v for k, v in contexte.items()} if isinstance(contexte, dict) else {}
     if genre == "value_error":
         return str(valeurs.get("error", "valeur invalide"))
+    if genre in ("enum", "literal_error"):
+        valeurs["valeurs"] = ", ".join(re.findall(r"'([^']*)'", str(valeurs.get("expected", ""))))
     if langue == "en":
-        return str(erreur["msg"])
+        return f"Unknown value; expected: {valeurs['valeurs']}" if "valeurs" in valeurs else str(erreur["msg"])
+    if genre in ("too_short", "too_long") and isinstance(erreur.get("input"), str):
+        genre = f"string_{genre}"
     modele = MESSAGES_FR.get(genre)
-    if modele is None:
-        return "valeur invalide : " + ("texte attendu" if genre.startswith("string") else "nombre attendu" if genre.startswith(("int", "float")) else genre)
-    return modele.format_map({str(k): v for k, v in valeurs.items()})
+    return modele.format_map(valeurs) if modele is not None else NATURES_FR.get(genre.split("_")[0], "valeur invalide")
 
 
 def erreur_http(request: Request, erreur: Exception) -> JSONResponse:
@@ -127,7 +175,16 @@ def erreur_http(request: Request, erreur: Exception) -> JSONResponse:
     if not isinstance(erreur, HTTPException):
         raise erreur
     code = PAR_STATUT.get(erreur.status_code, Code.REQUETE_INVALIDE if erreur.status_code < 500 else Code.ERREUR_INTERNE)
-    return reponse(code, ErreurMetier(code, limite="la taille permise", attente=5).detail(_langue(request)), entetes=erreur.headers)
+    entetes = dict(erreur.headers or {})
+    if erreur.status_code == 405:
+        entetes |= _methodes_permises(request)
+    return reponse(code, ErreurMetier(code, limite="la taille permise", attente=5).detail(_langue(request)), entetes=entetes)
+
+
+def _methodes_permises(request: Request) -> dict[str, str]:
+    """`Allow` with every method of this address: the framework names those of one route only."""
+    operations = [methodes for chemin, methodes in request.app.openapi()["paths"].items() if compile_path(chemin)[0].match(request.url.path)]
+    return {"Allow": ", ".join(sorted({m.upper() for methodes in operations for m in methodes}))} if operations else {}
 
 
 def erreur_base(request: Request, erreur: Exception) -> JSONResponse:
@@ -137,10 +194,11 @@ def erreur_base(request: Request, erreur: Exception) -> JSONResponse:
         code = Code.SERVICE_OCCUPE
     elif isinstance(erreur, DBAPIError):
         sqlstate = getattr(erreur.orig, "pgcode", None) or ""
-        if isinstance(erreur, OperationalError) or erreur.connection_invalidated or sqlstate[:2] in ("08", "57"):
-            code = Code.BASE_INDISPONIBLE
-        elif sqlstate[:2] in ("23", "40") or sqlstate == "55P03":
+        # a lock waited for in vain and a deadlock are "operational" too for the driver
+        if sqlstate[:2] in ("23", "40") or sqlstate == "55P03":
             code = Code.CONFLIT
+        elif isinstance(erreur, OperationalError) or erreur.connection_invalidated or sqlstate[:2] in ("08", "57"):
+            code = Code.BASE_INDISPONIBLE
     journal.error("base de données", exc_info=erreur, extra={"champs": {"code": code.cle, "sqlstate": getattr(getattr(erreur, "orig", None), "pgcode", None)}})
     return reponse(code, ErreurMetier(code).detail(_langue(request)))
 

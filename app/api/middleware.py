@@ -10,6 +10,8 @@ import uuid
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import erreur_interne, langue_de, reponse
@@ -67,6 +69,19 @@ class Suivi:
             noter_requete(scope["method"], chemin, statut, time.perf_counter() - debut)
             champs = {"methode": scope["method"], "route": chemin, "statut": statut, "ms": round((time.perf_counter() - debut) * 1000, 1)}
             journal.info("requête", extra={"champs": champs})
+
+
+class CORS(CORSMiddleware):
+    """Starlette's, with a refused preflight told as every other error."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """The answer to an OPTIONS that a browser sends first."""
+        admise = super().preflight_response(request_headers)
+        if admise.status_code < 400:
+            return admise
+        detail = ErreurMetier(Code.ORIGINE_REFUSEE).detail(langue_de(request_headers.get("accept-language", "")))
+        entetes = {nom: valeur for nom, valeur in admise.headers.items() if nom not in ("content-length", "content-type")}
+        return reponse(Code.ORIGINE_REFUSEE, detail, entetes=entetes)
 
 
 class DernierRecours:

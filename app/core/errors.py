@@ -18,6 +18,9 @@ class Code(Enum):
     """Stable error codes (design: api, error codes and statuses). The name in lower case is what clients see."""
 
     REQUETE_INVALIDE = Definition(400, "La requête est mal formée.", "The request is malformed.")
+    ORIGINE_REFUSEE = Definition(
+        400, "Ce site n'a pas le droit d'appeler l'API ainsi (CORS_ORIGINS).", "This site may not call the API in this way (CORS_ORIGINS)."
+    )
     NON_AUTHENTIFIE = Definition(
         401, "Connectez-vous pour continuer : jeton absent, expiré ou invalide.", "Log in to continue: the token is missing, expired or invalid."
     )

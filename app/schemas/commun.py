@@ -10,15 +10,15 @@ TAILLE_PAGE_MAX = 100
 LIGNES_MAX = 10_000
 
 
-def _texte_propre(valeur: str) -> str:
+def texte_propre(valeur: str) -> str:
     """PostgreSQL refuses NUL, UTF-8 refuses lone surrogates: both are the sender's mistake, not a 500."""
     if "\x00" in valeur or any(0xD800 <= ord(c) <= 0xDFFF for c in valeur):
         raise ValueError("caractères non autorisés")
     return valeur
 
 
-Texte = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_texte_propre)]
-TexteBrut = Annotated[str, AfterValidator(_texte_propre)]
+Texte = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(texte_propre)]
+TexteBrut = Annotated[str, AfterValidator(texte_propre)]
 Ligne = Annotated[Texte, StringConstraints(min_length=1, max_length=200)]
 
 

@@ -1,15 +1,18 @@
 """CVs as served."""
 
+import math
 import uuid
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from app.core.enums import StatutAnalyse, TypeContrat
-from app.schemas.commun import Entree, Ligne, Sortie
+from app.schemas.commun import Entree, Ligne, Sortie, texte_propre
 from app.schemas.offres import CodeLangue
 from app.schemas.profil import Preuve, ProfilExtrait, Qualite
+
+PROFONDEUR_MAX = 4
 
 
 class CVRead(Sortie):
@@ -51,10 +54,31 @@ class TexteRead(Sortie):
     pages: list[dict[str, float]]
 
 
+def _enregistrable(valeur: object, profondeur: int = 0) -> object:
+    """A JSON value that PostgreSQL can hold and that is no deeper than a profile. Raises ValueError."""
+    if profondeur > PROFONDEUR_MAX:
+        raise ValueError("valeur trop imbriquée")
+    if isinstance(valeur, str):
+        texte_propre(valeur)
+    elif isinstance(valeur, float) and not math.isfinite(valeur):
+        raise ValueError("doit être un nombre fini")
+    elif isinstance(valeur, list | dict):
+        contenu = [*valeur, *valeur.values()] if isinstance(valeur, dict) else valeur
+        for partie in contenu:
+            _enregistrable(partie, profondeur + 1)
+    return valeur
+
+
+Chemin = Annotated[str, StringConstraints(max_length=100), AfterValidator(texte_propre)]
+ValeurCorrigee = Annotated[object, AfterValidator(_enregistrable)]
+
+
 class CorrectionsIn(Entree):
     """Corrections by path: `{"telephone": "+33123456789", "experiences.0.fin": null, "competences": [...]}`. They win over any later reading."""
 
-    corrections: dict[Annotated[str, Field(max_length=100)], object] = Field(max_length=200)
+    model_config = ConfigDict(json_schema_extra={"examples": [{"corrections": {"telephone": "+33123456789", "titre": "Développeuse Python"}}]})
+
+    corrections: dict[Chemin, ValeurCorrigee] = Field(max_length=200)
 
 
 class ComptesIndexation(Sortie):

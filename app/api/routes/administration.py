@@ -3,11 +3,12 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import StringConstraints
 
 from app.api.deps import AdminCourant, EntrepriseServiceDep, PageDep, RecruteurCourant, UtilisateurServiceDep
 from app.api.errors import documenter
+from app.api.pages import avec_liens
 from app.core.enums import Role
 from app.core.errors import Code
 from app.schemas.commun import Page, Texte
@@ -36,12 +37,14 @@ def lister(
     acteur: AdminCourant,  # noqa: ARG001 - the signature is the permission
     utilisateurs: UtilisateurServiceDep,
     page: PageDep,
+    request: Request,
+    response: Response,
     q: Annotated[Texte | None, StringConstraints(max_length=100), Query(description="Nom, prénom ou e-mail")] = None,
     role: Role | None = None,
     actif: bool | None = None,
 ) -> Page[UtilisateurRead]:
     """Les comptes, du plus récent au plus ancien."""
-    return utilisateurs.list_utilisateurs(q, role, actif, page)
+    return avec_liens(utilisateurs.list_utilisateurs(q, role, actif, page), request, response)
 
 
 @router.patch(

@@ -5,7 +5,7 @@ import json
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.ai.matching.image_score import svg
@@ -22,6 +22,7 @@ from app.api.deps import (
     RecruteurCourant,
 )
 from app.api.errors import documenter
+from app.api.pages import avec_liens
 from app.core.enums import StatutCandidature
 from app.core.errors import Code
 from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn
@@ -77,13 +78,15 @@ def lister(
     candidatures: CandidatureServiceDep,
     page: PageDep,
     langue: LangueDep,
+    request: Request,
+    response: Response,
     offre_id: uuid.UUID | None = None,
     statut: StatutCandidature | None = None,
     score_min: Annotated[float | None, Query(ge=0, le=100)] = None,
     tri: TriCandidatures = "-creee_le",
 ) -> Page[CandidatureResume]:
     """Candidat : les siennes. Recruteur : celles qu'a reçues son entreprise."""
-    return candidatures.list_candidatures(acteur, offre_id, statut, score_min, tri, page, langue)
+    return avec_liens(candidatures.list_candidatures(acteur, offre_id, statut, score_min, tri, page, langue), request, response)
 
 
 @router.get("/{id}", operation_id="candidatures_lire", summary="Détail d'une candidature", responses=DETAIL)

@@ -5,7 +5,7 @@ import uuid
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Query, Response, UploadFile
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from app.api.deps import (
@@ -22,6 +22,7 @@ from app.api.deps import (
     RechercheServiceDep,
 )
 from app.api.errors import documenter
+from app.api.pages import avec_liens
 from app.core.enums import Role
 from app.core.errors import Code
 from app.schemas.commun import Page
@@ -82,9 +83,9 @@ def upload(
 
 
 @router.get("/my-cvs", operation_id="cvs_lister", summary="Mes CV", responses=RESERVE)
-def my_cvs(acteur: CandidatCourant, cvs: CVServiceDep, page: PageDep) -> Page[CVResume]:
+def my_cvs(acteur: CandidatCourant, cvs: CVServiceDep, page: PageDep, request: Request, response: Response) -> Page[CVResume]:
     """Les CV du candidat connecté, du plus récent au plus ancien."""
-    return cvs.list_mes_cvs(acteur, page)
+    return avec_liens(cvs.list_mes_cvs(acteur, page), request, response)
 
 
 @router.post(

@@ -21,7 +21,7 @@ from app.api.deps import (
     RecruteurOuAdmin,
 )
 from app.api.errors import documenter
-from app.api.pages import lien_pages
+from app.api.pages import avec_liens, lien_pages
 from app.api.routes.cvs import tache_lancee
 from app.core.enums import Role
 from app.core.errors import Code
@@ -77,13 +77,13 @@ def creer(demande: OffreCreate, acteur: RecruteurCourant, offres: OffreServiceDe
 def lister(filtres: Annotated[FiltresListe, Query()], offres: OffreServiceDep, page: PageDep, request: Request) -> Response:
     """Liste publique : filtres, facettes, tri et pagination."""
     corps, pages = offres.list_offres(filtres, filtres.tri, page, filtres.facettes)
-    return Response(corps, media_type="application/json", headers={"Link": lien_pages(request, page.page, pages), "Cache-Control": "no-cache"})
+    return Response(corps, media_type="application/json", headers={**lien_pages(request, page.page, pages), "Cache-Control": "no-cache"})
 
 
 @router.get("/mes-offres", operation_id="offres_les_miennes", summary="Les offres de mon entreprise", responses=RESERVE)
-def mes_offres(acteur: RecruteurCourant, offres: OffreServiceDep, page: PageDep) -> Page[OffreDeMonEntreprise]:
+def mes_offres(acteur: RecruteurCourant, offres: OffreServiceDep, page: PageDep, request: Request, response: Response) -> Page[OffreDeMonEntreprise]:
     """Dans tous les états, avec le nombre de candidatures par statut."""
-    return offres.list_mes_offres(acteur, page)
+    return avec_liens(offres.list_mes_offres(acteur, page), request, response)
 
 
 @router.post(

@@ -6,9 +6,9 @@ from typing import Literal
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from app.api.deps import ActeurCourant, IndexDep, RessourcesDep, TacheServiceDep
-from app.api.errors import documenter
-from app.core.errors import Code
+from app.api.deps import ActeurCourant, IndexDep, LangueDep, RessourcesDep, TacheServiceDep
+from app.api.errors import documenter, reponse
+from app.core.errors import Code, ErreurMetier
 from app.schemas.commun import Sortie
 from app.schemas.taches import TacheRead
 from app.services.etat import Etat, etat_des_dependances
@@ -34,12 +34,15 @@ async def health() -> SanteRead:
     operation_id="service_pret",
     summary="Le service est prêt",
     response_model=Etat,
-    responses={503: {"model": Etat, "description": "Une dépendance indispensable manque"}},
+    responses=documenter(Code.BASE_INDISPONIBLE, Code.SERVICE_OCCUPE),
 )
-def ready(r: RessourcesDep, index: IndexDep) -> JSONResponse:
-    """Chaque dépendance : base, migrations, index, embedder, modèle de langage (« absent » est sain)."""
+def ready(r: RessourcesDep, index: IndexDep, langue: LangueDep) -> JSONResponse:
+    """Chaque dépendance : base, migrations, index, embedder, modèle de langage (« absent » est sain). Un 503 porte les mêmes champs."""
     etat = etat_des_dependances(r, index)
-    return JSONResponse(etat.model_dump(), 200 if etat.pret else 503)
+    if etat.pret:
+        return JSONResponse(etat.model_dump())
+    code = Code.SERVICE_OCCUPE if etat.base == "ok" else Code.BASE_INDISPONIBLE
+    return reponse(code, ErreurMetier(code).detail(langue), extension=etat.model_dump())
 
 
 @router.get(
