@@ -15,8 +15,8 @@ from app.services.journal_llm import JournalPostgres
 if TYPE_CHECKING:
     from app.ai.lecture.lecteur import Lecteur
     from app.ai.modele_langage import ModeleLangage
-    from app.vector_store.chroma_client import IndexChroma
     from app.vector_store.embedder import Embedder
+    from app.vector_store.port import IndexVectoriel
 
 
 class Ressources:
@@ -55,7 +55,7 @@ class Ressources:
         return construire_modele_langage(self.settings, JournalPostgres(self.unite))
 
     @cached_property
-    def index(self) -> "IndexChroma":
+    def index(self) -> "IndexVectoriel":
         """Chroma. Raises vector_store.port.IndexOccupe when another process owns its folder."""
         from app.vector_store.chroma_client import ouvrir_index
 
