@@ -1,7 +1,7 @@
 """What the sections of one CV hold, before it is written into the profile."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
@@ -73,12 +73,15 @@ class Contenus:
         return [r for r in self.rubriques if r.section is section and r.lignes]
 
     def _reconnaitre_listes(self) -> None:
-        """A section under an unknown heading, right after skills and made of known skills, is one of skills too."""
-        for avant, rubrique in zip(self.rubriques, self.rubriques[1:], strict=False):
-            if rubrique.section is not None or rubrique.titre is None or avant.section is not Section.competences:
+        """A section under an unknown heading, or under "Languages", that lists known skills and no language is one of skills."""
+        for rubrique in self.rubriques:
+            inconnue = rubrique.section is None and rubrique.titre is not None
+            if not inconnue and rubrique.section is not Section.langues:
+                continue
+            if rubrique.section is Section.langues and any(self._langues_de([li]) for li in rubrique.lignes):
                 continue
             lus = items(rubrique.lignes, self.texte)
-            if lus and sum(lexique().lier(i.texte) is not None for i in lus) >= PART_LIEE * len(lus):
+            if len(lus) > 1 and sum(lexique().lier(i.texte) is not None for i in lus) >= PART_LIEE * len(lus):
                 rubrique.section = Section.competences
 
     def annees_experience(self) -> float | None:
@@ -211,12 +214,15 @@ class Contenus:
         lus: list[Certificat] = []
         for rubrique in self._de(Section.certifications):
             for lignes in _blocs(rubrique.lignes):
-                lu = self._certificat(lignes)
+                lu, jour = self._certificat(lignes)
                 if lu:
                     lus.append(lu)
+                elif jour and lus and lus[-1].date is None:
+                    lus[-1] = replace(lus[-1], date=jour)
         return lus
 
-    def _certificat(self, lignes: list[Ligne]) -> Certificat | None:
+    def _certificat(self, lignes: list[Ligne]) -> tuple[Certificat | None, str | None]:
+        """The certificate that these lines name, if any, and the date they give."""
         dates: list[tuple[str, Span]] = []
         for ligne in lignes:
             trouvees = trouver_dates(ligne.texte, self.recu_le)
@@ -224,13 +230,16 @@ class Contenus:
             for p in [] if trouvees else trouver_periodes(ligne.texte, self.recu_le):
                 if valeur := p.debut or p.fin:
                     dates.append((valeur, (ligne.debut + p.span[0], ligne.debut + p.span[1])))
-        pieces = [m for m in morceaux(lignes, self.texte, [s for _, s in dates]) if not est_mention(m) and any(c.isalpha() for c in m.texte)]
+        pieces = [
+            m for m in morceaux(lignes, self.texte, [s for _, s in dates]) if not est_mention(m) and _sans_prefixe(m) and any(c.isalpha() for c in m.texte)
+        ]
+        jour = dates[0][0] if dates else None
         if not pieces:
-            return None
+            return None, jour
         nom = pieces[0]
         organismes = [lu for m in pieces[1:] if len(m.texte) <= 60 and (lu := _sans_prefixe(m))]
         organisme = organismes[0] if organismes else None
-        return Certificat(nom.debut, nom.fin, (organisme.debut, organisme.fin) if organisme else None, dates[0][0] if dates else None)
+        return Certificat(nom.debut, nom.fin, (organisme.debut, organisme.fin) if organisme else None, jour), jour
 
     def projets(self, section: Section) -> list[Projet]:
         """Entries of a section of projects: the first piece of each header names it."""
@@ -255,7 +264,7 @@ def _decaler(lu: LangueTrouvee, decalage: int) -> LangueTrouvee:
     return LangueTrouvee(lu.debut + decalage, lu.fin + decalage, lu.langue, lu.niveau, lu.infere, lu.confiance)
 
 
-_DELIVRE = re.compile(r"(?:issued|delivered|awarded|delivree?s?|obtenue?s?)?\s?(?:by|par|from|aupres de)\b\s?:?\s*|(?:issuer|organisme|issued)\s?:?\s*")
+_DELIVRE = re.compile(r"(?:issued|delivered|awarded|delivree?s?|obtenue?s?)?\s?(?:by|par|from|aupres de|on|le)\b\s?:?\s*|(?:issuer|organisme|issued)\s?:?\s*")
 
 
 def _sans_prefixe(m: Morceau) -> Morceau | None:
@@ -283,5 +292,5 @@ def _nouvelle(avant: Ligne, ligne: Ligne, lignes: list[Ligne]) -> bool:
     """Same type as the line before and not its wrapped end: another item."""
     meme = abs(avant.taille - ligne.taille) < 0.5 and avant.gras == ligne.gras
     droite = max(li.boite[2] for li in lignes)
-    plein = avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and len(avant.mots) > 3
+    plein = len(avant.segments) == 1 and avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and len(avant.mots) > 3
     return (meme and not plein) or ligne.ecart > 1.2 * ligne.taille

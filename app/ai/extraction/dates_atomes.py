@@ -114,7 +114,7 @@ def _lire_atome(trouve: re.Match[str], recu_le: date, original: str) -> Atome | 
     if genre == "ym":
         mois = int(trouve["ym_m"])
         return Atome("ym", debut, fin, int(trouve["ym_a"]), mois, ambigue=mois > int(trouve["ym_a"]) % 100)
-    mois_lu = trouve["my_m"] or trouve["my_m2"] if genre == "my" else trouve["nn_m"] if genre == "nn" else None
+    mois_lu = trouve["my_m"] or trouve["my_m2"] if genre == "my" else trouve[f"{genre}_m"] if genre in ("nn", "ymd") else None
     return Atome(genre, debut, fin, _nombre(trouve[f"{genre}_a"], recu_le), int(mois_lu) if mois_lu else None)
 
 

@@ -23,6 +23,13 @@ _SEPARE_AVANT = re.compile(r"(?:^|[|•·,;:(\[–—\t-])\s*$")
 _SEPARE_APRES = re.compile(r"^\s*(?:$|[|•·,;:)\]–—\t-])")
 
 
+_SOUS_TITRE = re.compile(
+    r"(?:mes |principales? |key |main )?(?:missions?(?: principales?)?|taches?|realisations?(?: cles?)?|responsabilites?|activites?|highlights?|achievements?|responsibilities|duties|tasks|accomplishments|"
+    r"resultats?|contexte|projets?|environnement(?: technique)?|technologies?|summary|description)\s*:?(?: .{0,200})?"
+)
+"""Labels that open the body of an entry."""
+
+
 @dataclass(frozen=True)
 class Ancre:
     """A dated line. `span` is in the whole text, `suite` that of a second date below; `seule`: the segment holds nothing else;
@@ -92,10 +99,32 @@ def _segment_de(ligne: Ligne, debut: int) -> Segment:
     return next((s for s in ligne.segments if s.debut <= debut < s.fin), ligne.segments[-1])
 
 
+def _periodes(ligne: Ligne, recu_le: date) -> list[Periode]:
+    """Periods of each cell; of the whole line when they are spread over two cells."""
+    lues = []
+    for segment in ligne.segments:
+        decalage = segment.debut - ligne.debut
+        for lu in trouver_periodes(segment.texte, recu_le) or _ouverte(segment.texte, recu_le):
+            lues.append(replace(lu, span=(lu.span[0] + decalage, lu.span[1] + decalage)))
+    return lues or (trouver_periodes(ligne.texte, recu_le) if len(ligne.segments) > 1 else [])
+
+
+_TIRET_FINAL = re.compile(r"\s?[–—-]\s*(?:\t|$)")
+
+
+def _ouverte(texte: str, recu_le: date) -> list[Periode]:
+    """`2018-02-01 —` with nothing after the dash: a period that goes on."""
+    dates = trouver_dates(texte, recu_le)
+    if not dates or not _TIRET_FINAL.match(texte, dates[-1].span[1]):
+        return []
+    derniere = dates[-1]
+    return [Periode(derniere.valeur, None, True, derniere.span, derniere.ambigue)]
+
+
 def _ancre_de(rang: int, ligne: Ligne, recu_le: date) -> Ancre | None:
     """The dates that make a line an anchor: alone in their segment, or set off at its start or end."""
     texte = ligne.texte
-    periodes = trouver_periodes(texte, recu_le)
+    periodes = _periodes(ligne, recu_le)
     uniques = [] if periodes else trouver_dates(texte, recu_le)
     lus = periodes or [Periode(None, d.valeur, False, d.span, d.ambigue) for d in uniques]
     for lu in lus:
@@ -108,7 +137,7 @@ def _ancre_de(rang: int, ligne: Ligne, recu_le: date) -> Ancre | None:
             return Ancre(rang, lu, span, True, not periodes)
         au_debut = bool(_VIDE.fullmatch(fold(avant)))
         en_tete = au_debut and bool(_SEPARE_APRES.match(apres)) and len(ligne.mots) <= 2 * MOTS_ANCRE_MAX
-        if ligne.puce or (not en_tete and (est_phrase(ligne) or len(ligne.mots) > MOTS_ANCRE_MAX)):
+        if ligne.puce or (not en_tete and not ligne.gras and (est_phrase(ligne) or len(ligne.mots) > MOTS_ANCRE_MAX)):
             continue
         a_la_fin = bool(_VIDE.fullmatch(fold(apres)))
         separe = bool(_SEPARE_AVANT.search(avant)) and bool(_SEPARE_APRES.match(apres))
@@ -181,6 +210,7 @@ class Groupeur:
     """Cuts one section into entries."""
 
     def __init__(self, lignes: list[Ligne], recu_le: date, est_indice: Indice, uniques: bool = False) -> None:
+        self.uniques = uniques
         self.contexte = Contexte(separer_cellules(lignes), recu_le, est_indice)
         self.lignes = self.contexte.lignes
         self.ancres = trouver_ancres(self.contexte, uniques)
@@ -212,7 +242,7 @@ class Groupeur:
     def _corps(self, rang: int) -> bool:
         """Whether a line can only be body: a bullet, what goes on under one, running text."""
         ligne = self.lignes[rang]
-        if ligne.puce or est_phrase(ligne):
+        if ligne.puce or est_phrase(ligne) or _SOUS_TITRE.fullmatch(fold(ligne.texte)):
             return True
         if rang == 0 or self.distinct(ligne) or any(a.rang == rang for a in self.ancres):
             return False
@@ -261,7 +291,8 @@ class Groupeur:
             ligne = self.lignes[rang]
             seule_dans_marge = dites == 0
             indente = ligne.segments[0].x0 > gauche + 5 and not seule_dans_marge
-            if self._corps(rang) or (indente and not self.distinct(ligne)):
+            indice = self.uniques and len(ligne.mots) <= 8 and any(self.contexte.est_indice(li.texte) for li in self.lignes[rang : min(rang + 2, haut)])
+            if self._corps(rang) or (indente and not self.distinct(ligne) and not indice):
                 break
             if not (self.distinct(ligne) or (dites < 2 and len(ligne.mots) <= 12) or (self.contexte.est_indice(ligne.texte) and len(ligne.mots) <= 6)):
                 break

@@ -104,6 +104,8 @@ class LecteurDeFormations:
         if ecoles:
             lue.etablissement = (ecoles[0].debut, ecoles[0].fin)
         self._completer(lue, autres, bool(ecoles))
+        if lue.diplome and lue.domaine is None and entree.corps:
+            self._domaine_dessous(lue, entree)
         return lue
 
     def _lire_diplome(self, entree: Entree, exclus: list[Span], lue: Formation) -> None:
@@ -128,6 +130,14 @@ class LecteurDeFormations:
                 if lu.span_domaine:
                     lue.domaine = (debut + lu.span_domaine[0], debut + lu.span_domaine[1])
                 return
+
+    @staticmethod
+    def _domaine_dessous(lue: Formation, entree: Entree) -> None:
+        """A field of study on its own short line, right under the header and in line with it."""
+        ligne, derniere = entree.corps[0], entree.tete[-1]
+        court = len(ligne.mots) <= 6 and not ligne.puce and len(ligne.segments) == 1 and ligne.texte[0].isupper() and not ligne.texte.endswith(".")
+        if court and abs(ligne.boite[0] - derniere.boite[0]) < 3 and est_lieu(ligne.texte) == 0 and len(entree.corps) == 1:
+            lue.domaine = (ligne.debut, ligne.fin)
 
     @staticmethod
     def _completer(lue: Formation, autres: list[Morceau], ecole: bool) -> None:

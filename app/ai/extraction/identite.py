@@ -156,7 +156,7 @@ class LecteurIdentite:
         self.sections = {r.section for r in rubriques if r.section}
         premiere = [r for r in rubriques if r.section is None and r.titre is None]
         self.entete = [li for r in premiere for li in r.lignes if li.page == 1]
-        contact = [li for r in rubriques if r.section in (Section.contact, Section.profil) for li in r.lignes if li.page == 1]
+        contact = [li for r in rubriques if r.section in (Section.contact, Section.profil) for li in r.lignes if li.page == 1 or r.section is Section.contact]
         self.lignes = (self.entete + [li for li in contact if li not in self.entete])[:LIGNES_MAX]
         uris = [lien.uri for lien in vue.liens]
         self.emails = trouver_emails(vue.texte, uris)
@@ -216,6 +216,8 @@ class LecteurIdentite:
             note += 1.5
         note += 1.5 if rang == 0 else 0.7 if rang <= 3 else 0.0
         note += 0.5 * (m.gras or m.texte.isupper())
+        # both lines of a name set on two
+        note += 0.6 * ("\n" in self.vue.texte[m.debut : m.fin] and m.taille > 1.2 * self.corps)
         note += 3.5 * self._dans_adresse(m.texte) + 0.05 * len(m.texte.split())
         metier = len(self.sections & {Section.experience, Section.formation, Section.competences, Section.langues})
         note += 1.0 if metier >= 2 else -4.0 if metier == 0 and not self._dans_adresse(m.texte) else 0.0
@@ -232,7 +234,10 @@ class LecteurIdentite:
         mots = [m for m in mots if len(m) > 2]
         if not mots or not cibles:
             return 0.0
-        return max(sum(m in re.sub(r"\W", "", c) or (len(c) > 5 and m[:5] in c and len(m) > 5) for m in mots) / len(mots) for c in cibles)
+        parts = [sum(m in re.sub(r"\W", "", c) or (len(c) > 5 and m[:5] in c and len(m) > 5) for m in mots) / len(mots) for c in cibles]
+        # the family name alone in the address is as good a sign
+        famille = 0.9 if any(len(m) > 3 and m in re.sub(r"\W", "", c) for m in mots for c in cibles) else 0.0
+        return max(*parts, famille)
 
     def _partager(self, m: Morceau, confiance: float) -> Nom:
         """First name and family name: capitals tell, else the first word is the first name."""
@@ -261,7 +266,7 @@ class LecteurIdentite:
         proches = sorted(apres, key=lambda m: (m.fin <= nom.debut, m.debut))[:12]
         for m in proches:
             if score_metier(m.texte) >= 0.8:
-                return Fait(m.debut, m.fin, 0.9)
+                return Fait(m.debut, self._fin_de_titre(m), 0.9)
         suite = next((m for m in proches if m.debut >= nom.fin), None)
         if (
             suite
@@ -272,6 +277,20 @@ class LecteurIdentite:
         ):
             return Fait(suite.debut, suite.fin, 0.6)
         return None
+
+    def _fin_de_titre(self, m: Morceau) -> int:
+        """End of a title that its large type broke over two lines."""
+        suite = next((li for li in self.entete if li.debut == m.fin + 1), None)
+        if (
+            suite
+            and abs(suite.taille - m.taille) < 0.3
+            and suite.taille > 1.15 * self.corps
+            and suite.texte[0].islower()
+            and len(suite.mots) <= 4
+            and self._neutre(suite.texte)
+        ):
+            return suite.fin
+        return m.fin
 
     def _lignes_de_titre(self, ligne: Ligne) -> list[Morceau]:
         """Whole segments first (a title may hold a comma or a bar), then what stands beside the name on its line."""

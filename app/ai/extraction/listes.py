@@ -180,7 +180,7 @@ def _recoudre(lus: list[Item], nouveaux: list[Item], avant: Ligne | None, ligne:
     dernier, premier = lus[-1], nouveaux[0]
     joint = f"{dernier.texte} {premier.texte}"
     lier = lexique().lier
-    plein = avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and "," in avant.texte
+    plein = avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and _SEPARATEURS.search(avant.texte) is not None
     seuls = lier(dernier.texte) is not None and lier(premier.texte) is not None
     if len(joint) <= ITEM_MAX and not seuls and (lier(joint) is not None or (plein and premier.texte[0].islower())):
         lus[-1] = Item(" ".join(texte[dernier.debut : premier.fin].split()), dernier.debut, premier.fin, premier.niveau, dernier.groupe)

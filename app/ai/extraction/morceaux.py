@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -96,7 +96,7 @@ class _Coupeur:
             self.fermer()
             self.lien = mot.texte == "@"
             return
-        if clef in _LIENS and self.courants and suivant is not None and suivant.texte[0].isupper():
+        if clef in _LIENS and suivant is not None and suivant.texte[0].isupper():
             self.fermer()
             self.lien = True
             return
@@ -142,7 +142,22 @@ def morceaux(lignes: Iterable[Ligne], texte: str, exclus: list[tuple[int, int]])
                 coupeur.mot(mot, suivant, virgules=not (melange and mot.gras))
             coupeur.fermer()
             lus.extend(coupeur.lus)
-    return lus
+    return _recoudre(lus, texte)
+
+
+_SUSPENDU = re.compile(r"(?:^|\s)(?:of|de|du|des|d'|la|le|les|the|and|et|&|for|pour|en|in|a|au|aux)$")
+
+
+def _recoudre(lus: list[Morceau], texte: str) -> list[Morceau]:
+    """Join what a line end broke: `University of the West of` above `England`."""
+    joints: list[Morceau] = []
+    for m in lus:
+        avant = joints[-1] if joints else None
+        if avant and avant.style == m.style and texte[avant.fin : m.debut] == "\n" and _SUSPENDU.search(fold(avant.texte)):
+            joints[-1] = replace(avant, texte=f"{avant.texte} {m.texte}", fin=m.fin)
+        else:
+            joints.append(m)
+    return joints
 
 
 def est_mention(morceau: Morceau) -> bool:

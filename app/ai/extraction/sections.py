@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from app.ai.extraction.intitules import Section, reconnaitre, reconnaitre_prefixe
+from app.ai.extraction.morceaux import tete_de_metier
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage, Segment
 
 CONFIANCE_SURE = 0.85
@@ -148,6 +149,8 @@ class Decoupeur:
         if frequent < 2 or not distinctif or len(ligne.segments) > 1 or len(ligne.mots) > MOTS_TITRE_MAX or ligne.puce:
             return None
         if not (segment.taille > 1.15 * self.corps or segment.texte.isupper()) or any(c.isdigit() or c in "@,;:." for c in segment.texte):
+            return None
+        if tete_de_metier(segment.texte) >= 0.9:
             return None
         # the type must be the headings' own: job titles are often as bold and as large
         semblables = sum(_style(li.segments[0]) == _style(segment) for li in self.lignes if len(li.segments) == 1)

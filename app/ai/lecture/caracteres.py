@@ -13,6 +13,7 @@ from app.ai.lecture.reparations import ACCENTS, PUCES, composer, reparer
 
 TAILLE_INVISIBLE = 2.0
 GRAISSE = 600
+MARQUES_MAX, SUBSTITUT_MAX = 8, 4_000
 _MODES_INVISIBLES = (brut.FPDF_TEXTRENDERMODE_INVISIBLE, brut.FPDF_TEXTRENDERMODE_CLIP)
 _PICTOGRAMMES = {"awesome": "", "icon": "", "marvosym": "", "webding": "", "wingding": "•", "dingbat": "•"}
 _ESPACES = frozenset(" \t\r\n\u00a0\u202f\u2007\u2009\u200a\u2003\u2002\u3000")
@@ -22,7 +23,8 @@ _ESPACES = frozenset(" \t\r\n\u00a0\u202f\u2007\u2009\u200a\u2003\u2002\u3000")
 class Style:
     """What a text object says of its characters. `luminance` (0-255) is None for a pattern fill.
 
-    `icone` is what a letter of a pictogram font stands for: a bullet, or nothing.
+    `icone` is what a letter of a pictogram font stands for: a bullet, or nothing; `substitut` the text that the file gives in
+    place of what is drawn (`/ActualText`).
     """
 
     taille: float
@@ -32,6 +34,7 @@ class Style:
     invisible: bool
     luminance: float | None
     icone: str | None = None
+    substitut: str = ""
 
 
 @dataclass
@@ -104,6 +107,19 @@ class Glyphe:
     objet: int
 
 
+def _actualtext(objet: object) -> str:
+    """The `/ActualText` of the marks around a text object, empty for none."""
+    for rang in range(min(brut.FPDFPageObj_CountMarks(objet), MARQUES_MAX)):
+        marque = brut.FPDFPageObj_GetMark(objet, rang)
+        taille = ctypes.c_ulong()
+        if not brut.FPDFPageObjMark_GetParamStringValue(marque, b"ActualText", None, 0, taille) or not 2 < taille.value <= SUBSTITUT_MAX:
+            continue
+        tampon = (ctypes.c_ushort * (taille.value // 2 + 1))()
+        brut.FPDFPageObjMark_GetParamStringValue(marque, b"ActualText", tampon, taille.value, taille)
+        return bytes(tampon).decode("utf-16-le", "ignore").rstrip("\0")
+    return ""
+
+
 def _style(textpage: pdfium.PdfTextPage, rang: int, objet: object, repere: Repere) -> Style:
     matrice, nom, drapeaux = brut.FS_MATRIX(), ctypes.create_string_buffer(256), ctypes.c_int()
     brut.FPDFText_GetMatrix(textpage, rang, matrice)
@@ -126,6 +142,7 @@ def _style(textpage: pdfium.PdfTextPage, rang: int, objet: object, repere: Reper
         invisible=mode in _MODES_INVISIBLES or (bool(peint) and alpha < 13),
         luminance=0.299 * rouge + 0.587 * vert + 0.114 * bleu if plein else None,
         icone=next((signe for motif, signe in _PICTOGRAMMES.items() if motif in police), None),
+        substitut=_actualtext(objet) if objet else "",
     )  # fmt: skip
 
 

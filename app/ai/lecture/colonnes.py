@@ -142,7 +142,10 @@ def decouper(mots: list[MotBrut], est_titre: Titre, imposee: float | None = None
     return blocs, coupe.x
 
 
-_MOIS = re.compile(r"(?:^|\s)(?:jan|fe[bv]|fev|mars?|a[pv]r|avr|ma[iy]|jui?n|jui?l|aou|aug|sep|oct|nov|dec)[a-z]{0,6}\.?$")
+_MOIS = re.compile(
+    r"(?:^|\s)(?:janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?$"
+)
 _TIRETS = ("-", "–", "—", " à", " au", " to", "/", "−")
 
 

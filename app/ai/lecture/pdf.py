@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pypdf
 import pypdfium2 as pdfium
@@ -21,6 +22,7 @@ from app.core.errors import Code, LectureImpossible
 from app.schemas.profil import Avertissement
 
 PAGES_MAX = 15
+SUBSTITUT_COURT = 2  # a ligature or a hyphen
 COTE_MAX = 14_400
 AIRE_MAX = 20_000_000
 SIGNATURE_AVANT = 1_024
@@ -115,6 +117,7 @@ class Lecture:
         self.avertissements: list[Avertissement] = []
         self.liens: list[LienPlace] = []
         self.caches: list[MotBrut] = []
+        self.substituts: list[str] = []
         self.gouttiere: float | None = None
         self.nb_colonnes = 1
         self.nb_mots = 0
@@ -127,6 +130,7 @@ class Lecture:
         textpage = page.get_textpage()
         tous = mots(textpage, repere)
         textpage.close()
+        self.substituts += dict.fromkeys(m.style.substitut for m in tous if len(m.style.substitut) > SUBSTITUT_COURT)
         vus, caches = visibilite.trier(tous, page)
         self.nb_mots += len(tous)
         self.caches.extend(caches)
@@ -141,9 +145,28 @@ class Lecture:
         page.close()
         return PageBrute(rang + 1, repere.largeur, repere.hauteur, [*blocs, tournes] if tournes else blocs)
 
+    def _sans_substituts(self) -> MiseEnPage:
+        """Read again what is drawn rather than what the file gives in its place; report what differs."""
+        relue = Lecture(sans_actualtext(self.contenu), self.est_titre)
+        vue = relue.mise_en_page()
+        visible = _norme(vue.texte)
+        faux = [t for t in dict.fromkeys(self.substituts) if _norme(t) not in visible]
+        if not faux:
+            return vue
+        mots_faux = sum(len(t.split()) for t in faux)
+        avertissements = vue.avertissements if vue.mots_caches else (*vue.avertissements, avertir("texte_cache"))
+        return replace(
+            vue,
+            mots_caches=vue.mots_caches + mots_faux,
+            citations_cachees=(*vue.citations_cachees, " ".join(faux)[:LONGUEUR_CACHEE]),
+            avertissements=avertissements,
+        )
+
     def mise_en_page(self) -> MiseEnPage:
         """Read the whole. Raises LectureImpossible."""
         pages = [self.page(rang) for rang in range(len(self.document))]
+        if self.substituts:
+            return self._sans_substituts()
         texte, lignes, lues = assembler(pages)
         if not any(c.isalnum() for c in texte) and not self.caches:
             raise LectureImpossible(Code.PDF_SANS_TEXTE)
@@ -155,6 +178,28 @@ class Lecture:
             texte, lignes, lues, poser(self.liens, lignes), self.nb_colonnes, len(self.caches),
             _phrases(self.caches), tuple(self.avertissements),
         )  # fmt: skip
+
+
+def _norme(texte: str) -> str:
+    return "".join(c for c in texte.casefold() if c.isalnum())
+
+
+def sans_actualtext(contenu: bytes) -> bytes:
+    """The file with every `/ActualText` of its pages and forms made void. Raises LectureImpossible."""
+    try:
+        ecrivain = pypdf.PdfWriter(clone_from=io.BytesIO(contenu))
+        for objet in list(ecrivain._objects):
+            if isinstance(objet, pypdf.generic.StreamObject) and objet.get("/Subtype") in (None, "/Form"):
+                donnees = objet.get_data()
+                if b"/ActualText" in donnees:
+                    objet.set_data(donnees.replace(b"/ActualText", b"/ActualVide"))
+            elif isinstance(objet, pypdf.generic.DictionaryObject) and "/ActualText" in objet:
+                del objet["/ActualText"]
+        sortie = io.BytesIO()
+        ecrivain.write(sortie)
+        return sortie.getvalue()
+    except ERREURS_PYPDF as erreur:
+        raise LectureImpossible(Code.PDF_CORROMPU) from erreur
 
 
 def _illisible(texte: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from app.ai.lecture.caracteres import MotBrut
 
 GOUTTIERE_EM = 0.75
-GOUTTIERE_ALIGNEE_EM = 0.4
+GOUTTIERE_ALIGNEE_EM = 0.45
 BORD_RANGEES = 3
 LETTRES_ESPACEES = 4
 
@@ -109,9 +109,16 @@ def _bords_alignes(lignes: list[list[MotBrut]], espace: float) -> list[float]:
     """Left edges where words of several rows start after more than a word space: the second column of a table."""
     departs = sorted(
         b.x0 for mots in lignes for a, b in pairwise(mots)
-        if b.x0 - a.x1 > max(GOUTTIERE_ALIGNEE_EM, 1.45 * espace) * min(a.taille, b.taille) and (len(a.texte) > 1 or a.texte.isalnum())
+        if b.x0 - a.x1 > max(GOUTTIERE_ALIGNEE_EM, 1.45 * espace) * max(a.taille, b.taille) and (len(a.texte) > 1 or a.texte.isalnum())
     )  # fmt: skip
-    return [x for rang, x in enumerate(departs) if rang + BORD_RANGEES <= len(departs) and departs[rang + BORD_RANGEES - 1] - x < 1.2]
+    bords = []
+    for x in departs:
+        alignes = sum(0 <= d - x < 1.2 for d in departs)
+        # in running text words run over any edge that chance aligns
+        traverses = sum(any(m.x0 < x - 1 and m.x1 > x + 1 for m in mots) for mots in lignes)
+        if alignes >= max(BORD_RANGEES, traverses):
+            bords.append(x)
+    return bords
 
 
 def _touche(mot: MotBrut, membres: list[MotBrut]) -> bool:
@@ -126,7 +133,7 @@ def cellules(mots: list[MotBrut], bords: list[float], espace: float) -> list[Cel
     median = serres[len(serres) // 2] if len(serres) > 3 else 0.0
     lues = [Cellule([mots[0]])]
     for mot, ecart in zip(mots[1:], ecarts, strict=True):
-        taille = min(lues[-1].mots[-1].taille, mot.taille)
+        taille = max(lues[-1].mots[-1].taille, mot.taille) if lues[-1].mots[-1].style.gras == mot.style.gras else min(lues[-1].mots[-1].taille, mot.taille)
         puce = len(lues[-1].mots) == 1 and len(lues[-1].mots[0].texte) == 1 and not lues[-1].mots[0].texte.isalnum()
         aligne = any(-0.2 < mot.x0 - b < 1.4 for b in bords)
         seuil = max(GOUTTIERE_ALIGNEE_EM, 1.45 * espace) if aligne else max(GOUTTIERE_EM, 2.2 * espace)

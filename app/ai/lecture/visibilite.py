@@ -8,7 +8,6 @@ import ctypes
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as brut
 
 from app.ai.lecture.caracteres import TAILLE_INVISIBLE, MotBrut
 
@@ -76,19 +75,3 @@ def trier(mots: list[MotBrut], page: pdfium.PdfPage) -> tuple[list[MotBrut], lis
     for mot in mots:
         (vus if est_visible(mot, rendu) else caches).append(mot)
     return vus, caches
-
-
-def marques_actualtext(page: pdfium.PdfPage) -> list[str]:
-    """Texts that the file puts in place of what is drawn (`/ActualText`), when long enough to tell something."""
-    trouves = []
-    cle = b"ActualText"
-    for objet in page.get_objects(filter=[brut.FPDF_PAGEOBJ_TEXT], max_depth=2):
-        for rang in range(brut.FPDFPageObj_CountMarks(objet)):
-            marque = brut.FPDFPageObj_GetMark(objet, rang)
-            taille = ctypes.c_ulong()
-            if not brut.FPDFPageObjMark_GetParamStringValue(marque, cle, None, 0, taille) or taille.value <= 2:
-                continue
-            tampon = ctypes.create_string_buffer(taille.value)
-            brut.FPDFPageObjMark_GetParamStringValue(marque, cle, ctypes.cast(tampon, ctypes.POINTER(ctypes.c_ushort)), taille.value, taille)
-            trouves.append(tampon.raw[: taille.value].decode("utf-16-le", "ignore").rstrip("\0"))
-    return trouves
