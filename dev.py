@@ -21,7 +21,7 @@ AIDE = """Commandes (chacune installe d'abord ce qui manque) :
   lint                ruff, mypy, contrats d'import
   installer [--dev]   environnement virtuel, dépendances, poids et fichier du modèle
   migrer              met le schéma de la base à jour
-  cli COMMANDE…       python -m app.cli sur la même base, par exemple : python3 dev.py cli creer-admin
+  cli COMMANDE…       python -m app.cli sur la même base, par exemple : python3 dev.py cli creer-admin --email MOI@EXEMPLE.FR
   nettoyer            efface caches et environnement ; nettoyer --donnees efface aussi la base, les CV et l'index
   aide                ce texte"""
 NOMS_DE_PYTHON = ("python3.13", "python3.12", "python3.11", "python3.10")
@@ -174,6 +174,9 @@ def principal(arguments):
         return fonction(options)
     except Arret as arret:
         sys.stderr.write(f"{arret}\n")
+        return 1
+    except PermissionError as erreur:
+        sys.stderr.write(f"{erreur.filename} appartient à un autre compte : relancez avec ce compte, ou supprimez-le.\n")
         return 1
     except ArretDemande:
         dire("Arrêté.")

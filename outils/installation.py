@@ -59,13 +59,10 @@ def installer(dev=False):
     venv = dossier_venv()
     if est_installe(venv, dev):
         return venv
-    try:
-        with _une_a_la_fois():
-            if not est_installe(venv, dev):
-                _creer(venv)
-                _remplir(venv, dev)
-    except PermissionError as erreur:
-        raise Arret(f"{erreur.filename} appartient à un autre compte : relancez avec ce compte, ou supprimez-le.") from erreur
+    with _une_a_la_fois():
+        if not est_installe(venv, dev):
+            _creer(venv)
+            _remplir(venv, dev)
     return venv
 
 

@@ -84,7 +84,7 @@ def servir(env, serveur, port):
         attendre_reponse(uvicorn, port)
         dire(
             f"Prêt. Swagger : http://127.0.0.1:{port}/docs — premier compte : POST /api/auth/register (candidat ou recruteur) ; "
-            "administrateur : python3 dev.py cli creer-admin. Ctrl-C arrête tout."
+            "administrateur : python3 dev.py cli creer-admin --email VOUS@EXEMPLE.FR. Ctrl-C arrête tout."
         )
         while uvicorn.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):

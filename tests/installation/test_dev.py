@@ -48,6 +48,11 @@ VARIABLES_DU_CAHIER = {
 }
 
 
+@pytest.fixture(autouse=True)
+def signaux_de_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "ecouter_les_arrets", lambda: None)
+
+
 # --- arguments --------------------------------------------------------------------------------------------------------
 
 
@@ -77,6 +82,15 @@ def test_arguments_are_read(arguments: list[str], fonction: object, options: lis
 def test_a_wrong_argument_is_one_sentence_and_exit_code_1(arguments: list[str], phrase: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.principal(arguments) == 1
     assert capsys.readouterr().err == phrase + "\n"
+
+
+def test_somebody_else_s_files_are_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def refuser(_: list[str]) -> int:
+        raise PermissionError(13, "Permission denied", "/depot/.cache/dev.log")
+
+    monkeypatch.setitem(dev.COMMANDES, "lint", (refuser, ()))
+    assert dev.principal(["lint"]) == 1
+    assert capsys.readouterr().err == "/depot/.cache/dev.log appartient à un autre compte : relancez avec ce compte, ou supprimez-le.\n"
 
 
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
