@@ -25,6 +25,8 @@ Toute erreur est un `application/problem+json` avec un `code` stable ; `Accept-L
 """
 COMMUNES = documenter(Code.DONNEES_INVALIDES, Code.ERREUR_INTERNE, Code.SERVICE_OCCUPE)
 
+AVEC_CORPS = documenter(Code.REQUETE_INVALIDE, Code.FICHIER_TROP_GROS, Code.MEDIA_NON_SUPPORTE)
+
 
 def schema_openapi(app: FastAPI) -> dict[str, object]:
     """The document, made once."""
@@ -49,8 +51,8 @@ def _completer(reponses: dict[str, dict[str, object]], probleme: dict[str, str],
         if connue is None or "HTTPValidationError" in str(connue):
             reponses[str(statut)] = {"description": commune["description"], "content": _contenu(commune)}
     if avec_corps:
-        grosse = documenter(Code.FICHIER_TROP_GROS)[413]
-        reponses.setdefault("413", {"description": grosse["description"], "content": _contenu(grosse)})
+        for statut, commune in AVEC_CORPS.items():
+            reponses.setdefault(str(statut), {"description": commune["description"], "content": _contenu(commune)})
     for statut, reponse in reponses.items():
         contenu = reponse.get("content")
         if statut >= "400" and isinstance(contenu, dict):

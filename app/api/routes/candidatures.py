@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 
 from app.ai.matching.image_score import svg
 from app.api.deps import (
-    ActeurCourant,
     CandidatCourant,
     CandidatOuRecruteur,
     CandidatureServiceDep,
@@ -102,7 +101,7 @@ def detail(id: uuid.UUID, acteur: CandidatOuRecruteur, candidatures: Candidature
     response_class=Response,
     responses=DETAIL | {200: {"content": {"image/svg+xml": {}}}},
 )
-def image(id: uuid.UUID, acteur: ActeurCourant, candidatures: CandidatureServiceDep) -> Response:
+def image(id: uuid.UUID, acteur: CandidatOuRecruteur, candidatures: CandidatureServiceDep) -> Response:
     """Une barre par critère."""
     return Response(svg(candidatures.get_score(acteur, id)), media_type="image/svg+xml")
 
