@@ -6,6 +6,7 @@ While it is damaged, busy or away, `voisins` answers None and the caller searche
 import logging
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from sqlalchemy import Select, String, and_, cast, exists, func, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.core.config import Settings
 from app.core.db import UniteDeTravail
 from app.models import PassageIndexe, PierreTombale, Tache, Vecteur
 from app.services.passages import Objet, charger_passages
-from app.services.taches import Progression, planifier
+from app.services.taches import Progression, Reessayer, planifier
 from app.vector_store.indexing import identifiant, lignes_index
 from app.vector_store.modele import MODELE
 from app.vector_store.port import ErreurIndex, IndexVectoriel, LigneIndex, Voisin
@@ -23,6 +24,7 @@ journal = logging.getLogger("app.index")
 
 ECHANTILLON = 30
 LOT = 1000
+REPRISE_S = 5.0
 
 
 class IndexService:
@@ -95,26 +97,43 @@ class IndexService:
         try:
             return self._index.chercher(self._collections[objet], vecteur, k)
         except ErreurIndex as erreur:
-            journal.error("index indisponible", exc_info=erreur)
-            self.sain[objet] = False
-            with self._unite() as session:
-                planifier(session, "reconstruire_index", objet, {"objet": objet})
+            self._en_panne(objet, erreur)
             return None
+
+    def _en_panne(self, objet: Objet, erreur: ErreurIndex) -> None:
+        """Search exactly from now on, and have the collection rebuilt."""
+        journal.error("index indisponible", exc_info=erreur)
+        self.sain[objet] = False
+        with self._unite() as session:
+            planifier(session, "reconstruire_index", objet, {"objet": objet})
 
     def travail_indexer(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
         """Job: index one object."""
         objet = _objet(parametres)
-        return {"passages": self.indexer(objet, uuid.UUID(str(parametres["objet_id"])))}
+        with self._ou_plus_tard(objet):
+            return {"passages": self.indexer(objet, uuid.UUID(str(parametres["objet_id"])))}
 
     def travail_desindexer(self, parametres: Mapping[str, object], _: Progression) -> None:
         """Job: remove one object's passages."""
         cles = parametres["cles"]
+        objet = _objet(parametres)
         if isinstance(cles, list):
-            self.desindexer(_objet(parametres), uuid.UUID(str(parametres["objet_id"])), [str(c) for c in cles])
+            with self._ou_plus_tard(objet):
+                self.desindexer(objet, uuid.UUID(str(parametres["objet_id"])), [str(c) for c in cles])
 
     def travail_reconstruire(self, parametres: Mapping[str, object], progression: Progression) -> Mapping[str, object]:
         """Job: rebuild one collection."""
         return {"passages": self.reconstruire(_objet(parametres), progression)}
+
+
+    @contextmanager
+    def _ou_plus_tard(self, objet: Objet) -> Iterator[None]:
+        """An index that is away is no failure of the job: it is rebuilt, and the job comes back."""
+        try:
+            yield
+        except ErreurIndex as erreur:
+            self._en_panne(objet, erreur)
+            raise Reessayer(REPRISE_S) from None
 
 
 def _objet(parametres: Mapping[str, object]) -> Objet:
