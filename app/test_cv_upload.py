@@ -95,6 +95,7 @@ def creer_app(settings: Settings, lecteur: Lecteur) -> FastAPI:
 
     @asynccontextmanager
     async def duree_de_vie(_: FastAPI) -> AsyncIterator[None]:
+        lecteur.chauffer()
         yield
         lecteur.fermer()
 

@@ -115,7 +115,7 @@ class _Remplissage:
         entreprises, offres = entreprises_demo(), offres_demo()
         if self._acteur(ADMIN) is not None:
             self._dire("Le jeu de démonstration est déjà là : rien n'a été changé.")
-            return self._bilan(Comptes())
+            return Bilan(Comptes(), connexions_demo())
         self._chauffer()
         recruteurs = {entreprise.cle: self._entreprise(entreprise) for entreprise in entreprises}
         self._dire(f"Comptes créés : {len(recruteurs)} entreprises et leurs recruteurs.")
@@ -132,7 +132,7 @@ class _Remplissage:
         self._creer(ADMIN, "Administration", "Démonstration", Role.admin)
         comptes = Comptes(entreprises=len(entreprises), offres=sum(neuves), cvs=sum(c.nouveau for c in candidats), candidatures=sum(envoyees))
         self._dire(f"Prêt : {comptes.entreprises} entreprises, {comptes.offres} offres, {comptes.cvs} CV, {comptes.candidatures} candidatures.")
-        return self._bilan(comptes)
+        return Bilan(comptes, connexions_demo())
 
     def _chauffer(self) -> None:
         """Build what threads share before they start: a cached_property has no lock."""
@@ -209,18 +209,15 @@ class _Remplissage:
             self._candidatures.retirer(candidat.acteur, candidature.id)
         return True
 
-    @staticmethod
-    def _bilan(comptes: Comptes) -> Bilan:
-        vitrine = generer_fiches(VITRINE + 1)[VITRINE]
-        recruteur = adresse(*entreprises_demo()[0].recruteurs[0])
-        return Bilan(
-            comptes,
-            (
-                Identifiants(Role.candidat, vitrine.email, MOT_DE_PASSE),
-                Identifiants(Role.recruteur, recruteur, MOT_DE_PASSE),
-                Identifiants(Role.admin, ADMIN, MOT_DE_PASSE),
-            ),
-        )
+
+def connexions_demo() -> tuple[Identifiants, Identifiants, Identifiants]:
+    """Log-ins of a candidate, a recruiter and an admin of the demonstration."""
+    candidat, recruteur = generer_fiches(VITRINE + 1)[VITRINE].email, adresse(*entreprises_demo()[0].recruteurs[0])
+    return (
+        Identifiants(Role.candidat, candidat, MOT_DE_PASSE),
+        Identifiants(Role.recruteur, recruteur, MOT_DE_PASSE),
+        Identifiants(Role.admin, ADMIN, MOT_DE_PASSE),
+    )
 
 
 def _demande(offre: OffreDemo) -> OffreCreate:

@@ -50,6 +50,11 @@ function relier(noeud, chemin) {
   noeud.addEventListener("click", () => allumer(chemin, "page"));
 }
 
+/** A quotation keeps the line breaks of its page; they make no difference to a reader. */
+function aplati(texte) {
+  return texte.replace(/\s+/g, " ").trim();
+}
+
 function fait(etiquette, valeur, chemin) {
   if (valeur === null || valeur === undefined || valeur === "") return null;
   const ligne = creer("div", "fait");
@@ -58,7 +63,7 @@ function fait(etiquette, valeur, chemin) {
   if (preuve) {
     const mots = enMots(preuve);
     ligne.append(creer("span", mots.classe, mots.texte));
-    if (preuve.citation.length <= 160 && preuve.citation !== String(valeur)) ligne.append(creer("span", "citation", origine(preuve)));
+    if (aplati(preuve.citation) !== aplati(String(valeur)) && preuve.citation.length <= 160) ligne.append(creer("span", "citation", origine(preuve)));
     else ligne.append(creer("span", "citation", `page ${preuve.page}, ${SOURCES[preuve.source]}, texte exact`));
     relier(ligne, place);
   }

@@ -13,7 +13,6 @@ const FRANCAIS = {
   "Request URL": "Adresse appelée",
   "Request duration": "Durée",
   "Name": "Nom",
-  "Description": "Description",
   "Details": "Détails",
   "Links": "Liens",
   "No links": "Aucun lien",
@@ -38,6 +37,7 @@ const FRANCAIS = {
   "Value:": "Jeton d’accès :",
   "Token URL:": "Adresse :",
   "required": "obligatoire",
+  "Examples:": "Exemples :",
 };
 
 function traduire(racine) {
@@ -55,15 +55,39 @@ function traduire(racine) {
 const conteneur = document.getElementById("swagger-ui");
 new MutationObserver((changements) => {
   for (const changement of changements) {
-    for (const noeud of changement.addedNodes) {
-      traduire(noeud.nodeType === Node.TEXT_NODE ? changement.target : noeud);
-    }
+    if (changement.type === "characterData") traduire(changement.target.parentElement || conteneur);
+    for (const noeud of changement.addedNodes) traduire(noeud.nodeType === Node.TEXT_NODE ? changement.target : noeud);
   }
-}).observe(conteneur, { childList: true, subtree: true });
+}).observe(conteneur, { childList: true, characterData: true, subtree: true });
+
+// An e-mail with its password and a pasted token are two ways into one account: taking one leaves the other,
+// else the older would go on speaking for the newer.
+function quitterLesAutres(systeme, gardes) {
+  const autres = Object.keys(systeme.authSelectors.authorized().toJS()).filter((nom) => !gardes.includes(nom));
+  if (autres.length) systeme.authActions.logout(autres);
+}
+
+const UneSeuleConnexion = () => ({
+  statePlugins: {
+    auth: {
+      wrapActions: {
+        authorize: (suite, systeme) => (choisies) => {
+          quitterLesAutres(systeme, Object.keys(choisies));
+          return suite(choisies);
+        },
+        authorizeOauth2: (suite, systeme) => (reponse) => {
+          quitterLesAutres(systeme, [reponse.auth.name]);
+          return suite(reponse);
+        },
+      },
+    },
+  },
+});
 
 window.ui = SwaggerUIBundle({
   url: new URL("openapi.json", window.location.href).href,
   domNode: conteneur,
+  plugins: [UneSeuleConnexion],
   deepLinking: true,
   docExpansion: "list",
   defaultModelsExpandDepth: 0,
