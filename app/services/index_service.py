@@ -37,14 +37,18 @@ class IndexService:
 
     def sonder(self) -> None:
         """Probe both collections; one that fails is rebuilt by a job, and searches go on without it."""
-        for objet, collection in self._collections.items():
+        for objet in self._collections:
+            self._sonder(objet)
+
+    def _sonder(self, objet: Objet) -> bool:
+        with self._unite() as session:
+            echantillon = _echantillon(session, objet)
+        self.sain[objet] = self._index.sonder(self._collections[objet], echantillon)
+        if not self.sain[objet]:
+            journal.warning("index à reconstruire", extra={"champs": {"collection": self._collections[objet]}})
             with self._unite() as session:
-                echantillon = _echantillon(session, objet)
-            self.sain[objet] = self._index.sonder(collection, echantillon)
-            if not self.sain[objet]:
-                journal.warning("index à reconstruire", extra={"champs": {"collection": collection}})
-                with self._unite() as session:
-                    planifier(session, "reconstruire_index", objet, {"objet": objet})
+                planifier(session, "reconstruire_index", objet, {"objet": objet})
+        return self.sain[objet]
 
     def indexer(self, objet: Objet, objet_id: uuid.UUID) -> int:
         """Write the passages of a CV or an offer, and drop those it no longer has. Returns how many stand there."""
@@ -101,11 +105,11 @@ class IndexService:
             return None
 
     def _en_panne(self, objet: Objet, erreur: ErreurIndex) -> None:
-        """Search exactly from now on, and have the collection rebuilt."""
+        """Search exactly from now on, and have the collection probed: busy, it will serve again; damaged, it will be rebuilt."""
         journal.error("index indisponible", exc_info=erreur)
         self.sain[objet] = False
         with self._unite() as session:
-            planifier(session, "reconstruire_index", objet, {"objet": objet})
+            planifier(session, "sonder_index", objet, {"objet": objet})
 
     def travail_indexer(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
         """Job: index one object."""
@@ -121,14 +125,21 @@ class IndexService:
             with self._ou_plus_tard(objet):
                 self.desindexer(objet, uuid.UUID(str(parametres["objet_id"])), [str(c) for c in cles])
 
+    def travail_sonder(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
+        """Job: probe one collection, and have it rebuilt when it fails."""
+        try:
+            return {"sain": self._sonder(_objet(parametres))}
+        except ErreurIndex as erreur:
+            journal.error("index indisponible", exc_info=erreur)
+            raise Reessayer(REPRISE_S) from None
+
     def travail_reconstruire(self, parametres: Mapping[str, object], progression: Progression) -> Mapping[str, object]:
         """Job: rebuild one collection."""
         return {"passages": self.reconstruire(_objet(parametres), progression)}
 
-
     @contextmanager
     def _ou_plus_tard(self, objet: Objet) -> Iterator[None]:
-        """An index that is away is no failure of the job: it is rebuilt, and the job comes back."""
+        """An index that is away is no failure of the job, which comes back."""
         try:
             yield
         except ErreurIndex as erreur:

@@ -26,5 +26,10 @@ def travaux(cvs: CVService, ressources: Ressources, index: IndexService | None) 
 
     connus: dict[str, Travail] = {"ecrire_extrait": extraire, "effacer_fichiers": effacer, "enrichir_cv": enrichir}
     if index is not None:
-        connus |= {"indexer": index.travail_indexer, "desindexer": index.travail_desindexer, "reconstruire_index": index.travail_reconstruire}
+        connus |= {
+            "indexer": index.travail_indexer,
+            "desindexer": index.travail_desindexer,
+            "sonder_index": index.travail_sonder,
+            "reconstruire_index": index.travail_reconstruire,
+        }
     return connus
