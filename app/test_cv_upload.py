@@ -24,7 +24,7 @@ if not __package__:
 from fastapi import FastAPI, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.requests import Request
 
 from app.ai.lecture.lecteur import Lecteur
@@ -134,15 +134,10 @@ def creer_app(settings: Settings, lecteur: Lecteur) -> FastAPI:
 
 
 def principal() -> int:
-    """Serve until Ctrl+C. Returns 1 with one sentence when a setting is wrong or the port taken."""
+    """Serve until Ctrl+C. Returns 1 with one sentence when the port is taken."""
     import uvicorn
 
-    try:
-        settings = get_settings()
-    except ValidationError as erreur:
-        fautes = " ; ".join(f"{'.'.join(map(str, faute['loc'])) or 'réglages'} : {faute['msg']}" for faute in erreur.errors())
-        sys.stderr.write(f"Un réglage de .env ne convient pas : {fautes}\n")
-        return 1
+    settings = get_settings()
     with socket.socket() as prise:
         prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

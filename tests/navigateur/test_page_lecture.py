@@ -63,7 +63,14 @@ def test_a_dropped_cv_shows_its_facts_lit_on_the_page(navigateur: WebDriver, pag
     assert lus["Téléphone"] == "+33199004410"
     assert lus["Poste"] == "Cheffe de projet digital"
     assert lus["Entreprise"] == "Vignobles Castéra"
-    assert "Google Ads" in [puce.text for puce in navigateur.find_elements(By.CSS_SELECTOR, ".puce")]
+    puces = [puce.text for puce in navigateur.find_elements(By.CSS_SELECTOR, ".puce")]
+    assert puces[:2] == ["SEO · référencement naturel", "Google Ads"]
+    # this CV hides sentences for machines in white on white: the page says so in words
+    avis = [ligne.text for ligne in navigateur.find_elements(By.CSS_SELECTOR, "#avertissements li")]
+    assert avis == [
+        "Cette page contient du texte invisible à l'œil ; il n'a pas été lu. (page 1)",
+        "Ce CV contient une phrase qui s'adresse à un logiciel de tri ; elle n'a aucun effet.",
+    ]
 
     WebDriverWait(navigateur, 20).until(lambda n: n.execute_script("return document.querySelector('.page img').naturalWidth") > 500)
     nom = navigateur.find_element(By.CSS_SELECTOR, '.fait[data-chemin="nom_complet"]')

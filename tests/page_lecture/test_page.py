@@ -1,6 +1,7 @@
 """The brief's local page over HTTP: what is read is shown and written, what cannot be read leaves nothing."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.ai.lecture.lecteur import Lecteur
 from app.core.config import Settings
-from app.test_cv_upload import GARDES, Memoire, creer_app
+from app.test_cv_upload import GARDES, Memoire, creer_app, principal
 
 CVS = Path(__file__).parents[1] / "donnees" / "cv"
 
@@ -76,6 +77,16 @@ def test_page_has_a_strict_policy(client: TestClient) -> None:
     assert "<h1>Lire un CV</h1>" in reponse.text
     assert "default-src 'none'" in reponse.headers["content-security-policy"]
     assert client.get("/statique/page.js").status_code == 200
+
+
+def test_a_taken_port_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        prise.listen()
+        port = prise.getsockname()[1]
+        monkeypatch.setattr("app.test_cv_upload.get_settings", lambda: Settings(_env_file=None, PORT=port))
+        assert principal() == 1
+    assert capsys.readouterr().err == f"Le port {port} est déjà pris : arrêtez l'autre programme, ou choisissez-en un autre, par exemple PORT=8010.\n"
 
 
 def test_only_the_last_files_are_kept() -> None:

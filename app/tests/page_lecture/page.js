@@ -95,18 +95,24 @@ function periode(chose) {
   return [date(chose.debut), fin].filter(Boolean).join(" – ");
 }
 
+/** As the CV writes it, then as the lexicon names it when that says more. */
+function nomDe(competence) {
+  const replie = (texte) => texte.toLocaleLowerCase("fr");
+  return replie(competence.brut) === replie(competence.nom) ? competence.brut : `${competence.brut} · ${competence.nom}`;
+}
+
 function puces(competences) {
   if (!competences.length) return [];
   const rangee = creer("div", "puces");
   const detail = creer("p", "preuve-choisie", "Survolez une compétence pour voir sa preuve.");
   competences.forEach((competence, rang) => {
     const [place, preuve] = preuveDe(`competences.${rang}`);
-    const puce = creer("button", competence.concept_id ? "puce" : "puce inconnue", competence.nom);
+    const puce = creer("button", competence.concept_id ? "puce" : "puce inconnue", nomDe(competence));
     puce.type = "button";
     if (!competence.concept_id) puce.title = "Lue telle quelle : le lexique ne la connaît pas";
     if (preuve) {
       relier(puce, place);
-      const dire = () => { detail.textContent = `${competence.nom} : ${origine(preuve)}, ${enMots(preuve).texte}`; };
+      const dire = () => { detail.textContent = `${nomDe(competence)} : ${origine(preuve)}, ${enMots(preuve).texte}`; };
       puce.addEventListener("mouseenter", dire);
       puce.addEventListener("focus", dire);
     }
