@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.ai.lecture.enfant import MURALE_S, Demande
+from app.ai.lecture.enfant import Demande, limites
 from app.ai.lecture.serveur import FIN, MESSAGE_OCTETS
 from app.core.errors import Code, LectureImpossible
 from app.schemas.profil import LectureCV
 
 RACINE = Path(__file__).resolve().parents[3]
-ATTENTE_S = MURALE_S + 5
+MARGE_S = 5
 DPI_MAX = 200
 MORCEAU = 1 << 20
 _LANCEMENT = "import sys; sys.path.insert(0, {racine!r}); from app.ai.lecture.serveur import principal; principal({fd})"
@@ -37,7 +38,7 @@ class Consommation:
 
 
 class Lecteur:
-    """Reads files in contained children, at most `enfants` at once. Starts nothing before the first file; safe to share between threads."""
+    """Reads files in contained children, at most `enfants` at once; scans with tesseract if `ocr` and it is installed. Starts nothing before the first file; safe to share between threads."""
 
     def __init__(self, enfants: int = 2, *, ocr: bool = True) -> None:
         self._places = threading.BoundedSemaphore(enfants)
@@ -49,12 +50,19 @@ class Lecteur:
 
     def lire(self, contenu: bytes, *, nom_fichier: str, recu_le: date) -> LectureCV:  # noqa: ARG002 - bytes tell the format, names lie
         """Read a CV. Raises LectureImpossible with the code that says why it cannot be."""
-        demande = Demande(action="lire", recu_le=recu_le.isoformat(), page=0, dpi=0, ocr=self._ocr)
-        return LectureCV.model_validate_json(self._demander(demande, contenu))
+        demande = Demande(action="lire", recu_le=recu_le.isoformat(), page=0, dpi=0, tesseract="")
+        try:
+            reponse = self._demander(demande, contenu)
+        except LectureImpossible as erreur:
+            tesseract = shutil.which("tesseract") if self._ocr and erreur.code is Code.PDF_SANS_TEXTE else None
+            if tesseract is None:
+                raise
+            reponse = self._demander({**demande, "tesseract": tesseract}, contenu)
+        return LectureCV.model_validate_json(reponse)
 
     def image(self, contenu: bytes, page: int, dpi: int = 100) -> bytes:
         """PNG of page `page` (from 1). Raises LectureImpossible, with `page_introuvable` beyond the last page."""
-        demande = Demande(action="image", recu_le="", page=page, dpi=min(dpi, DPI_MAX), ocr=False)
+        demande = Demande(action="image", recu_le="", page=page, dpi=min(dpi, DPI_MAX), tesseract="")
         return self._demander(demande, contenu)
 
     def chauffer(self) -> None:
@@ -84,7 +92,7 @@ class Lecteur:
             try:
                 with sienne, self._verrou:
                     socket.send_fds(self._demarrer(), [json.dumps(demande).encode().ljust(MESSAGE_OCTETS)], [sienne.fileno()])
-                return self._dialoguer(notre, contenu)
+                return self._dialoguer(notre, contenu, limites(demande)[1] + MARGE_S)
             except TimeoutError as panne:
                 # the server kills its children in time: if nothing came, the server itself is stuck
                 with self._verrou:
@@ -96,10 +104,10 @@ class Lecteur:
                 raise ServeurPerdu from panne
 
     @staticmethod
-    def _dialoguer(prise: socket.socket, contenu: bytes) -> bytes:
+    def _dialoguer(prise: socket.socket, contenu: bytes, attente_s: int) -> bytes:
         """Send the file, then read until the server closes. Raises TimeoutError, ServeurPerdu."""
-        limite = time.monotonic() + ATTENTE_S
-        prise.settimeout(ATTENTE_S)
+        limite = time.monotonic() + attente_s
+        prise.settimeout(attente_s)
         try:
             prise.sendall(contenu)
             prise.shutdown(socket.SHUT_WR)

@@ -110,9 +110,10 @@ def _tournes(lus: list[MotBrut]) -> Bloc | None:
 class Lecture:
     """One document on its way to a layout."""
 
-    def __init__(self, contenu: bytes, est_titre: Titre) -> None:
+    def __init__(self, contenu: bytes, est_titre: Titre, neutre: bool = False) -> None:
         self.document = ouvrir(contenu)
         self.contenu = contenu
+        self.neutre = neutre
         self.est_titre = est_titre
         self.avertissements: list[Avertissement] = []
         self.liens: list[LienPlace] = []
@@ -130,8 +131,11 @@ class Lecture:
         textpage = page.get_textpage()
         tous = mots(textpage, repere)
         textpage.close()
-        self.substituts += dict.fromkeys(m.style.substitut for m in tous if len(m.style.substitut) > SUBSTITUT_COURT)
-        vus, caches = visibilite.trier(tous, page)
+        substitues = [m for m in tous if len(m.style.substitut) > SUBSTITUT_COURT]
+        self.substituts += dict.fromkeys(m.style.substitut for m in substitues)
+        # what still stands for something else after a second reading is not what the eye sees
+        vus, caches = visibilite.trier([m for m in tous if m not in substitues] if self.neutre and substitues else tous, page)
+        caches += substitues if self.neutre else []
         self.nb_mots += len(tous)
         self.caches.extend(caches)
         if caches:
@@ -147,7 +151,7 @@ class Lecture:
 
     def _sans_substituts(self) -> MiseEnPage:
         """Read again what is drawn rather than what the file gives in its place; report what differs."""
-        relue = Lecture(sans_actualtext(self.contenu), self.est_titre)
+        relue = Lecture(sans_actualtext(self.contenu), self.est_titre, neutre=True)
         vue = relue.mise_en_page()
         visible = _norme(vue.texte)
         faux = [t for t in dict.fromkeys(self.substituts) if _norme(t) not in visible]
@@ -165,7 +169,7 @@ class Lecture:
     def mise_en_page(self) -> MiseEnPage:
         """Read the whole. Raises LectureImpossible."""
         pages = [self.page(rang) for rang in range(len(self.document))]
-        if self.substituts:
+        if self.substituts and not self.neutre:
             return self._sans_substituts()
         texte, lignes, lues = assembler(pages)
         if not any(c.isalnum() for c in texte) and not self.caches:
@@ -243,6 +247,16 @@ def lire_pdf(contenu: bytes, est_titre: Titre) -> MiseEnPage:
         return lecture.mise_en_page()
     except pdfium.PdfiumError:
         return texte_simple(contenu)
+
+
+def lire_scan_pdf(contenu: bytes, tesseract: str, est_titre: Titre) -> MiseEnPage:
+    """Layout of a scan by OCR. Raises LectureImpossible."""
+    from app.ai.lecture.ocr import lire_scan
+
+    document = ouvrir(contenu)
+    for rang in range(len(document)):
+        verifier_page(document[rang])
+    return lire_scan(document, tesseract, est_titre)
 
 
 def image_png(contenu: bytes, page: int, dpi: int) -> bytes:

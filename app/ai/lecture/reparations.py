@@ -54,7 +54,7 @@ _REMPLACES = {
     "\u0085": " ",
 }
 _TABLE = str.maketrans(_REMPLACES)
-_NOM_DE_GLYPHE = re.compile(r"/(f_f_i|f_f_l|f_f|f_i|f_l)(?![A-Za-z_])|/(zero|one|two|three|four|five|six|seven|eight|nine)\.[lot]num")
+_NOM_DE_GLYPHE = re.compile(r"/(f_f_i|f_f_l|f_f|f_i|f_l)|/(zero|one|two|three|four|five|six|seven|eight|nine)\.[lot]num")
 _GLYPHES = {
     "f_f_i": "ffi", "f_f_l": "ffl", "f_f": "ff", "f_i": "fi", "f_l": "fl",
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -88,7 +88,9 @@ def reparer(texte: str) -> str:
     """
     if texte.isascii() and texte.isprintable() and "/" not in texte:
         return texte
-    texte = _NOM_DE_GLYPHE.sub(lambda m: _GLYPHES[m[1] or m[2]], texte.translate(_TABLE))
+    texte, restes = texte.translate(_TABLE), 1
+    while restes:
+        texte, restes = _NOM_DE_GLYPHE.subn(lambda m: _GLYPHES[m[1] or m[2]], texte)
     texte = unicodedata.normalize("NFC", _ACCENT_LETTRE.sub(_lettre_accentuee, texte))
     return "".join(c if garder(c) else " " if unicodedata.category(c) == "Co" else "" for c in texte)
 

@@ -16,7 +16,7 @@ import time
 import traceback
 from dataclasses import dataclass
 
-from app.ai.lecture.enfant import MURALE_S, servir
+from app.ai.lecture.enfant import Demande, limites, servir
 
 MESSAGE_OCTETS = 2_048
 FIN = b"\n#FIN#"
@@ -95,13 +95,14 @@ class Serveur:
         if not message or not descripteurs:
             return False
         prise = socket.socket(fileno=descripteurs[0])
+        demande: Demande = json.loads(message)
         pid = os.fork()
         if pid == 0:
-            self._devenir_enfant(message, prise)
-        self.enfants[pid] = Enfant(prise, time.monotonic() + MURALE_S)
+            self._devenir_enfant(demande, prise)
+        self.enfants[pid] = Enfant(prise, time.monotonic() + limites(demande)[1])
         return True
 
-    def _devenir_enfant(self, message: bytes, prise: socket.socket) -> None:
+    def _devenir_enfant(self, demande: Demande, prise: socket.socket) -> None:
         """Never returns, whatever happens: a child that came back would be a second server."""
         try:
             signal.set_wakeup_fd(-1)
@@ -109,7 +110,7 @@ class Serveur:
             self.controle.close()
             for autre in self.enfants.values():
                 autre.prise.close()
-            servir(json.loads(message), prise)
+            servir(demande, prise)
         except Exception as erreur:  # noqa: BLE001 - a fault of ours is told on stderr, without the message: it may hold the CV's text
             traceback.print_tb(erreur.__traceback__)
             sys.stderr.write(f"lecture: {type(erreur).__name__}\n")

@@ -12,6 +12,6 @@ RECU_LE = date(2026, 11, 22)
 
 @pytest.fixture(scope="session")
 def lecteur() -> Iterator[Lecteur]:
-    lecteur = Lecteur(enfants=2)
+    lecteur = Lecteur(enfants=2, ocr=False)
     yield lecteur
     lecteur.fermer()

@@ -3,8 +3,8 @@
 import pytest
 
 from app.ai.lecture import Lecteur
-from app.ai.lecture.qualite import instructions_suspectes
 from app.ai.lecture.mise_en_page import MiseEnPage, PageLue
+from app.ai.lecture.qualite import instructions_suspectes
 from tests.ai.lecture import fabrique
 from tests.ai.lecture.conftest import CVS, RECU_LE
 
