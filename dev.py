@@ -40,9 +40,10 @@ def exiger_python():
 
 def commande_installer(options):
     from outils.commun import dire
-    from outils.installation import installer
+    from outils.installation import construire_modele, installer
 
     venv = installer(dev="--dev" in options)
+    construire_modele(venv)
     dire(f"Tout est installé dans {venv}.")
     return 0
 

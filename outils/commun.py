@@ -44,8 +44,9 @@ def rappeler(debut, libelle):
 class Etape:
     """A command that runs quietly into the journal; `finir` waits, reports what lasts, and raises Arret with its last words."""
 
-    def __init__(self, libelle, commande, env=None):
+    def __init__(self, libelle, commande, env=None, conseil=""):
         self.libelle = libelle
+        self.conseil = conseil
         self.debut = time.monotonic()
         JOURNAL.parent.mkdir(exist_ok=True)
         self._sortie = JOURNAL.parent / f"etape-{time.time_ns()}.log"
@@ -70,7 +71,7 @@ class Etape:
             rappel()
         duree = time.monotonic() - self.debut
         if self.processus.returncode != 0:
-            raise Arret(f"{self.libelle} : échec. {self._derniers_mots()} (tout le journal : {JOURNAL})")
+            raise Arret(f"{self.libelle} : échec. {self._derniers_mots()} {self.conseil}(tout le journal : {JOURNAL})")
         if duree > LENT_S:
             dire(f"{self.libelle} : fait en {duree:.0f} s.")
 
@@ -81,7 +82,7 @@ class Etape:
         return lignes[-1].strip()[:400]
 
 
-def etape(libelle, commande, env=None):
-    """Run one long step to its end. Raises Arret."""
-    with Etape(libelle, commande, env) as pas:
+def etape(libelle, commande, env=None, conseil=""):
+    """Run one long step to its end. Raises Arret, with `conseil` after the command's last words."""
+    with Etape(libelle, commande, env, conseil) as pas:
         pas.finir()

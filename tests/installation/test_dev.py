@@ -131,6 +131,9 @@ def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").touch()
     (tmp_path / ".venv" / "pyvenv.cfg").write_text("version = 3.11.7\n")
+    poids = tmp_path / ".venv" / installation.POIDS.replace("*", "3.11")
+    poids.parent.mkdir(parents=True)
+    poids.touch()
     monkeypatch.setattr(installation, "RACINE", tmp_path)
     return tmp_path
 
@@ -160,6 +163,12 @@ def test_a_changed_requirement_or_python_is_installed_again(depot: Path, fichier
 def test_a_removed_interpreter_is_noticed(depot: Path) -> None:
     marquer(depot / ".venv", False)
     (depot / ".venv" / "bin" / "python").unlink()
+    assert not installation.est_installe(depot / ".venv", dev=False)
+
+
+def test_removed_weights_are_noticed(depot: Path) -> None:
+    marquer(depot / ".venv", False)
+    next((depot / ".venv").glob(installation.POIDS)).unlink()
     assert not installation.est_installe(depot / ".venv", dev=False)
 
 
@@ -318,8 +327,8 @@ def test_a_short_step_is_silent(journal: Path, capsys: pytest.CaptureFixture[str
 
 def test_a_failed_step_gives_its_own_error_and_the_journal_s_place(journal: Path) -> None:
     with pytest.raises(Arret) as arret:
-        etape("Installation", [sys.executable, "-c", "print('ERROR: No matching distribution'); print('fin'); raise SystemExit(1)"])
-    assert str(arret.value) == f"Installation : échec. ERROR: No matching distribution (tout le journal : {journal})"
+        etape("Installation", [sys.executable, "-c", "print('ERROR: No matching distribution'); print('fin'); raise SystemExit(1)"], conseil="Relancez. ")
+    assert str(arret.value) == f"Installation : échec. ERROR: No matching distribution Relancez. (tout le journal : {journal})"
 
 
 def test_a_step_that_is_abandoned_is_stopped(journal: Path) -> None:
