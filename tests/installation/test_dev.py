@@ -166,6 +166,16 @@ def test_a_removed_interpreter_is_noticed(depot: Path) -> None:
     assert not installation.est_installe(depot / ".venv", dev=False)
 
 
+def test_an_environment_that_does_not_know_itself_is_not_entered_for_ever(depot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lances: list[list[str]] = []
+    monkeypatch.setattr(installation.os, "execv", lambda _, commande: lances.append(commande))
+    monkeypatch.setenv(installation.RELANCE, "ailleurs")
+    installation.dans_le_venv(depot / ".venv")
+    assert [commande[0] for commande in lances] == [str(depot / ".venv" / "bin" / "python")]
+    with pytest.raises(Arret, match="ne se reconnaît pas"):
+        installation.dans_le_venv(depot / ".venv")
+
+
 def test_removed_weights_are_noticed(depot: Path) -> None:
     marquer(depot / ".venv", False)
     next((depot / ".venv").glob(installation.POIDS)).unlink()
