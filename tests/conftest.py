@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from app.services.suivi import travaux
 from app.services.taches import Ouvrier
+from app.services.vitrine_service import VitrineService
 
 CVS = Path(__file__).parent / "donnees" / "cv"
 MOT_DE_PASSE = "Une phrase de passe 2026 !"
@@ -132,10 +133,11 @@ def unite(connexion: Connection) -> UniteDeTravail:
 
 
 @pytest.fixture
-def ressources(reglages: Settings, partage: Partage, unite: UniteDeTravail, tmp_path: Path) -> Ressources:
+def ressources(reglages: Settings, partage: Partage, connexion: Connection, unite: UniteDeTravail, tmp_path: Path) -> Ressources:
     """The product's resources on the test's transaction, with empty folders."""
     propres = reglages.model_copy(update={"STORAGE_URL": str(tmp_path / "stockage"), "CV_EXTRAITS_DIR": tmp_path / "cv_extraits"})
     ressources = Ressources(propres, partage.ressources.moteur, unite)
+    ressources.vitrine = VitrineService(lambda: nullcontext(connexion))
     communes = partage.ressources
     ressources.__dict__.update(lecteur=communes.lecteur, embedder=communes.embedder, index=communes.index, hacheur=partage.hacheur)
     return ressources

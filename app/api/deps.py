@@ -30,6 +30,7 @@ from app.services.rappel_service import RappelService
 from app.services.recherche_service import RechercheService
 from app.services.ressources import Ressources
 from app.services.taches import TacheService
+from app.services.vitrine_service import VitrineService
 
 oauth2 = OAuth2PasswordBearer(tokenUrl="/api/auth/token", scheme_name="Connexion", description="E-mail et mot de passe", auto_error=False)
 porteur = HTTPBearer(scheme_name="Jeton", description="Collez un jeton d'accès", auto_error=False)
@@ -153,7 +154,11 @@ async def _cv_service(r: RessourcesDep) -> CVService:
 
 
 async def _offre_service(r: RessourcesDep) -> OffreService:
-    return OffreService(r.unite, lambda: r.embedder, r.reveil)
+    return OffreService(r.unite, lambda: r.embedder, r.reveil, r.vitrine)
+
+
+async def _vitrine_service(r: RessourcesDep) -> VitrineService:
+    return r.vitrine
 
 
 async def _matching_service(r: RessourcesDep) -> MatchingService:
@@ -177,6 +182,7 @@ async def _idempotence(r: RessourcesDep) -> Idempotence:
 
 
 CVServiceDep = Annotated[CVService, Depends(_cv_service)]
+VitrineServiceDep = Annotated[VitrineService, Depends(_vitrine_service)]
 OffreServiceDep = Annotated[OffreService, Depends(_offre_service)]
 MatchingServiceDep = Annotated[MatchingService, Depends(_matching_service)]
 

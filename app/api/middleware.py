@@ -220,6 +220,10 @@ class Admission:
             porte.release()
 
     async def _entrer(self, porte: asyncio.Semaphore, est_depot: bool) -> bool:
+        if not porte.locked():
+            # a place is free: taking it does not wait, and a timer would cost more than the request
+            await porte.acquire()
+            return True
         file = self._attente_depot if est_depot else self._attente
         if file >= (self._attente_depot_max if est_depot else self._attente_max):
             return False

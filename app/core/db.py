@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.core.config import Settings
 
 UniteDeTravail = Callable[[], AbstractContextManager[Session]]
 """Opens a session; commits when its block ends well, rolls back when it raises."""
+
+LectureSeule = Callable[[], AbstractContextManager[Connection]]
+"""Opens a connection to read from; nothing is committed."""
 
 DELAI_REQUETE_MS = 15_000
 DELAI_VERROU_MS = 5_000

@@ -3,8 +3,6 @@
 Writing embeds the offer's passages first, without a connection; then one transaction stores row, passages, vectors and the indexing job.
 """
 
-import hashlib
-import json
 import threading
 import uuid
 from collections.abc import Callable
@@ -37,9 +35,11 @@ from app.services import offre_queries
 from app.services.acteur import Acteur, journaliser
 from app.services.langue import langue_du_texte
 from app.services.offre_queries import TriOffres
+from app.services.offre_rendu import etag_convient, rendre_offre
 from app.services.passages import planifier_indexation, remplacer_passages, supprimer_passages, vectoriser_passages
 from app.services.taches import planifier
 from app.services.textes_recherche import vecteur_texte
+from app.services.vitrine_service import FORME, VitrineService
 from app.utils.text import fold
 from app.vector_store.indexing import Vectoriseur
 from app.vector_store.text_builders import passages_offre
@@ -56,23 +56,11 @@ class _Preparee:
     passages: list[PassageVectorise]
 
 
-@dataclass(frozen=True)
-class RenduPublic:
-    """An answer ready to be sent: JSON of an `OffreRead`, and its entity tag."""
-
-    json: str
-    etag: str
-
-
-# a change of the answer's shape makes older renderings stale: they are built again on reading
-FORME = hashlib.sha256(json.dumps(OffreRead.model_json_schema(), sort_keys=True).encode()).hexdigest()[:16]
-
-
 class OffreService:
     """Use cases on offers."""
 
-    def __init__(self, unite: UniteDeTravail, embedder: Callable[[], Vectoriseur], reveil: threading.Event) -> None:
-        self._unite, self._embedder, self._reveil = unite, embedder, reveil
+    def __init__(self, unite: UniteDeTravail, embedder: Callable[[], Vectoriseur], reveil: threading.Event, vitrine: VitrineService) -> None:
+        self._unite, self._embedder, self._reveil, self._vitrine = unite, embedder, reveil, vitrine
 
     def creer(self, acteur: Acteur, demande: OffreCreate) -> OffreRead:
         """A new offer, published at once unless it is a draft. Raises CRITERE_INTERDIT."""
@@ -93,7 +81,7 @@ class OffreService:
             _rendre_public(session, offre)
             journaliser(session, acteur.id, "offre_creee", "offre", offre.id)
             rendue = _rendre_chargee(session, acteur, offre.id)
-        self._reveil.set()
+        self._ecrite(offre_id)
         return rendue
 
     def modifier(self, acteur: Acteur, offre_id: uuid.UUID, changements: OffreUpdate, etag: str | None) -> OffreRead:
@@ -101,7 +89,8 @@ class OffreService:
         with self._unite() as session:
             offre = _la_mienne(session, acteur, offre_id)
             version, actuelle = offre.version, _demande_de(offre)
-        _controler_etag(etag, version)
+        if not etag_convient(etag, version):
+            raise ErreurMetier(Code.VERSION_PERIMEE)
         voulus = changements.model_dump(exclude_unset=True)
         obligatoires = {
             "titre",
@@ -134,7 +123,7 @@ class OffreService:
             journaliser(session, acteur.id, "offre_modifiee", "offre", offre.id)
             session.flush()
             rendue = _rendre_chargee(session, acteur, offre.id)
-        self._reveil.set()
+        self._ecrite(offre_id)
         return rendue
 
     def publier(self, acteur: Acteur, offre_id: uuid.UUID) -> OffreRead:
@@ -156,7 +145,14 @@ class OffreService:
                 _rendre_public(session, offre)
                 journaliser(session, acteur.id, f"offre_{statut.value}", "offre", offre.id)
                 session.flush()
-            return _rendre_chargee(session, acteur, offre_id)
+            rendue = _rendre_chargee(session, acteur, offre_id)
+        self._ecrite(offre_id)
+        return rendue
+
+    def _ecrite(self, offre_id: uuid.UUID) -> None:
+        """After a commit: the jobs may start, and this process shows the offer as it is now."""
+        self._vitrine.oublier(offre_id)
+        self._reveil.set()
 
     def supprimer(self, acteur: Acteur, offre_id: uuid.UUID) -> None:
         """Delete an offer that nobody applied to; one with applications is closed and OFFRE_UTILISEE says so."""
@@ -172,23 +168,12 @@ class OffreService:
         if utilisee:
             self.fermer(acteur, offre_id)
             raise ErreurMetier(Code.OFFRE_UTILISEE)
-        self._reveil.set()
+        self._ecrite(offre_id)
 
     def get_offre(self, acteur: Acteur | None, offre_id: uuid.UUID) -> OffreRead:
         """An offer that the actor may see. Raises OFFRE_INTROUVABLE."""
         with self._unite() as session:
             return _rendre_chargee(session, acteur, offre_id)
-
-    def get_offre_publique(self, offre_id: uuid.UUID) -> RenduPublic:
-        """An open offer as everybody sees it, without building it again. Raises OFFRE_INTROUVABLE."""
-        with self._unite() as session:
-            ligne = session.execute(offre_queries.RENDU_PUBLIC, {"offre_id": offre_id}).one_or_none()
-            if ligne is None:
-                raise ErreurMetier(Code.OFFRE_INTROUVABLE)
-            rendu, forme, version = ligne
-            if forme != FORME:
-                rendu = _rendre_chargee(session, None, offre_id).model_dump_json()
-        return RenduPublic(rendu, etag_de(version))
 
     def list_offres(self, filtres: FiltresOffres, tri: TriOffres, page: DemandePage, avec_facettes: bool) -> tuple[str, int]:
         """Open offers as the JSON of a `PageOffres`, with facets when asked, and how many pages there are."""
@@ -248,16 +233,6 @@ def _la_mienne(session: Session, acteur: Acteur, offre_id: uuid.UUID, *, verroui
     return offre
 
 
-def etag_de(version: int) -> str:
-    """Entity tag of an offer or a CV."""
-    return f'"v{version}"'
-
-
-def _controler_etag(etag: str | None, version: int) -> None:
-    if etag is not None and etag not in ("*", etag_de(version)):
-        raise ErreurMetier(Code.VERSION_PERIMEE)
-
-
 def _toutes(document: OffreDocument) -> tuple[CompetenceDocument, ...]:
     return document.competences_requises + document.competences_souhaitees + document.obligatoires
 
@@ -305,14 +280,6 @@ def _demande_de(offre: Offre) -> dict[str, object]:
         "obligatoires": [CompetenceOffre.model_validate(c).nom for c in offre.obligatoires],
         "poids": offre.poids or None,
     }
-
-
-def rendre_offre(offre: Offre, acteur: Acteur | None, nb_candidatures: int | None = None) -> OffreRead:
-    """An offer as the actor may see it: warnings and counts are for its entreprise."""
-    lue = OffreRead.model_validate(offre, from_attributes=True)
-    if acteur is None or acteur.role is not Role.recruteur or acteur.entreprise_id != offre.entreprise_id:
-        return lue.model_copy(update={"avertissements": [], "nb_candidatures": None})
-    return lue.model_copy(update={"nb_candidatures": nb_candidatures})
 
 
 def _rendre_chargee(session: Session, acteur: Acteur | None, offre_id: uuid.UUID) -> OffreRead:

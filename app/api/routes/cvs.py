@@ -30,7 +30,7 @@ from app.schemas.cvs import ComptesIndexation, CorrectionsIn, CVRead, CVResume, 
 from app.schemas.recherche import RechercheOffres, ResultatsOffres
 from app.schemas.taches import TacheLancee
 from app.services.idempotence import Reponse
-from app.services.offre_service import etag_de
+from app.services.offre_rendu import etag_de
 
 router = APIRouter(prefix="/cvs", tags=["4. CV"])
 RESERVE = documenter(Code.NON_AUTHENTIFIE, Code.ROLE_INSUFFISANT)
@@ -59,7 +59,7 @@ ADMIN_MOTIF = documenter(Code.DONNEES_INVALIDES)
     response_model=CVRead,
     responses=RESERVE
     | {200: {"model": CVRead, "description": "Vous aviez déjà déposé ce fichier : voici le CV qui existe"}}
-    | documenter(*ILLISIBLE, Code.CONFLIT, Code.REQUETE_EN_COURS, Code.CLE_REUTILISEE, Code.SERVICE_OCCUPE, Code.DISQUE_PLEIN),
+    | documenter(*ILLISIBLE, Code.NOMBRE_DE_CVS_ATTEINT, Code.REQUETE_EN_COURS, Code.CLE_REUTILISEE, Code.SERVICE_OCCUPE, Code.DISQUE_PLEIN),
 )
 def upload(
     acteur: CandidatCourant,
@@ -163,7 +163,7 @@ def page_image(id: uuid.UUID, n: int, acteur: ActeurCourant, cvs: CVServiceDep, 
 )
 def corriger(id: uuid.UUID, demande: CorrectionsIn, acteur: CandidatCourant, cvs: CVServiceDep, response: Response, if_match: IfMatchDep = None) -> CVRead:
     """Vos corrections l'emportent sur toute relecture, champ par champ."""
-    cv = cvs.corriger(acteur, id, demande.corrections, lambda version: if_match in (None, "*", etag_de(version)))
+    cv = cvs.corriger(acteur, id, demande.corrections, if_match)
     response.headers["ETag"] = etag_de(cv.version)
     return cv
 

@@ -6,6 +6,7 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from app.api.deps import (
@@ -19,6 +20,7 @@ from app.api.deps import (
     RechercheServiceDep,
     RecruteurCourant,
     RecruteurOuAdmin,
+    VitrineServiceDep,
 )
 from app.api.errors import documenter
 from app.api.pages import avec_liens, lien_pages
@@ -32,7 +34,7 @@ from app.schemas.recherche import RechercheCVs, ResultatsCVs
 from app.schemas.taches import TacheLancee
 from app.services.idempotence import Reponse
 from app.services.offre_queries import TriOffres
-from app.services.offre_service import etag_de
+from app.services.offre_rendu import etag_de
 
 router = APIRouter(prefix="/offres", tags=["3. Offres d'emploi"])
 RESERVE = documenter(Code.NON_AUTHENTIFIE, Code.ROLE_INSUFFISANT)
@@ -113,12 +115,13 @@ def search_cvs(demande: RechercheCVs, acteur: RecruteurCourant, recherche: Reche
     response_model=OffreRead,
     responses=documenter(Code.NON_AUTHENTIFIE, Code.OFFRE_INTROUVABLE),
 )
-def detail(id: uuid.UUID, acteur: ActeurFacultatif, offres: OffreServiceDep) -> Response:
+async def detail(id: uuid.UUID, acteur: ActeurFacultatif, vitrine: VitrineServiceDep, offres: OffreServiceDep) -> Response:
     """Publique si elle est publiée ; dans tous les états pour son entreprise."""
     if acteur is None:
-        public = offres.get_offre_publique(id)
+        gardee = vitrine.gardee(id)
+        public = gardee if gardee is not None else await run_in_threadpool(vitrine.get_offre, id)
         return Response(public.json, media_type="application/json", headers={"ETag": public.etag, "Cache-Control": "no-cache"})
-    offre = offres.get_offre(acteur, id)
+    offre = await run_in_threadpool(offres.get_offre, acteur, id)
     return Response(offre.model_dump_json(), media_type="application/json", headers={"ETag": etag_de(offre.version)})
 
 

@@ -106,7 +106,7 @@ class _Remplissage:
     def __init__(self, ressources: Ressources, dire: Callable[[str], None]) -> None:
         self._r, self._dire = ressources, dire
         self._comptes = CompteService(ressources.unite, ressources.jetons, ressources.hacheur, ressources.settings)
-        self._offres = OffreService(ressources.unite, lambda: ressources.embedder, ressources.reveil)
+        self._offres = OffreService(ressources.unite, lambda: ressources.embedder, ressources.reveil, ressources.vitrine)
         self._cvs = CVService(ressources)
         self._candidatures = CandidatureService(ressources.unite, MatchingService(ressources.unite, ressources.llm, ressources.settings.LLM_ATTENTE_S))
 
