@@ -61,6 +61,11 @@ class Code(Enum):
         "Ce CV sert à une candidature en cours : retirez-la d'abord, ou ajoutez ?retirer_candidatures=true.",
         "This CV is used by an open application: withdraw it first, or add ?retirer_candidatures=true.",
     )
+    NOMBRE_DE_CVS_ATTEINT = Definition(
+        409,
+        "Vous avez déjà {limite} CV : supprimez-en un avant d'en déposer un autre.",
+        "You already have {limite} CVs: delete one before you upload another.",
+    )
     CV_NON_LU = Definition(409, "Ce CV n'a pas encore été lu.", "This CV has not been read yet.")
     REQUETE_EN_COURS = Definition(
         409, "La même requête est déjà en cours : réessayez dans un instant.", "The same request is already in progress: try again shortly."

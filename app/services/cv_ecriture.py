@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.storage import Stockage, ecrire_durable
-from app.models import CV, CacheModele, Candidature, CleIdempotence, PierreTombale, Profil
+from app.models import CV, CacheModele, Candidature, CleIdempotence, PierreTombale, Profil, ScoreEnregistre
 from app.services.analyse import Analyse
 from app.services.cv_queries import avec_profil
-from app.services.passages import planifier_indexation, remplacer_passages, supprimer_passages
+from app.services.passages import oublier_vecteurs, planifier_indexation, remplacer_passages, supprimer_passages
 from app.services.taches import planifier
 from app.services.textes_recherche import vecteur_texte
 from app.utils.text import fold
@@ -55,13 +55,17 @@ def effacer_cv(session: Session, cv: CV) -> None:
     if cles_cache:
         session.execute(delete(CacheModele).where(CacheModele.cle.in_(cles_cache)))
     session.execute(update(Candidature).where(Candidature.cv_id == cv.id).values(score=None))
-    session.execute(delete(CleIdempotence).where(CleIdempotence.reponse["id"].astext == str(cv.id)))
+    # answers kept to be replayed: the upload's, and those of applications, which quote the CV
+    session.execute(delete(CleIdempotence).where(or_(*(CleIdempotence.reponse[cle].astext == str(cv.id) for cle in ("id", "cv_id")))))
     session.add(PierreTombale(objet_id=cv.id, objet="cv"))
     cle_stockage, cv_id = cv.cle_stockage, cv.id
+    # vectors of older versions, that only the scores going with the CV still needed
+    notes = set(session.execute(select(func.unnest(ScoreEnregistre.empreintes_vecteurs)).where(ScoreEnregistre.cv_id == cv_id)).scalars())
     session.flush()
     session.expunge(cv)
     session.execute(delete(CV).where(CV.id == cv_id))  # scores go with the CV, so that their vectors are free to go too
     cles = supprimer_passages(session, cv_id)
+    oublier_vecteurs(session, notes)
     planifier(session, "effacer_fichiers", str(cv_id), {"cv_id": str(cv_id), "cle_stockage": cle_stockage})
     planifier(session, "desindexer", str(cv_id), {"objet": "cv", "objet_id": str(cv_id), "cles": cles})
 

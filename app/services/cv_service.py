@@ -7,7 +7,7 @@ import errno
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import PurePath
@@ -26,9 +26,11 @@ from app.services.acteur import Acteur, journaliser
 from app.services.analyse import Analyse, Analyseur
 from app.services.cv_ecriture import ecrire_extrait, effacer_cv, poser_analyse
 from app.services.cv_rendu import rendre_cv, resumer_cv
+from app.services.offre_rendu import etag_convient
 from app.services.ressources import Ressources
 from app.services.taches import planifier
 
+MEDIA_PDF = "application/pdf"
 CORRECTIONS_OCTETS_MAX = 100_000
 
 
@@ -52,7 +54,7 @@ class CVService:
     def deposer(self, acteur: Acteur, nom_fichier: str, contenu: bytes, cv_id: uuid.UUID | None = None) -> tuple[CVRead, bool]:
         """Receive and read a CV: (CV, True), or (the CV that exists, False) for bytes that this candidate sent before.
 
-        Raises LectureImpossible with its code, FICHIER_TROP_GROS, CONFLIT past the number of CVs one may hold, DISQUE_PLEIN.
+        Raises LectureImpossible with its code, FICHIER_TROP_GROS, NOMBRE_DE_CVS_ATTEINT past the number of CVs one may hold, DISQUE_PLEIN.
         """
         limite_mo = self._r.settings.CV_TAILLE_MAX_MO
         if len(contenu) > limite_mo * 1024 * 1024:
@@ -64,7 +66,7 @@ class CVService:
         if existant is not None:
             return existant, False
         if plein:
-            raise ErreurMetier(Code.CONFLIT)
+            raise ErreurMetier(Code.NOMBRE_DE_CVS_ATTEINT, limite=self._r.settings.CV_MAX_PAR_CANDIDAT)
         analyse = self._analyseur.analyser(contenu, nom, recu_le.date(), {}, delai_modele_s=self._r.settings.LLM_ATTENTE_S)
         cle = self._r.stockage.nouvelle_cle(".docx" if contenu[:2] == b"PK" else ".pdf")
         self._ranger(cle, contenu)
@@ -126,7 +128,7 @@ class CVService:
         with self._unite() as session:
             cv, _ = self._lire(session, acteur, cv_id, motif, "cv_telecharge")
             cle, nom = cv.cle_stockage, cv.nom_fichier
-        media = "application/pdf" if cle.endswith(".pdf") else "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        media = MEDIA_PDF if cle.endswith(".pdf") else "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         return Fichier(self._r.stockage.lire(cle), nom, media)
 
     def get_texte(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> TexteRead:
@@ -137,8 +139,11 @@ class CVService:
         return TexteRead(texte=texte.texte, pages=[p.model_dump() for p in texte.pages])
 
     def get_image(self, acteur: Acteur, cv_id: uuid.UUID, page: int, motif: str | None) -> bytes:
-        """A page as PNG, rendered in the contained child. Raises PAGE_INTROUVABLE."""
-        return self._r.lecteur.image(self.get_fichier(acteur, cv_id, motif).contenu, page)
+        """A page of a PDF as PNG, rendered in the contained child. Raises PAGE_INTROUVABLE, for every page of a Word document too."""
+        fichier = self.get_fichier(acteur, cv_id, motif)
+        if fichier.media != MEDIA_PDF:
+            raise ErreurMetier(Code.PAGE_INTROUVABLE)
+        return self._r.lecteur.image(fichier.contenu, page)
 
     def _lire(self, session: Session, acteur: Acteur, cv_id: uuid.UUID, motif: str | None, action: str) -> tuple[CV, Profil]:
         if acteur.role is Role.admin and not motif:
@@ -151,7 +156,7 @@ class CVService:
         cv, profil = ligne
         return cv, profil
 
-    def corriger(self, acteur: Acteur, cv_id: uuid.UUID, corrections: Mapping[str, object], etag_attendu: Callable[[int], bool]) -> CVRead:
+    def corriger(self, acteur: Acteur, cv_id: uuid.UUID, corrections: Mapping[str, object], if_match: str | None) -> CVRead:
         """Lay corrections over the profile as a new version. Raises CV_INTROUVABLE, VERSION_PERIMEE, DONNEES_INVALIDES."""
         if len(json.dumps(corrections, default=str)) > CORRECTIONS_OCTETS_MAX:
             raise ErreurMetier(Code.DONNEES_INVALIDES, champ="corrections")
@@ -166,7 +171,7 @@ class CVService:
                 recu_le=cv.recu_le.date(),
             )
             origine: dict[str, object] = {**ligne.origine, "corrections": sorted(corrections)}
-        if not etag_attendu(version):
+        if not etag_convient(if_match, version):
             raise ErreurMetier(Code.VERSION_PERIMEE)
         analyse = self._analyseur.corriger(lecture, corrections, origine)
         apres = analyse.profil.model_dump(mode="json")

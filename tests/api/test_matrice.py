@@ -89,7 +89,7 @@ TABLE = [
     Ligne("POST /matching/score", "401 404 404 200 404 403", "401 404 404 404 404 403", vides=("brouillon",), requete={"json": {"cv_id": "{cv}", "offre_id": "{brouillon}"}}),
     Ligne("POST /matching/search-offres", "401 200 404 403 403 403", "401 404 404 403 403 403", requete={"json": {"cv_id": "{cv}"}}),
     Ligne("POST /matching/search-candidats/{offre}", "401 403 403 200 404 403", "401 403 403 404 404 403", requete={"json": {}}),
-    Ligne("POST /candidatures", "401 409 404 403 403 403", "401 404 404 403 403 403", requete={"json": {"offre_id": "{offre}", "cv_id": "{cv}"}}),
+    Ligne("POST /candidatures", "401 409 404 403 403 403", "401 404 404 403 403 403", vides=("cv",), requete={"json": {"offre_id": "{offre}", "cv_id": "{cv}"}}),
     Ligne("POST /candidatures", "401 404 404 403 403 403", "401 404 404 403 403 403", vides=("brouillon",), requete={"json": {"offre_id": "{brouillon}", "cv_id": "{cv}"}}),
     Ligne("GET /candidatures", "401 200 200 200 200 403"),
     Ligne("GET /candidatures", "401 200 200 200 200 403", requete={"params": {"offre_id": "{offre}"}}),
