@@ -4,6 +4,7 @@ One line a concept, fields parted by `|`, lists by `;`. Section lines in square 
 group (job titles). Lines that start with `#` are remarks. See `donnees/LISEZMOI.md`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,7 +46,11 @@ class Metier:
 
 @dataclass(frozen=True, slots=True)
 class Forme:
-    """A way to write a concept. `marque`: "" safe, "~" needs context in running text, "^" safe only in this very case."""
+    """A way to write a concept, and what running text must show before it counts.
+
+    `marque`: "" nothing; "~" a list or a neighbour of the same kind; "^" these capitals, away from the start of a sentence;
+    "=" these very letters (an acronym that is a word when small: REST, CI, HAD).
+    """
 
     texte: str
     marque: str = ""
@@ -103,8 +108,18 @@ def _liste(champ: str) -> list[str]:
     return [v.strip() for v in champ.split(";") if v.strip()]
 
 
-def _forme(brute: str) -> Forme:
-    return Forme(brute[1:], brute[0]) if brute[0] in "~^" else Forme(brute)
+_MOT_COURANT = re.compile(r"(?=.*[aeiouyàâéèêëîïôöûùü])[a-zà-ÿœæ]+\Z")
+_NOM_PRINCIPAL_SUR = 10  # letters from which a skill's own one-word name is taken for what it says
+_SIGLE = re.compile(r"(?=.*[AEIOUY])[A-Z]{2,5}\Z")
+
+
+def _forme(brute: str, *, nom_principal: bool = False) -> Forme:
+    """The data mark what is doubtful; a short common word or acronym is doubtful without a mark."""
+    if brute[0] in "~^":
+        return Forme(brute[1:], brute[0])
+    if _MOT_COURANT.match(brute):
+        return Forme(brute, "" if nom_principal and len(brute) >= _NOM_PRINCIPAL_SUR else "~")
+    return Forme(brute, "=" if _SIGLE.match(brute) and not nom_principal else "")
 
 
 def _ajouter_concept(donnees: Donnees, domaine: str, ou: str, categorie: str, champs: list[str], *, premier: bool) -> None:
@@ -115,7 +130,7 @@ def _ajouter_concept(donnees: Donnees, domaine: str, ou: str, categorie: str, ch
         if premier:
             raise DonneesInvalides(f"{ou} : identifiant « {ident} » déjà défini")
         return
-    formes = [_forme(f) for f in (fr, en, *_liste(alias_fr), *_liste(alias_en))]
+    formes = [_forme(f, nom_principal=True) for f in (fr, en)] + [_forme(f) for f in (*_liste(alias_fr), *_liste(alias_en))]
     donnees.concepts[ident] = Concept(ident, formes[0].texte, formes[1].texte, categorie, tuple(_liste(parents)), esco or None)
     donnees.formes[ident] = formes
     donnees.domaines[ident] = domaine

@@ -9,10 +9,11 @@ from rapidfuzz.distance import OSA
 
 from app.ai.referentiels.chargement import Concept, Donnees, Forme
 from app.ai.referentiels.contexte import Candidat, accepter
-from app.ai.referentiels.normalisation import COUPURE, Jeton, cle, cles, jetons
+from app.ai.referentiels.normalisation import COUPURE, Jeton, cle, cles, jetons, racine
 from app.utils.text import fold
 
 LONGUEUR_NOM_MAX = 120
+_DOUTE = ("", "=", "^", "~")  # marks of the data, least doubtful first
 LONGUEUR_FLOUE_MIN = 7  # shorter names are never repaired: "soudage MIG" is not "soudage TIG"
 _MOT_FLOU_MIN = 6
 _DEUX_FAUTES_MIN = 11
@@ -27,6 +28,7 @@ _NEUTRES = cles(
     "catégorie cat certificate formation habilitation titre obtenu valide fluent familiar working years year ans an mois"
 )
 _NOMBRE = re.compile(r"v?\d{1,4}[ab]?\Z|[ivx]{1,4}\Z")
+_VERSION_COLLEE = re.compile(r"([a-z]{3,})\d{1,2}\Z")
 _VERBES = cles("gérer savoir assurer effectuer réaliser maîtriser")
 _CHAMEAU = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOM_PROPRE = re.compile(r".[A-Z0-9.-]")
@@ -76,7 +78,7 @@ class LieurCompetences:
         clef = cle(nom)
         if not clef:
             return None
-        ident = self._exact(clef) or self._sans_parentheses(nom) or self._avec_mots_neutres(clef) or self._flou(clef)
+        ident = self._exact(clef) or self._sans_parentheses(nom) or self._sans_version(clef) or self._avec_mots_neutres(clef) or self._flou(clef)
         return self.concepts[ident] if ident else None
 
     def _exact(self, clef: str) -> str | None:
@@ -93,6 +95,11 @@ class LieurCompetences:
             return None
         clef = cle(f"{debut} {fin}")
         return self._exact(clef) or self._avec_mots_neutres(clef) if clef else None
+
+    def _sans_version(self, clef: str) -> str | None:
+        """`php8`, `angular17`: a number stuck to a name."""
+        m = _VERSION_COLLEE.match(clef)
+        return self._exact(m.group(1)) if m else None
 
     def _avec_mots_neutres(self, clef: str) -> str | None:
         """`excel avance`, `angular 17`, `maitrise autocad`: one known name, and only neutral words around it."""
@@ -186,14 +193,14 @@ def _poser(entrees: dict[str, Entree], clef: str, ident: str, forme: Forme) -> N
         entrees[clef] = Entree(ident, forme.marque, (forme.texte,))
     elif deja.concept_id == ident:
         # one unsafe way of writing makes the whole key unsafe
-        entrees[clef] = Entree(ident, max(deja.marque, forme.marque), (*deja.formes, forme.texte))
+        entrees[clef] = Entree(ident, max(deja.marque, forme.marque, key=_DOUTE.index), (*deja.formes, forme.texte))
 
 
 def _variantes(texte: str, clef: str) -> list[str]:
     """`Power BI` is also written PowerBI, `e-mailing` emailing, and `PowerPoint` Power Point."""
     variantes = []
-    if 1 <= clef.count(" ") <= 2 and len(clef) >= 6 and _NOM_PROPRE.search(texte):
-        variantes.append(clef.replace(" ", ""))
+    if 1 <= clef.count(" ") <= 2 and len(clef) >= 6 and clef[-2] != " " and _NOM_PROPRE.search(texte):
+        variantes.append(racine(clef.replace(" ", "")))
     if " " not in texte and _CHAMEAU.search(texte):
         deux_mots = cle(_CHAMEAU.sub(" ", texte))
         if " " in deux_mots:

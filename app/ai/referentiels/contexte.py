@@ -52,7 +52,7 @@ def accepter(plie: str, candidats: list[Candidat], *, liste: bool) -> list[Candi
 
 def _seul(plie: str, c: Candidat, *, liste: bool) -> bool:
     """Accepted without looking at its neighbours."""
-    if not c.marque:
+    if not c.marque or (c.marque == "=" and (c.casse or liste)):
         return True
     if not c.casse:
         return False

@@ -9,6 +9,7 @@ from app.ai.referentiels.chargement import Donnees, Metier
 from app.ai.referentiels.normalisation import COUPURE, cle, cles, jetons
 
 LONGUEUR_TITRE_MAX = 150
+LONGUEUR_SIGLE_MAX = 4
 PROXIMITE_GROUPE = 0.6
 PROXIMITE_FAMILLE = 0.3
 PROXIMITE_PRECISION = 0.9  # the same job, one title says more
@@ -57,11 +58,14 @@ class LieurMetiers:
         self._cles: dict[str, str] = {}
         self._automate: Any = ahocorasick.Automaton()
         colles: dict[str, str] = {}
+        self._sigles: dict[str, set[str]] = {}
         for ident, formes in donnees.formes_metiers.items():
             for forme in formes:
                 clef = cle(forme)
                 if donnees.partages.get(clef, ident) == ident:
                     self._cles.setdefault(clef, ident)
+                if len(clef) <= LONGUEUR_SIGLE_MAX:
+                    self._sigles.setdefault(clef, set()).add(forme)
                 colles.setdefault("".join(clef.split()), ident)
         self._colles = colles
         for clef in self._cles:
@@ -115,9 +119,11 @@ class LieurMetiers:
         occupes: set[int] = set()
         trouves = []
         for premier, fin, clef in bruts:
-            if occupes.isdisjoint(range(premier, fin)):
+            debut, arret = suite[premier].debut, suite[fin - 1].fin
+            # "AS" is a nurse's aide, "as" is not
+            ecrit = clef not in self._sigles or texte[debut:arret] in self._sigles[clef]
+            if ecrit and occupes.isdisjoint(range(premier, fin)):
                 occupes.update(range(premier, fin))
-                debut, arret = suite[premier].debut, suite[fin - 1].fin
                 trouves.append(MentionMetier(self._cles[clef], debut, arret, texte[debut:arret]))
         return sorted(trouves, key=lambda m: m.debut)
 

@@ -119,12 +119,13 @@ def cle(nom: str) -> str:
     else:
         mots = [j.racine for j in jetons(nom) if j.racine != COUPURE]
     if len(mots) == 1:
-        dernier = fold(nom).split()[-1]
+        dernier = _MOTS.findall(fold(nom))[-1]
         if dernier in MOTS_VIDES:  # "permis a"
             mots.append(dernier)
     return " ".join(mots)
 
 
+_MOTS = re.compile(r"[^\W_]+")
 _SIMPLE = re.compile(r"[a-zA-Z0-9éèêëàâäîïôöûüùçÉÈÊÀÂÎÔÇ]+(?: [a-zA-Z0-9éèêëàâäîïôöûüùçÉÈÊÀÂÎÔÇ]+)*\Z")
 
 
