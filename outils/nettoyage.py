@@ -23,13 +23,23 @@ def nettoyer(donnees):
 
 
 def _donnees_a_effacer():
+    from app.core.embedded_pg_lieux import etat_de_root
+
+    _refuser_si_servi(ETAT)
+    cibles = [element for nom in DONNEES if (RACINE / nom).is_dir() for element in (RACINE / nom).iterdir() if element.name != ".gitkeep"]
+    if etat_de_root(ETAT).exists():
+        _refuser_si_servi(etat_de_root(ETAT))
+        cibles.append(etat_de_root(ETAT))
+    return cibles
+
+
+def _refuser_si_servi(etat):
     import fcntl
 
-    verrou = ETAT / "pg.lock"
-    if verrou.exists():
-        with verrou.open("a") as fichier:
-            try:
-                fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Arret("Le serveur tourne : arrêtez-le avant d'effacer ses données.") from None
-    return [element for nom in DONNEES if (RACINE / nom).is_dir() for element in (RACINE / nom).iterdir() if element.name != ".gitkeep"]
+    if not (etat / "pg.lock").exists():
+        return
+    with (etat / "pg.lock").open("a") as verrou:
+        try:
+            fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Arret("Le serveur tourne : arrêtez-le avant d'effacer ses données.") from None

@@ -95,9 +95,16 @@ def preparer_etat(etat: Path) -> tuple[Path, pwd.struct_passwd | None]:
     compte = _compte_sans_droits(etat)
     if accessible(etat, compte):
         return etat, compte
-    # A checkout under /root (0700). /var/lib is where a service's data belongs; only root creates there and no cleaner empties it.
-    ailleurs = Path("/var/lib") / f"ai-recrutement-{hashlib.sha256(os.fsencode(etat)).hexdigest()[:12]}"
-    return dossier_prive(ailleurs, 0o711, [0]), _compte_sans_droits(ailleurs)
+    ailleurs = dossier_prive(etat_de_root(etat), 0o711, [0])
+    return ailleurs, _compte_sans_droits(ailleurs)
+
+
+def etat_de_root(etat: Path) -> Path:
+    """Where root keeps the state of a checkout that no other account can enter, such as one under /root.
+
+    /var/lib is where a service's data belongs: only root creates there and no cleaner empties it.
+    """
+    return Path("/var/lib") / f"ai-recrutement-{hashlib.sha256(os.fsencode(etat)).hexdigest()[:12]}"
 
 
 def _compte_sans_droits(etat: Path) -> pwd.struct_passwd:

@@ -1,6 +1,7 @@
 """What `dev.py` decides and what it says; the running of it is shown in test_lancement.py."""
 
 import ast
+import fcntl
 import re
 import shutil
 import socket
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 
 import dev
 from app.core.config import Settings
-from outils import commun, installation, reglages
+from outils import commun, installation, nettoyage, reglages
 from outils.commun import RACINE, Arret, Etape, etape
 
 PAQUETS_DU_CAHIER = [
@@ -356,3 +357,35 @@ def test_docker_compose_reads_the_composition() -> None:
         pytest.skip("docker-compose is absent")
     lu = subprocess.run(["docker-compose", "config"], cwd=RACINE, capture_output=True, text=True, check=True)
     assert "image: postgres:15" in lu.stdout
+
+
+# --- cleaning ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def depot_sali(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for fichier in (".venv/a", ".cache/b", "app/__pycache__/c.pyc", ".dev/pg.lock", "chroma_data/index", "chroma_data/.gitkeep", "stockage/cv.pdf"):
+        (tmp_path / fichier).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / fichier).touch()
+    monkeypatch.setattr(nettoyage, "RACINE", tmp_path)
+    monkeypatch.setattr(nettoyage, "ETAT", tmp_path / ".dev")
+    return tmp_path
+
+
+def restes(depot: Path) -> list[str]:
+    return sorted(str(f.relative_to(depot)) for f in depot.rglob("*") if f.is_file())
+
+
+def test_cleaning_keeps_the_data_unless_told_otherwise(depot_sali: Path) -> None:
+    nettoyage.nettoyer(donnees=False)
+    assert restes(depot_sali) == [".dev/pg.lock", "chroma_data/.gitkeep", "chroma_data/index", "stockage/cv.pdf"]
+    nettoyage.nettoyer(donnees=True)
+    assert restes(depot_sali) == ["chroma_data/.gitkeep"]
+
+
+def test_the_data_of_a_running_server_are_not_erased(depot_sali: Path) -> None:
+    with (depot_sali / ".dev" / "pg.lock").open("a") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        with pytest.raises(Arret, match=r"^Le serveur tourne : arrêtez-le avant d'effacer ses données\.$"):
+            nettoyage.nettoyer(donnees=True)
+    assert (depot_sali / "stockage" / "cv.pdf").exists()
