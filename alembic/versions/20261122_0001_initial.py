@@ -293,7 +293,8 @@ def upgrade() -> None:
     sa.Column('acteur_id', sa.UUID(), nullable=False),
     sa.Column('acteur_role', sa.String(length=20), nullable=False),
     sa.Column('le', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
-    sa.CheckConstraint("vers <> 'refusee' or length(motif) > 0", name=op.f('ck_candidatures_historique_refus_motive')),
+    sa.CheckConstraint("acteur_role in ('candidat', 'recruteur')", name=op.f('ck_candidatures_historique_acteur_humain')),
+    sa.CheckConstraint("vers <> 'refusee' or coalesce(length(motif), 0) > 0", name=op.f('ck_candidatures_historique_refus_motive')),
     sa.ForeignKeyConstraint(['acteur_id'], ['utilisateurs.id'], name=op.f('fk_candidatures_historique_acteur_id_utilisateurs'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['candidature_id'], ['candidatures.id'], name=op.f('fk_candidatures_historique_candidature_id_candidatures'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('numero', name=op.f('pk_candidatures_historique'))

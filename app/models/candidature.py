@@ -45,7 +45,10 @@ class ChangementStatut(Base):
     """A step in an application's life. The actor is always a person: no machine moves an application."""
 
     __tablename__ = "candidatures_historique"
-    __table_args__ = (CheckConstraint("vers <> 'refusee' or length(motif) > 0", name="refus_motive"),)
+    __table_args__ = (
+        CheckConstraint("acteur_role in ('candidat', 'recruteur')", name="acteur_humain"),
+        CheckConstraint("vers <> 'refusee' or coalesce(length(motif), 0) > 0", name="refus_motive"),
+    )
 
     numero: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     candidature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidatures.id", ondelete="CASCADE"), index=True)

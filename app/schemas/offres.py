@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
 from app.core.enums import Critere, NiveauLangue, SalairePeriode, StatutCandidature, StatutOffre, Teletravail, TypeContrat
@@ -15,6 +15,23 @@ from app.schemas.profil import Avertissement
 Competences = Annotated[list[Ligne], Field(max_length=50)]
 CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Description = Annotated[Texte, StringConstraints(max_length=20_000)]
+
+
+def _au_moins_un(poids: dict[Critere, int]) -> dict[Critere, int]:
+    if not any(poids.values()):
+        raise ValueError("au moins un poids doit être positif")
+    return poids
+
+
+def _proche(instant: datetime) -> datetime:
+    # far dates overflow once another time zone reads them
+    if not 2000 <= instant.year <= 2200:
+        raise ValueError("doit se situer entre 2000 et 2200")
+    return instant
+
+
+Poids = Annotated[dict[Critere, Annotated[int, Field(ge=0, le=100)]], AfterValidator(_au_moins_un)]
+Echeance = Annotated[AwareDatetime, AfterValidator(_proche)]
 Montant = Annotated[int, Field(ge=0, le=10_000_000)]
 
 EXEMPLE_OFFRE: JsonDict = {
@@ -61,19 +78,13 @@ class OffreBase(Entree):
     competences_souhaitees: Competences = Field(default_factory=list)
     langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] = Field(default_factory=list)
     obligatoires: Competences = Field(default_factory=list, description="Sans quoi personne ne peut être embauché : CACES, permis, diplôme d'État")
-    poids: dict[Critere, Annotated[int, Field(ge=0, le=100)]] | None = Field(
-        default=None, description="Poids de chaque critère, 0 l'éteint ; absent : poids par défaut"
-    )
-    expire_le: datetime | None = None
+    poids: Poids | None = Field(default=None, description="Poids de chaque critère, 0 l'éteint ; absent : poids par défaut")
+    expire_le: Echeance | None = None
 
     @model_validator(mode="after")
     def _coherente(self) -> "OffreBase":
         if self.salaire_min is not None and self.salaire_max is not None and self.salaire_min > self.salaire_max:
             raise ValueError("salaire_min dépasse salaire_max")
-        if self.expire_le is not None and self.expire_le.tzinfo is None:
-            raise ValueError("expire_le doit porter un fuseau horaire, par exemple 2026-12-31T23:59:00Z")
-        if self.poids is not None and not any(self.poids.values()):
-            raise ValueError("au moins un poids doit être positif")
         return self
 
 
@@ -105,8 +116,8 @@ class OffreUpdate(Entree):
     competences_souhaitees: Competences | None = None
     langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] | None = None
     obligatoires: Competences | None = None
-    poids: dict[Critere, Annotated[int, Field(ge=0, le=100)]] | None = None
-    expire_le: datetime | None = None
+    poids: Poids | None = None
+    expire_le: Echeance | None = None
 
 
 class CompetenceOffre(Sortie):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.db import UniteDeTravail
 from app.core.enums import StatutCandidature
 from app.core.errors import Code, ErreurMetier
-from app.models import CV, Candidature, ChangementStatut, Offre, ScoreEnregistre
+from app.models import Candidature, ChangementStatut, Offre, ScoreEnregistre
 from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn
 from app.schemas.commun import DemandePage, Page
 from app.schemas.score import Explication, ScoreCalcule
@@ -91,14 +91,20 @@ class CandidatureService:
         return charger_paire(session, cv, profil, offre)
 
     def rescorer(self, acteur: Acteur, candidature_id: uuid.UUID, langue: str) -> CandidatureRead:
-        """A new record beside the old one, from today's CV and offer. Raises CANDIDATURE_INTROUVABLE, CV_INTROUVABLE once the CV is erased."""
+        """A new record beside the old one, from today's CV and offer.
+
+        Raises CANDIDATURE_INTROUVABLE, CV_INTROUVABLE once the CV is erased, or hidden from the recruiter by a withdrawal.
+        """
         with self._unite() as session:
             candidature = session.execute(candidature_queries.candidature_visible(acteur, candidature_id)).scalar_one_or_none()
             if candidature is None:
                 raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
             if candidature.cv_id is None:
                 raise ErreurMetier(Code.CV_INTROUVABLE)
-            cv, profil = session.execute(cv_queries.avec_profil().where(CV.id == candidature.cv_id)).one()
+            ligne = session.execute(cv_queries.cv_visible(acteur, candidature.cv_id)).one_or_none()
+            if ligne is None:
+                raise ErreurMetier(Code.CV_INTROUVABLE)
+            cv, profil = ligne
             paire = charger_paire(session, cv, profil, candidature.offre)
         calcule = paire.calculer()
         explication = self._matching.expliquer(calcule, paire.titre_offre, langue)

@@ -1,0 +1,375 @@
+"""Offers over HTTP."""
+
+import uuid
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import func, select, update
+
+from app.models import CleIdempotence, Offre, PassageIndexe, Tache
+from tests.conftest import OFFRE, Compte
+
+
+def creer(recruteur: Compte, **champs: object) -> dict:
+    reponse = recruteur.post("/offres", json={**OFFRE, **champs})
+    assert reponse.status_code == 201, reponse.text
+    return reponse.json()
+
+
+def test_an_offer_is_public_at_once(client, recruteur: Compte):
+    reponse = recruteur.post("/offres", json=OFFRE)
+    offre = reponse.json()
+    assert (reponse.status_code, reponse.headers["location"]) == (201, f"/offres/{offre['id']}")
+    assert {c: offre[c] for c in OFFRE if not c.startswith("competences")} == {c: v for c, v in OFFRE.items() if not c.startswith("competences")}
+    assert [(c["nom"], c["source"]) for c in offre["competences_requises"]] == [("Python", "saisie"), ("FastAPI", "saisie"), ("PostgreSQL", "saisie")]
+    assert all(c["concept_id"] for c in offre["competences_requises"] + offre["competences_souhaitees"])
+    assert (offre["statut"], offre["version"], offre["langue"], offre["nb_candidatures"], offre["avertissements"]) == ("publiee", 1, "fr", 0, [])
+    assert offre["entreprise"]["nom"] == recruteur.get("/entreprises/moi").json()["nom"]
+    publique = client.get(f"/offres/{offre['id']}")
+    assert publique.headers["etag"] == '"v1"'
+    assert publique.json() == {**offre, "nb_candidatures": None, "avertissements": []}
+    assert [o["id"] for o in client.get("/offres").json()["items"]] == [offre["id"]]
+
+
+def test_a_draft_is_for_the_entreprise_alone_until_it_is_published(client, recruteur: Compte, creer_compte):
+    brouillon = creer(recruteur, brouillon=True)
+    assert (brouillon["statut"], brouillon["publiee_le"]) == ("brouillon", None)
+    assert client.get(f"/offres/{brouillon['id']}").status_code == 404
+    assert client.get("/offres").json()["total"] == 0
+    assert recruteur.get(f"/offres/{brouillon['id']}").json() == brouillon
+    collegue = creer_compte("recruteur", code_invitation=recruteur.post("/entreprises/invitations").json()["code"])
+    assert collegue.get(f"/offres/{brouillon['id']}").json() == brouillon
+
+    publiees = [recruteur.post(f"/offres/{brouillon['id']}/publier").json() for _ in range(2)]
+    assert publiees[0]["statut"] == "publiee"
+    assert publiees[0] == publiees[1], "publishing again changes nothing"
+    assert client.get(f"/offres/{brouillon['id']}").status_code == 200
+    fermees = [recruteur.post(f"/offres/{brouillon['id']}/fermer").json() for _ in range(2)]
+    assert (fermees[0]["statut"], fermees[0]["publiee_le"]) == ("fermee", publiees[0]["publiee_le"])
+    assert fermees[0] == fermees[1]
+    assert client.get(f"/offres/{brouillon['id']}").status_code == 404
+    rouverte = recruteur.post(f"/offres/{brouillon['id']}/publier").json()
+    assert (rouverte["statut"], rouverte["fermee_le"]) == ("publiee", None)
+
+
+def test_editing_changes_what_is_given_and_nothing_else(client, recruteur: Compte, offre: dict):
+    chemin = f"/offres/{offre['id']}"
+    modifiee = recruteur.patch(chemin, json={"salaire_max": 60000, "competences_souhaitees": ["Redis"]}, headers={"If-Match": '"v1"'})
+    assert (modifiee.status_code, modifiee.headers["etag"]) == (200, '"v2"')
+    assert [c["nom"] for c in modifiee.json()["competences_souhaitees"]] == ["Redis"]
+    changes = {c for c, v in modifiee.json().items() if v != offre[c]}
+    assert changes == {"salaire_max", "competences_souhaitees", "version"}
+    assert client.get(chemin).json()["salaire_max"] == 60000
+    perimee = recruteur.patch(chemin, json={"titre": "Autre"}, headers={"If-Match": '"v1"'})
+    assert (perimee.status_code, perimee.json()["code"]) == (412, "version_perimee")
+    vide = recruteur.patch(chemin, json={"salaire_min": None, "salaire_max": None, "devise": None, "salaire_periode": None}).json()
+    assert (vide["salaire_min"], vide["salaire_max"], [a["code"] for a in vide["avertissements"]]) == (None, None, ["salaire_absent"])
+
+
+@pytest.mark.parametrize(
+    ("changement", "champ"),
+    [
+        ({"titre": None}, "titre"),
+        ({"teletravail": None}, "teletravail"),
+        ({"competences_requises": None}, "competences_requises"),
+        ({"salaire_min": 60000}, "salaire_min"),
+        ({"salaire_max": 1}, "salaire_max"),
+        ({"statut": "fermee"}, "statut"),
+        ({"entreprise_id": str(uuid.uuid4())}, "entreprise_id"),
+        ({"poids": {"langues": 0}}, "poids"),
+        ({"expire_le": "2030-01-01T00:00:00"}, "expire_le"),
+        ({"version": 9}, "version"),
+    ],
+)
+def test_refused_edits(recruteur: Compte, offre: dict, changement: dict, champ: str):
+    reponse = recruteur.patch(f"/offres/{offre['id']}", json=changement)
+    assert (reponse.status_code, reponse.json()["code"]) == (422, "donnees_invalides")
+    assert [e["champ"] for e in reponse.json()["erreurs"]] == [champ]
+    assert recruteur.get(f"/offres/{offre['id']}").json() == offre
+
+
+@pytest.mark.parametrize(
+    ("champs", "champ"),
+    [
+        ({"titre": ""}, "titre"),
+        ({"titre": "x" * 201}, "titre"),
+        ({"description": "x" * 20_001}, "description"),
+        ({"type_contrat": "CDI"}, "type_contrat"),
+        ({"salaire_min": -1}, "salaire_min"),
+        ({"salaire_min": 10_000_001}, "salaire_min"),
+        ({"salaire_min": 60000}, "corps"),
+        ({"devise": "euros"}, "devise"),
+        ({"experience_min": 51}, "experience_min"),
+        ({"niveau_etudes_min": 9}, "niveau_etudes_min"),
+        ({"langues": [{"langue": "français", "niveau_min": "B2"}]}, "langues.0.langue"),
+        ({"competences_requises": ["x"] * 51}, "competences_requises"),
+        ({"poids": {"age": 10}}, "poids.age.[key]"),
+        ({"poids": {"langues": 101}}, "poids.langues"),
+        ({"poids": {"langues": 0}}, "poids"),
+        ({"expire_le": "2030-01-01T00:00:00"}, "expire_le"),
+        ({"expire_le": "0001-01-01T00:00:00+14:00"}, "expire_le"),
+        ({"expire_le": "9999-12-31T23:59:59-14:00"}, "expire_le"),
+        ({"id": str(uuid.uuid4())}, "id"),
+        ({"statut": "publiee"}, "statut"),
+        ({"entreprise_id": str(uuid.uuid4())}, "entreprise_id"),
+        ({"score": 100}, "score"),
+    ],
+)
+def test_refused_offers(recruteur: Compte, champs: dict, champ: str):
+    reponse = recruteur.post("/offres", json={**OFFRE, **champs})
+    assert (reponse.status_code, reponse.json()["code"]) == (422, "donnees_invalides")
+    assert champ in [e["champ"] for e in reponse.json()["erreurs"]]
+
+
+@pytest.mark.parametrize("champ", ["titre", "localisation"])
+@pytest.mark.parametrize("valeur", ["ß" * 200, "ﷺ" * 200, "é" * 200])
+def test_long_values_that_folding_could_lengthen(recruteur: Compte, champ: str, valeur: str):
+    assert creer(recruteur, **{champ: valeur})[champ] == valeur
+
+
+def test_a_protected_characteristic_is_no_criterion(recruteur: Compte):
+    for champ in ("competences_requises", "competences_souhaitees", "obligatoires"):
+        reponse = recruteur.post("/offres", json={**OFFRE, champ: ["Python", "nationalité française"]})
+        assert (reponse.status_code, reponse.json()["code"]) == (422, "critere_interdit")
+        assert reponse.json()["detail"].startswith("« nationalité française » ne peut pas être un critère : ")
+    assert recruteur.get("/offres/mes-offres").json()["total"] == 0
+
+
+def test_warnings_are_said_to_the_entreprise_alone(client, recruteur: Compte):
+    offre = creer(
+        recruteur, titre="Développeur", salaire_min=None, salaire_max=None, competences_requises=["zorglubage"], description="Nous cherchons un jeune diplômé."
+    )
+    assert [a["code"] for a in offre["avertissements"]] == ["salaire_absent", "titre_sans_hf", "formulation_discriminatoire", "competence_inconnue"]
+    assert offre["avertissements"][2]["message"] == "« jeune diplômé » : l'âge ne peut pas être un critère."
+    assert client.get(f"/offres/{offre['id']}").json()["avertissements"] == []
+
+
+def test_skills_are_drawn_from_the_description_when_none_is_given(recruteur: Compte):
+    offre = creer(recruteur, competences_requises=[], competences_souhaitees=[])
+    tirees = {c["nom"].lower(): c["source"] for c in offre["competences_requises"]}
+    assert tirees.items() >= {"python": "description", "fastapi": "description", "postgresql": "description"}.items()
+    change = recruteur.patch(f"/offres/{offre['id']}", json={"description": "Vous tenez la caisse et vous parlez Java."}).json()
+    assert "python" not in [c["nom"].lower() for c in change["competences_requises"]]
+    saisie = recruteur.patch(f"/offres/{offre['id']}", json={"competences_requises": ["Excel"]}).json()
+    assert [(c["nom"], c["source"]) for c in saisie["competences_requises"]] == [("Excel", "saisie")]
+
+
+def test_deleting(client, recruteur: Compte, candidat: Compte, cv: dict, offre: dict, ressources, ouvrier, unite):
+    ouvrier.executer_en_attente()
+    vide = creer(recruteur, titre="Comptable (F/H)")
+    assert recruteur.delete(f"/offres/{vide['id']}").status_code == 204
+    assert recruteur.delete(f"/offres/{vide['id']}").status_code == 404
+    ouvrier.executer_en_attente()
+    with unite() as session:
+        assert session.execute(select(func.count()).select_from(PassageIndexe).where(PassageIndexe.objet_id == uuid.UUID(vide["id"]))).scalar_one() == 0
+    assert [i for i in ressources.index.identifiants(ressources.settings.CHROMA_COLLECTION_OFFRES) if i.startswith(vide["id"])] == []
+
+    assert candidat.post("/candidatures", json={"offre_id": offre["id"]}).status_code == 201
+    refus = recruteur.delete(f"/offres/{offre['id']}")
+    assert (refus.status_code, refus.json()["code"]) == (409, "offre_utilisee")
+    assert recruteur.get(f"/offres/{offre['id']}").json()["statut"] == "fermee"
+    assert client.get(f"/offres/{offre['id']}").status_code == 404
+    assert candidat.get(f"/offres/{offre['id']}").json()["titre"] == offre["titre"], "who applied keeps sight of it"
+
+
+def test_idempotency_key(recruteur: Compte, unite):
+    entetes = {"Idempotency-Key": "creation-1"}
+    premiere = recruteur.post("/offres", json=OFFRE, headers=entetes)
+    encore = recruteur.post("/offres", json=OFFRE, headers=entetes)
+    assert (encore.status_code, encore.json(), encore.headers["location"]) == (201, premiere.json(), premiere.headers["location"])
+    autre = recruteur.post("/offres", json={**OFFRE, "titre": "Autre (F/H)"}, headers=entetes)
+    assert (autre.status_code, autre.json()["code"]) == (422, "cle_reutilisee")
+    assert recruteur.get("/offres/mes-offres").json()["total"] == 1
+    with unite() as session:
+        session.execute(update(CleIdempotence).values(creee_le=datetime.now(timezone.utc) - timedelta(hours=25)))
+    assert recruteur.post("/offres", json={**OFFRE, "titre": "Autre (F/H)"}, headers=entetes).status_code == 201
+
+
+def test_a_key_whose_process_died_is_taken_over(recruteur: Compte, unite):
+    recruteur.post("/offres", json=OFFRE, headers={"Idempotency-Key": "k"})
+    with unite() as session:
+        session.execute(update(CleIdempotence).values(reponse=None, statut_http=None))
+    assert recruteur.post("/offres", json=OFFRE, headers={"Idempotency-Key": "k"}).json()["code"] == "requete_en_cours"
+    with unite() as session:
+        session.execute(update(CleIdempotence).values(creee_le=datetime.now(timezone.utc) - timedelta(minutes=3)))
+    assert recruteur.post("/offres", json=OFFRE, headers={"Idempotency-Key": "k"}).status_code == 201
+
+
+@pytest.fixture
+def etal(creer_compte) -> dict[str, dict]:
+    """Five offers of two entreprises, one of each kind; a draft, a closed and an expired one that nobody may see."""
+    quais, jardin = creer_compte("recruteur", entreprise="Atelier des Quais"), creer_compte("recruteur", entreprise="Jardin d'Été")
+    offres = {
+        "python": creer(quais),
+        "infirmier": creer(
+            jardin,
+            titre="Infirmier / Infirmière (F/H)",
+            description="Soins auprès de personnes âgées, en équipe.",
+            localisation="Saint-Étienne",
+            teletravail="non",
+            type_contrat="cdd",
+            salaire_min=2200,
+            salaire_max=None,
+            salaire_periode="mois",
+            competences_requises=["soins infirmiers"],
+            competences_souhaitees=[],
+            niveau_etudes_min=6,
+            experience_min=0,
+        ),
+        "anglais": creer(
+            jardin,
+            titre="Data Engineer (F/H)",
+            description="You will build data pipelines in Python and you will own the quality of our data for the team.",
+            localisation="Paris 100% remote_ok",
+            teletravail="total",
+            type_contrat="freelance",
+            salaire_min=None,
+            salaire_max=None,
+            competences_requises=["Python", "SQL"],
+            competences_souhaitees=[],
+            niveau_etudes_min=7,
+            experience_min=5,
+        ),
+        "stage": creer(
+            quais,
+            titre="Assistant·e en stage",
+            localisation="Lyon",
+            type_contrat="stage",
+            competences_requises=["Excel"],
+            competences_souhaitees=[],
+            niveau_etudes_min=None,
+            experience_min=None,
+        ),
+        "brouillon": creer(quais, brouillon=True),
+        "fermee": creer(quais, titre="Fermée (F/H)"),
+        "expiree": creer(quais, titre="Expirée (F/H)", expire_le="2020-01-01T00:00:00Z"),
+    }
+    quais.post(f"/offres/{offres['fermee']['id']}/fermer")
+    return offres
+
+
+@pytest.mark.parametrize(
+    ("filtres", "attendus"),
+    [
+        ({}, ["stage", "anglais", "infirmier", "python"]),
+        ({"q": "soins"}, ["infirmier"]),
+        ({"q": "infirmières"}, ["infirmier"]),
+        ({"q": "pipelines"}, ["anglais"]),
+        ({"q": "python -pipelines"}, ["stage", "python"]),
+        ({"q": '"data engineer"'}, ["anglais"]),
+        ({"q": "zzz"}, []),
+        ({"localisation": "lyon"}, ["stage", "python"]),
+        ({"localisation": "saint-etienne"}, ["infirmier"]),
+        ({"localisation": "100%"}, ["anglais"]),
+        ({"localisation": "%"}, ["anglais"]),
+        ({"localisation": "remote_"}, ["anglais"]),
+        ({"localisation": "_"}, ["anglais"]),
+        ({"type_contrat": "cdd"}, ["infirmier"]),
+        ({"teletravail": "total"}, ["anglais"]),
+        ({"competence": "python"}, ["anglais", "python"]),
+        ({"competence": ["Python", "SQL"]}, ["anglais"]),
+        ({"competence": ["postgres"]}, ["python"]),
+        ({"niveau_etudes_max": 5}, ["stage", "python"]),
+        ({"niveau_etudes_max": 6}, ["stage", "infirmier", "python"]),
+        ({"experience_max": 1}, ["stage", "infirmier"]),
+        ({"salaire_min": 50000}, ["stage", "python"]),
+        ({"salaire_min": 2000}, ["stage", "infirmier", "python"]),
+        ({"entreprise": "jardin d'ete"}, ["anglais", "infirmier"]),
+        ({"langue": "en"}, ["anglais"]),
+        ({"publiee_apres": "2020-01-01T00:00:00Z"}, ["stage", "anglais", "infirmier", "python"]),
+        ({"publiee_apres": "2999-01-01"}, []),
+        ({"publiee_apres": "0001-01-01T00:00:00+14:00"}, ["stage", "anglais", "infirmier", "python"]),
+        ({"publiee_apres": "9999-12-31T23:59:59-14:00"}, []),
+        ({"type_contrat": "cdi", "localisation": "lyon", "competence": "fastapi"}, ["python"]),
+        ({"tri": "publiee_le"}, ["python", "infirmier", "anglais", "stage"]),
+        ({"tri": "titre"}, ["stage", "anglais", "python", "infirmier"]),
+        ({"tri": "-salaire_max"}, ["stage", "python", "anglais", "infirmier"]),
+        ({"tri": "salaire_min"}, ["infirmier", "stage", "python", "anglais"]),
+    ],
+    ids=str,
+)
+def test_filters_and_order(client, etal: dict, filtres: dict, attendus: list[str]):
+    noms = {offre["id"]: nom for nom, offre in etal.items()}
+    corps = client.get("/offres", params=filtres).json()
+    assert [noms[o["id"]] for o in corps["items"]] == attendus
+    assert corps["total"] == len(attendus)
+
+
+@pytest.mark.parametrize(
+    "filtres", [{"tri": "salaire"}, {"type_contrat": "CDI"}, {"langue": "fra"}, {"niveau_etudes_max": 9}, {"salaire_min": -1}, {"q": "x" * 201}]
+)
+def test_refused_filters(client, filtres: dict):
+    assert client.get("/offres", params=filtres).status_code == 422
+
+
+def test_facets(client, etal: dict):
+    assert client.get("/offres").json()["facettes"] is None
+    facettes = client.get("/offres", params={"facettes": True}).json()["facettes"]
+    assert facettes["type_contrat"] == [{"valeur": v, "nombre": 1} for v in ("cdd", "cdi", "freelance", "stage")]
+    assert facettes["teletravail"] == [{"valeur": "partiel", "nombre": 2}, {"valeur": "non", "nombre": 1}, {"valeur": "total", "nombre": 1}]
+    assert facettes["localisation"][0] == {"valeur": "Lyon", "nombre": 2}
+    assert facettes["langue"] == [{"valeur": "fr", "nombre": 3}, {"valeur": "en", "nombre": 1}]
+    assert facettes["entreprise"] == [{"valeur": "Atelier des Quais", "nombre": 2}, {"valeur": "Jardin d'Été", "nombre": 2}]
+    assert facettes["competence"][0]["nombre"] == 2
+    # a facet ignores its own filter and obeys the others
+    restreintes = client.get("/offres", params={"facettes": True, "type_contrat": "cdd"}).json()
+    assert restreintes["total"] == 1
+    assert len(restreintes["facettes"]["type_contrat"]) == 4
+    assert restreintes["facettes"]["localisation"] == [{"valeur": "Saint-Étienne", "nombre": 1}]
+
+
+def test_pages(client, etal: dict):
+    premiere = client.get("/offres", params={"taille": 3, "q": "", "competence": ["é&="]} | {"competence": []})
+    assert [premiere.json()[c] for c in ("total", "page", "taille", "pages")] == [4, 1, 3, 2]
+    assert (
+        premiere.headers["link"]
+        == '</offres?taille=3&q=&page=1>; rel="first", </offres?taille=3&q=&page=2>; rel="next", </offres?taille=3&q=&page=2>; rel="last"'
+    )
+    seconde = client.get("/offres", params={"taille": 3, "page": 2})
+    assert len(seconde.json()["items"]) == 1
+    assert seconde.headers["link"] == '</offres?taille=3&page=1>; rel="first", </offres?taille=3&page=1>; rel="prev", </offres?taille=3&page=2>; rel="last"'
+    au_dela = client.get("/offres", params={"taille": 3, "page": 3})
+    assert (au_dela.status_code, au_dela.json()["items"], au_dela.json()["total"]) == (200, [], 4)
+    assert "link" not in client.get("/offres", params={"q": "zzz"}).headers
+    vus = [o["id"] for n in (1, 2) for o in client.get("/offres", params={"taille": 3, "page": n}).json()["items"]]
+    assert len(set(vus)) == 4
+    assert client.get("/offres", params={"page": 100, "taille": 100}).status_code == 200
+    trop = client.get("/offres", params={"page": 10_000, "taille": 2})
+    assert (trop.status_code, trop.json()["code"]) == (422, "pagination_trop_profonde")
+
+
+def test_my_offers_with_their_applications_counted(recruteur: Compte, candidat: Compte, creer_compte, cv: dict, offre: dict):
+    creer(recruteur, brouillon=True, titre="Brouillon (F/H)")
+    autre = creer_compte("candidat")
+    autre.deposer("d12_table_fr")
+    candidature = candidat.post("/candidatures", json={"offre_id": offre["id"]}).json()
+    autre.post("/candidatures", json={"offre_id": offre["id"]})
+    recruteur.patch(f"/candidatures/{candidature['id']}/statut", json={"statut": "en_revue"})
+    corps = recruteur.get("/offres/mes-offres").json()
+    assert [(o["titre"], o["statut"], o["nb_candidatures"], o["candidatures_par_statut"]) for o in corps["items"]] == [
+        ("Brouillon (F/H)", "brouillon", 0, {}),
+        (offre["titre"], "publiee", 2, {"en_revue": 1, "recue": 1}),
+    ]
+    assert recruteur.get(f"/offres/{offre['id']}").json()["nb_candidatures"] == 2
+
+
+def test_index(recruteur: Compte, creer_compte, offre: dict, admin: Compte, ressources, ouvrier, unite):
+    creer_compte("recruteur").post("/offres", json=OFFRE)
+    compte = recruteur.post("/offres/index").json()
+    assert (compte["cvs"], compte["offres"]) == (0, 1)
+    identifiants = ressources.index.identifiants(ressources.settings.CHROMA_COLLECTION_OFFRES)
+    assert len([i for i in identifiants if i.startswith(offre["id"])]) == compte["passages"] >= 2
+    premiere, seconde = admin.post("/offres/index"), admin.post("/offres/index")
+    assert (premiere.status_code, premiere.json()) == (202, seconde.json()), "one job serves for both"
+    ouvrier.executer_en_attente()
+    assert admin.get(premiere.headers["location"]).json()["statut"] == "terminee"
+    with unite() as session:
+        assert session.execute(select(func.count()).select_from(Tache).where(Tache.genre == "reconstruire_index")).scalar_one() == 1
+
+
+def test_every_column_that_a_body_names_in_vain_is_unchanged(recruteur: Compte, offre: dict, unite):
+    interdits = {c.name for c in Offre.__table__.columns} - set(OFFRE) - {"obligatoires", "poids", "expire_le"}
+    for colonne in interdits:
+        reponse = recruteur.patch(f"/offres/{offre['id']}", json={colonne: "x"})
+        assert (reponse.status_code, reponse.json()["erreurs"][0]["champ"]) == (422, colonne)
+    assert recruteur.get(f"/offres/{offre['id']}").json() == offre
