@@ -39,9 +39,11 @@ class Declarations:
     teletravail: tuple[bool, Span] | None = None
 
 
-def lire(lignes: list[Ligne]) -> Declarations:
-    """Wishes stated in these lines."""
+def lire(lignes: list[Ligne], mobilite_seule: list[Ligne]) -> Declarations:
+    """Wishes stated in these lines; `mobilite_seule` are those under a heading on mobility."""
     lues = Declarations()
+    for ligne in mobilite_seule:
+        lues.lieux += _lieux(ligne, 0, len(ligne.texte)) if len(ligne.mots) <= 8 else []
     for ligne in lignes:
         plie = fold(ligne.texte)
         contrat = _RECHERCHE.search(plie) or _ETIQUETTE.search(plie)

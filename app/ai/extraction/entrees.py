@@ -203,7 +203,16 @@ def _sans_mentions(ancres: list[Ancre], contexte: Contexte) -> list[Ancre]:
     seules = [a for a in ancres if a.seule]
     if len(seules) < 2 or len(seules) == len(ancres):
         return ancres
-    return [a for a in ancres if a.seule or contexte.lignes[a.rang].gras or contexte.est_indice(contexte.lignes[a.rang].texte)]
+    marges = [_segment_de(contexte.lignes[a.rang], a.span[0]).x0 for a in seules]
+    return [
+        a for a in ancres if a.seule or _en_marge(a, contexte, marges) or contexte.lignes[a.rang].gras or contexte.est_indice(contexte.lignes[a.rang].texte)
+    ]
+
+
+def _en_marge(ancre: Ancre, contexte: Contexte, marges: list[float]) -> bool:
+    """Dates at the start of a line, just under those that stand alone: their column was too narrow for a gap."""
+    segment = _segment_de(contexte.lignes[ancre.rang], ancre.span[0])
+    return ancre.span[0] == segment.debut and any(abs(segment.x0 - x) < 2 for x in marges)
 
 
 class Groupeur:

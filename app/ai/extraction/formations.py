@@ -63,11 +63,21 @@ class LecteurDeFormations:
         avant = [li for li in lignes if debut is None or li.fin <= debut]
         entrees = self._sans_date(avant)
         for entree in datees:
+            entrees.extend(self._sans_date(self._au_dessus(entree)))
             fin = next((i for i, li in enumerate(entree.corps) if self._annonce(li)), len(entree.corps))
             suite, entree.corps = entree.corps[fin:], entree.corps[:fin]
             entrees.append(entree)
             entrees.extend(self._sans_date(suite))
         return entrees
+
+    @staticmethod
+    def _au_dessus(entree: Entree) -> list[Ligne]:
+        """Take from a dated entry the lines above that hold a degree of their own, when the dated line has one too."""
+        date = next((i for i, li in enumerate(entree.tete) if entree.ancre and li.debut <= entree.ancre.span[0] < li.fin), 0)
+        if not date or _diplome(entree.tete[date].texte) is None or not any(_diplome(li.texte) for li in entree.tete[:date]):
+            return []
+        dessus, entree.tete = entree.tete[:date], entree.tete[date:]
+        return dessus
 
     @staticmethod
     def _annonce(ligne: Ligne) -> bool:

@@ -18,6 +18,7 @@ _NIVEAU = re.compile(
 )
 
 
+_ETIQUETTE_INTERNE = re.compile(r"([^\W\d][^:,;()]{1,28}?)\s?:\s+(?=\S)")
 _PETITS = frozenset(
     ["de", "des", "du", "et", "la", "le", "les", "en", "a", "of", "and", "the", "in", "for", "to", "with", "avec", "pour", "sur", "d'un", "d'une"]
 )
@@ -125,6 +126,9 @@ def _item(texte: str, debut: int, fin: int, groupe: str | None) -> Item | None:
     if trouve and trouve.start() > 0:
         niveau = texte[debut + trouve.start() : fin].strip(" :()–—-") if trouve["n"] else None
         debut, fin = _propre(texte, debut, debut + trouve.start())
+    etiquette = _ETIQUETTE_INTERNE.match(texte[debut:fin])
+    if etiquette:
+        groupe, debut = texte[debut : debut + etiquette.end(1)], debut + etiquette.end()
     lu = texte[debut:fin]
     if not 1 <= len(lu) <= ITEM_MAX or not any(c.isalpha() for c in lu) or len(lu.split()) > MOTS_ITEM_MAX:
         return None

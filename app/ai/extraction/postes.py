@@ -68,6 +68,9 @@ def _noter(lus: list[Morceau]) -> list[_Note]:
             continue
         lieu = est_lieu(m.texte)
         metier = 0.0 if lieu >= 0.9 else score_metier(m.texte)
+        if lieu >= 0.9 and tete_de_metier(m.texte) == 1.0:
+            # "Maçon" is not Mâcon: a town that is a job too is taken for the job when nothing else is one
+            metier, lieu = 0.55, 0.5
         notes.append(_Note(m, metier, 0.95 if m.lien else est_entreprise(m.texte), lieu if not m.lien else 0.0))
     return notes
 

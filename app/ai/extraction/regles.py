@@ -244,7 +244,7 @@ class _Redaction:
     def _declarations(self) -> None:
         """What the candidate says to want. Only the head, the summary and the section on mobility are asked."""
         zones = [li for r in self.rubriques if r.section in (None, Section.profil, Section.contact, Section.mobilite, Section.autres) for li in r.lignes]
-        lues = declarations.lire(zones)
+        lues = declarations.lire(zones, [li for r in self.rubriques if r.section is Section.mobilite for li in r.lignes])
         if lues.contrat:
             self.profil.type_contrat_souhaite = lues.contrat[0]
             self.prouver("type_contrat_souhaite", *lues.contrat[1], 0.8)

@@ -182,7 +182,7 @@ def segment_plus_petit(segment: Segment, taille: float | None) -> bool:
     return taille is not None and segment.taille < 0.87 * taille
 
 
-_EN_LIGNE = (Section.langues, Section.certifications, Section.interets, Section.mobilite)
+_EN_LIGNE = (Section.langues, Section.certifications, Section.interets)
 
 
 def _etiquetee(ligne: Ligne, section: Section | None, lues: list[Rubrique]) -> list[Ligne]:

@@ -1,5 +1,6 @@
 """One file from bytes to facts, as run inside the contained child."""
 
+import logging
 from datetime import date
 
 from app.ai.extraction import intitules, regles
@@ -40,7 +41,10 @@ def lire(contenu: bytes, *, recu_le: date, tesseract: str = "") -> LectureCV:
 
 def chauffer() -> None:
     """Load what every reading needs: called once by the fork server before it forks."""
+    import docx  # noqa: F401
     import pypdf  # noqa: F401
     import pypdfium2  # noqa: F401
 
+    # pypdf tells what it finds in damaged files, bytes of the CV included
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
     regles.chauffer()

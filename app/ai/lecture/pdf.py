@@ -142,12 +142,22 @@ class Lecture:
             self.avertissements.append(avertir("texte_cache", rang + 1))
         self.liens.extend(liens_de_page(self.document, page, rang + 1, repere))
         droits = [m for m in vus if m.style.horizontal]
-        blocs, gouttiere = decouper(droits, self.est_titre, self.gouttiere)
-        self.gouttiere = gouttiere
-        self.nb_colonnes = max(self.nb_colonnes, *(b.flux for b in blocs), 1)
+        blocs = self._colonnes(droits)
         tournes = _tournes([m for m in vus if not m.style.horizontal])
         page.close()
         return PageBrute(rang + 1, repere.largeur, repere.hauteur, [*blocs, tournes] if tournes else blocs)
+
+    def _colonnes(self, droits: list[MotBrut]) -> list[Bloc]:
+        """Blocks of a page. One that goes on with a single column of the page before keeps the number of that column."""
+        blocs, gouttiere = decouper(droits, self.est_titre, self.gouttiere)
+        if gouttiere is None and self.gouttiere is not None and droits:
+            a_droite, a_gauche = min(m.x0 for m in droits) > self.gouttiere - 2, max(m.x1 for m in droits) < self.gouttiere
+            for bloc in blocs:
+                bloc.flux = self.nb_colonnes if a_droite else 1 if a_gauche else bloc.flux
+            gouttiere = self.gouttiere if a_droite or a_gauche else None
+        self.gouttiere = gouttiere
+        self.nb_colonnes = max(self.nb_colonnes, *(b.flux for b in blocs), 1)
+        return blocs
 
     def _sans_substituts(self) -> MiseEnPage:
         """Read again what is drawn rather than what the file gives in its place; report what differs."""

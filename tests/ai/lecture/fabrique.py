@@ -81,3 +81,20 @@ def hors_page(page: Canvas, x: float, y: float) -> None:
 
 
 PIEGES: dict[str, Piege] = {f.__name__: f for f in (blanc_sur_blanc, minuscule, mode_trois, transparent, couvert, hors_page)}
+
+
+Element = tuple[float, float, float, str, str]
+
+
+def placer(*pages: list[Element]) -> bytes:
+    """Pages of (x, y from the top, size, style among "", "b", "i", text)."""
+    tampon = io.BytesIO()
+    toile = Canvas(tampon, pagesize=A4, invariant=1)
+    polices = {"": "Helvetica", "b": "Helvetica-Bold", "i": "Helvetica-Oblique"}
+    for page in pages:
+        for x, y, taille, style, texte in page:
+            toile.setFont(polices[style], taille)
+            toile.drawString(x, A4[1] - y, texte)
+        toile.showPage()
+    toile.save()
+    return tampon.getvalue()
