@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.ai.extraction.entrees import Ancre, Entree, Groupeur
+from app.ai.extraction.ancres import Ancre
+from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.morceaux import Morceau, est_lieu, est_mention, morceaux
 from app.ai.extraction.niveaux import Diplome, lire_diplome, ressemble_ecole
 from app.ai.lecture.mise_en_page import Ligne

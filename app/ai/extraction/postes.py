@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.ai.extraction.entrees import Ancre, Entree, Groupeur
+from app.ai.extraction.ancres import Ancre
+from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, est_mention, morceaux, tete_de_metier
 from app.ai.lecture.mise_en_page import Ligne
 from app.ai.lecture.reparations import PUCES

@@ -6,13 +6,13 @@ from datetime import date
 
 from app.ai.extraction import contacts, declarations
 from app.ai.extraction.contenus import Contenus
-from app.ai.extraction.identite import Fait, LecteurIdentite
+from app.ai.extraction.identite import LecteurIdentite
 from app.ai.extraction.intitules import Section
+from app.ai.extraction.nom import Fait
 from app.ai.extraction.postes import Poste, description
 from app.ai.extraction.sections import Decoupeur, Rubrique
-from app.ai.lecture.mise_en_page import Ligne, MiseEnPage, PageLue
+from app.ai.lecture.mise_en_page import MiseEnPage
 from app.ai.lecture.qualite import avertir
-from app.ai.referentiels import lexique
 from app.schemas.profil import (
     Avertissement,
     CertificationLue,
@@ -290,30 +290,3 @@ def _paragraphe(texte: str) -> str:
 def extraire(vue: MiseEnPage, recu_le: date) -> Extrait:
     """Profile of a CV received on `recu_le` ("présent" means that day), with the proofs."""
     return _Redaction(vue, recu_le).extrait()
-
-
-def chauffer() -> None:
-    """Build every table once: called by the fork server before it forks."""
-    lexique()
-    mots = "Jean Martin\nExpérience\nDéveloppeur chez Acme, Lyon\t01/2020 - présent\nFormation\nMaster\nLangues\nAnglais C1\njean@example.com 01 99 00 12 01\n"
-    from app.ai.lecture.reparations import reparer
-
-    contacts.trouver_telephones(reparer(mots), "fr")
-    _amorcer(mots)
-
-
-def _amorcer(texte: str) -> None:
-    """Read a made-up CV so that the caches of every grammar are filled."""
-    from app.ai.lecture.mise_en_page import Mot, Segment
-
-    lignes, position = [], 0
-    for rang, brute in enumerate(texte.splitlines()):
-        segments = []
-        for cellule in brute.split("\t"):
-            mots = []
-            for mot in cellule.split(" "):
-                mots.append(Mot(mot, position, position + len(mot), (position * 1.0, 12.0 * rang, position + 9.0, 12.0 * rang + 10), 10.0, False, False))
-                position += len(mot) + 1
-            segments.append(Segment(tuple(mots)))
-        lignes.append(Ligne(tuple(segments), 1, 0, 2.0))
-    extraire(MiseEnPage(texte, tuple(lignes), (PageLue(1, 595, 842, 0, len(texte)),)), date(2026, 1, 1))

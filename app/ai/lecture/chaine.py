@@ -3,7 +3,7 @@
 import logging
 from datetime import date
 
-from app.ai.extraction import intitules, regles
+from app.ai.extraction import amorce, intitules, regles
 from app.ai.lecture.mise_en_page import MiseEnPage
 from app.ai.lecture.pdf import SIGNATURE_AVANT, lire_pdf, lire_scan_pdf
 from app.ai.lecture.qualite import mesurer
@@ -47,4 +47,4 @@ def chauffer() -> None:
 
     # pypdf tells what it finds in damaged files, bytes of the CV included
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
-    regles.chauffer()
+    amorce.chauffer()

@@ -1,0 +1,257 @@
+"""The name of the person, from the head of a CV. Nothing is taken that the page does not clearly show."""
+
+import re
+from dataclasses import dataclass
+
+from app.ai.extraction.contacts import trouver_emails, trouver_liens, trouver_telephones
+from app.ai.extraction.intitules import Section, reconnaitre
+from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, morceaux, tete_de_metier
+from app.ai.extraction.postes import score_metier
+from app.ai.extraction.sections import Rubrique
+from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
+from app.utils.text import fold
+
+LIGNES_MAX = 40
+SEUIL_NOM = 3.5
+Span = tuple[int, int]
+
+_PARTICULES = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d'",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "la",
+        "le",
+        "les",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "el",
+        "al",
+        "ben",
+        "bin",
+        "ibn",
+        "abd",
+        "ould",
+        "y",
+        "e",
+        "i",
+        "of",
+        "af",
+        "zu",
+        "af",
+        "st",
+        "saint",
+        "o'",
+        "mac",
+        "mc",
+    ]
+)
+_MOT_NOM = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+FAUX_NOMS = frozenset(
+    [
+        "curriculum",
+        "vitae",
+        "cv",
+        "resume",
+        "résumé",
+        "profil",
+        "profile",
+        "contact",
+        "page",
+        "candidature",
+        "portfolio",
+        "monsieur",
+        "madame",
+        "mr",
+        "mme",
+        "mrs",
+        "ms",
+        "dr",
+        "linkedin",
+        "github",
+        "telephone",
+        "adresse",
+        "email",
+        "mail",
+        "facture",
+        "invoice",
+        "devis",
+        "permis",
+        "nationalite",
+        "francaise",
+        "celibataire",
+        "disponible",
+        "references",
+        "anglais",
+        "francais",
+        "confidentiel",
+        "lettre",
+        "motivation",
+        "objet",
+        "date",
+    ]
+)
+_CIVILITE = re.compile(r"^(?:m\.|mr\.?|mme|mlle|mrs\.?|ms\.?|dr\.?|monsieur|madame)\s", re.IGNORECASE)
+_ETIQUETTE_NOM = re.compile(r"^(?:nom(?: et prenom| complet)?|prenom(?: et nom)?|nom / prenom|full name|name)\s*:\s*")
+
+
+@dataclass(frozen=True)
+class Fait:
+    """A fact's span in the whole text, with its confidence."""
+
+    debut: int
+    fin: int
+    confiance: float
+
+
+@dataclass(frozen=True)
+class Nom:
+    """A name: whole, then first name and family name when both can be told apart."""
+
+    fait: Fait
+    prenom: Span | None
+    nom: Span | None
+
+
+def _forme_de_nom(texte: str) -> bool:
+    """Two to five capitalised words of letters, particles aside; nothing that names a thing on a CV."""
+    mots = texte.replace(",", " ").split()
+    if not 2 <= len(mots) <= 6 or len(texte) > 60:
+        return False
+    pleins = 0
+    for mot in mots:
+        plie = fold(mot)
+        if not _MOT_NOM.fullmatch(mot) or plie.strip(".") in FAUX_NOMS:
+            return False
+        if plie in _PARTICULES and mot[0].islower():
+            continue
+        if not (mot[0].isupper() or (mot[:2].lower() in ("d'", "d’", "l'", "o'") and mot[2:3].isupper())):
+            return False
+        pleins += len(mot) > 1
+    return pleins >= 2 or (pleins >= 1 and len(mots) >= 2 and any(len(m.strip(".")) == 1 for m in mots))
+
+
+class LecteurDeNom:
+    """Finds the name on the first page, by its place, its type, and the addresses that spell it."""
+
+    def __init__(self, vue: MiseEnPage, rubriques: list[Rubrique]) -> None:
+        self.vue = vue
+        self.rubriques = rubriques
+        self.sections = {r.section for r in rubriques if r.section}
+        premiere = [r for r in rubriques if r.section is None and r.titre is None]
+        self.entete = [li for r in premiere for li in r.lignes if li.page == 1]
+        contact = [li for r in rubriques if r.section in (Section.contact, Section.profil) for li in r.lignes if li.page == 1 or r.section is Section.contact]
+        self.lignes = (self.entete + [li for li in contact if li not in self.entete])[:LIGNES_MAX]
+        uris = [lien.uri for lien in vue.liens]
+        self.emails = trouver_emails(vue.texte, uris)
+        self.telephones = trouver_telephones(vue.texte, "fr", uris)
+        self.liens = trouver_liens(vue.texte, uris)
+        tailles = sorted((m.taille for li in vue.lignes if li.page == 1 for m in li.mots), reverse=True)
+        self.plus_grande = tailles[0] if tailles else 0.0
+        self.corps = tailles[len(tailles) // 2] if tailles else 0.0
+        self.nom_lu: Nom | None = None
+
+    # --- name
+
+    def nom(self) -> Nom | None:
+        """The name, or None when nothing on the first page is surely one."""
+        candidats = [(self._note_nom(m, rang), -rang, m) for rang, ligne in enumerate(self.lignes) for m in self._candidats(ligne, rang)]
+        if not candidats:
+            return None
+        note, _, meilleur = max(candidats, key=lambda c: (c[0], c[1]))
+        if note < SEUIL_NOM:
+            return None
+        self.nom_lu = self._partager(meilleur, min(0.98, 0.55 + 0.06 * note))
+        return self.nom_lu
+
+    def _candidats(self, ligne: Ligne, rang: int) -> list[Morceau]:
+        """Pieces of a line that look like a name; also a name broken over two lines, and one that a job title follows."""
+        lus = []
+        for m in morceaux([ligne], self.vue.texte, []):
+            etiquette = _ETIQUETTE_NOM.match(fold(m.texte)) or _CIVILITE.match(m.texte)
+            piece = _raccourcir(m, m.debut + etiquette.end(), m.fin) if etiquette else m
+            lus.append(piece)
+            lus.extend(self._avant_le_metier(piece))
+        suite = self.lignes[rang + 1] if rang + 1 < len(self.lignes) else None
+        if (
+            suite
+            and len(ligne.segments) == 1
+            and len(ligne.mots) <= 2
+            and len(suite.mots) <= 2
+            and suite.debut == ligne.fin + 1
+            and abs(suite.taille - ligne.taille) < 1
+        ):
+            lus.append(Morceau(f"{ligne.texte} {suite.texte}", ligne.debut, suite.fin, rang, 0, ligne.gras, False, ligne.taille))
+        return [m for m in lus if _forme_de_nom(m.texte)]
+
+    def _avant_le_metier(self, m: Morceau) -> list[Morceau]:
+        """`Jean DUPONT Développeur web`: the words before the first head of a job title."""
+        mots = list(re.finditer(r"\S+", m.texte))
+        for rang in range(2, min(5, len(mots))):
+            if tete_de_metier(mots[rang].group()) >= 1 and all(tete_de_metier(x.group()) == 0 for x in mots[:rang]):
+                return [_raccourcir(m, m.debut, m.debut + mots[rang - 1].end())]
+        return []
+
+    def _note_nom(self, m: Morceau, rang: int) -> float:
+        note = 0.0
+        if m.taille >= self.plus_grande - 0.3 and m.taille > 1.2 * self.corps:
+            note += 3.0
+        elif m.taille > 1.2 * self.corps:
+            note += 1.5
+        note += 1.5 if rang == 0 else 0.7 if rang <= 3 else 0.0
+        note += 0.5 * (m.gras or m.texte.isupper())
+        # both lines of a name set on two
+        note += 0.6 * ("\n" in self.vue.texte[m.debut : m.fin] and m.taille > 1.2 * self.corps)
+        note += 3.5 * self._dans_adresse(m.texte) + 0.05 * len(m.texte.split())
+        metier = len(self.sections & {Section.experience, Section.formation, Section.competences, Section.langues})
+        note += 1.0 if metier >= 2 else -4.0 if metier == 0 and not self._dans_adresse(m.texte) else 0.0
+        note -= 4.0 * (score_metier(m.texte) >= 0.8) + 3.0 * (est_lieu(m.texte) > 0) + 2.0 * (est_entreprise(m.texte) > 0)
+        note -= 6.0 * (reconnaitre(m.texte) is not None)
+        return note
+
+    def _dans_adresse(self, texte: str) -> float:
+        """Share of the words of a name that the e-mail address or a profile link spells."""
+        cibles = [fold(c.valeur.split("@")[0]) for c in self.emails[:2]] + [
+            fold(li.url.rsplit("/", 1)[-1]) for li in self.liens if li.genre in ("linkedin", "github")
+        ]
+        mots = [re.sub(r"\W", "", fold(m)) for m in re.split(r"[\s-]+", texte)]
+        mots = [m for m in mots if len(m) > 2]
+        if not mots or not cibles:
+            return 0.0
+        parts = [sum(m in re.sub(r"\W", "", c) or (len(c) > 5 and m[:5] in c and len(m) > 5) for m in mots) / len(mots) for c in cibles]
+        # the family name alone in the address is as good a sign
+        famille = 0.9 if any(len(m) > 3 and m in re.sub(r"\W", "", c) for m in mots for c in cibles) else 0.0
+        return max(*parts, famille)
+
+    def _partager(self, m: Morceau, confiance: float) -> Nom:
+        """First name and family name: capitals tell, else the first word is the first name."""
+        mots = [(x.start() + m.debut, x.end() + m.debut, x.group()) for x in re.finditer(r"[^\s,]+", self.vue.texte[m.debut : m.fin])]
+        fait = Fait(m.debut, m.fin, confiance)
+        grands = [x[2].isupper() and len(x[2]) > 1 for x in mots]
+        if any(grands) and not all(grands):
+            premier, dernier = grands.index(True), len(grands) - 1 - grands[::-1].index(True)
+            avant = [x for x in mots[:premier] if fold(x[2]) not in _PARTICULES]
+            debut_nom = len(avant)
+            if avant:
+                return Nom(fait, (mots[0][0], avant[-1][1]), (mots[debut_nom][0], mots[-1][1]))
+            return Nom(fait, (mots[dernier + 1][0], mots[-1][1]), (mots[0][0], mots[dernier][1]))
+        if "," in self.vue.texte[m.debut : m.fin] and len(mots) >= 2:
+            return Nom(fait, (mots[1][0], mots[-1][1]), (mots[0][0], mots[0][1]))
+        return Nom(fait, (mots[0][0], mots[0][1]), (mots[1][0], mots[-1][1]))
+
+
+def _raccourcir(m: Morceau, debut: int, fin: int) -> Morceau:
+    texte = m.texte[debut - m.debut : fin - m.debut]
+    return Morceau(texte, debut, fin, m.rang, m.segment, m.gras, m.italique, m.taille)
