@@ -18,7 +18,7 @@ PART_RETIREE_MAX = 1 / 3
 LONGUEUR_MIN = 80
 _BALISE = re.compile(r"<[^<>]{0,500}>")
 _LIEN_MARKDOWN = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
-_URL = re.compile(r"(?:\b[a-z][a-z+.-]{1,15}://|\bwww\.|\bmailto:)\S+", re.IGNORECASE)
+_URL = re.compile(r"(?:\b[a-z][a-z+.-]{1,15}://|\bwww\.|\bmailto:)\S*", re.IGNORECASE)
 _MARQUES = re.compile(r"\*+|__+|`+|~~+|[<>|]|^\s{0,3}(?:#{1,6}|[-•])\s", re.MULTILINE)
 _FIN_DE_PHRASE = re.compile(r"(?<=[.!?…])\s+")
 # an explanation reports; a sentence that gives an order, to a reader or to a model, has no place in one
