@@ -3,6 +3,7 @@
 from app.ai.referentiels.chargement import Concept, DonneesInvalides, Metier
 from app.ai.referentiels.competences import Mention
 from app.ai.referentiels.genre import neutraliser
+from app.ai.referentiels.importation import importer_esco, importer_rome
 from app.ai.referentiels.lexique import Lexique, charger, controle_donnees, lexique
 from app.ai.referentiels.metiers import MentionMetier
 from app.ai.referentiels.protege import mot_protege
@@ -16,6 +17,8 @@ __all__ = [
     "Metier",
     "charger",
     "controle_donnees",
+    "importer_esco",
+    "importer_rome",
     "lexique",
     "mot_protege",
     "neutraliser",

@@ -8,6 +8,8 @@ both twins, which is all that a score needs.
 import re
 from functools import lru_cache
 
+import ahocorasick
+
 from app.ai.referentiels.chargement import DOSSIER, lire
 from app.utils.text import fold
 
@@ -38,7 +40,6 @@ _FINS_ADJECTIF = (
     ("ante", "ant", 6),
     ("entes", "ents", 7),
     ("ente", "ent", 6),
-    ("euse", "eux", 6),
     ("ointe", "oint", 7),
 )
 _PERSONNE_ANTE = re.compile(
@@ -69,9 +70,11 @@ _ANGLAIS = dict(
     )
 )
 _MOT = re.compile(r"[^\W\d_]+")
+_ADRESSE = re.compile(r"\S*(?:://|@|www\.)\S*")
+_ADJECTIF_MASCULIN = re.compile(r".*(?:al|if|el|ier|ant|ent|é|eux|ique|aire|able)\Z", re.IGNORECASE)
 _ARTICLES = {"la": "le", "cette": "ce", "ma": "mon", "sa": "son", "ta": "ton"}
 _ARTICLE = re.compile(r"\b(?P<prep>(?:de|à)\s+)?(?P<art>la|cette|ma|sa|ta)(?P<blanc>\s+)(?P<mot>[^\W\d_]+)", re.IGNORECASE)
-_NOM_ADJECTIF = re.compile(r"(?P<nom>[^\W\d_]+)(?P<blanc> )(?P<adjectif>[^\W\d_]+)")
+_PAS_UN_NOM = frozenset(("elle", "elles", "une", "celle", "celles"))
 _DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{2,}(?:[ -][^\W\d_]+){0,3}?)\s*/\s*(?P=mot)(?![^\W_])", re.IGNORECASE)
 _ET_DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{5,})\s+(?:et|ou)\s+(?P=mot)(?![^\W_])", re.IGNORECASE)
 
@@ -91,11 +94,22 @@ def neutraliser(texte: str) -> str:
 
 
 def _passe(texte: str) -> str:
+    """One pass over everything but addresses."""
+    morceaux: list[str] = []
+    fin = 0
+    for m in _ADRESSE.finditer(texte):
+        morceaux += (_passe_mots(texte[fin : m.start()]), m.group())
+        fin = m.end()
+    return "".join((*morceaux, _passe_mots(texte[fin:])))
+
+
+def _passe_mots(texte: str) -> str:
     texte = _HF.sub("", texte)
     texte = _CIVILITE.sub("", texte)
     texte = _MARQUES.sub(lambda m: "s" if any(m.group(g) for g in _PLURIELS) else "", texte)
     texte = _ARTICLE.sub(_article, texte)
-    texte = _NOM_ADJECTIF.sub(_nom_adjectif, texte)
+    texte = _titres(texte)
+    texte = _accorder(texte)
     texte = _MOT.sub(lambda m: _mot(m.group()), texte)
     texte = _DOUBLE.sub(lambda m: m.group("mot"), texte)
     return _ET_DOUBLE.sub(lambda m: m.group("mot"), texte)
@@ -105,6 +119,10 @@ def _passe(texte: str) -> str:
 def _paires() -> dict[str, str]:
     """Folded feminine -> masculine with its accents, for words whose forms differ."""
     paires = {}
+    for metier in lire(DOSSIER).metiers.values():
+        masculin, feminin = metier.fr_m.split()[0], metier.fr_f.split()[0]
+        if masculin != feminin and not feminin.endswith("ée"):  # "-ée" is a rule below: "employee" is English
+            paires[fold(feminin)] = masculin
     for ligne in _lignes("genre_paires.txt"):
         for paire in ligne.split():
             feminin, masculin = paire.split("/")
@@ -119,9 +137,15 @@ def _invariables() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _epicenes() -> frozenset[str]:
-    """First words of job titles that are the same for both genders: an adjective after them still agrees."""
+    """First words of job titles that are the same for both genders: an article before them still agrees."""
     mots = (metier.fr_m.split()[0] for metier in lire(DOSSIER).metiers.values() if metier.fr_m.split()[0] == metier.fr_f.split()[0])
     return frozenset(fold(mot) for mot in mots)
+
+
+@lru_cache(maxsize=1)
+def _personnes() -> frozenset[str]:
+    """First words of all job titles, masculine: an adjective after them agrees."""
+    return frozenset(fold(metier.fr_m.split()[0]) for metier in lire(DOSSIER).metiers.values())
 
 
 def _lignes(nom: str) -> list[str]:
@@ -177,14 +201,51 @@ def _article(m: "re.Match[str]") -> str:
     return f"{prep or ''}{_casse(article, neuf)}{m.group('blanc')}{mot}"
 
 
-def _nom_adjectif(m: "re.Match[str]") -> str:
-    """An adjective after a word about a person agrees with it."""
-    nom, adjectif = m.group("nom"), m.group("adjectif")
-    if not _feminin(nom) and fold(nom) not in _epicenes():
-        return m.group()
-    bas = adjectif.lower()
+def _accorder(texte: str) -> str:
+    """Adjectives after a word about a person agree with it: `assistante commerciale`, `accompagnante éducative et sociale`."""
+    morceaux: list[str] = []
+    fin, porteur = 0, False
+    for m in _MOT.finditer(texte):
+        mot, entre = m.group(), texte[fin : m.start()]
+        neuf = _adjectif(mot) if porteur and entre in (" ", " et ") else mot
+        morceaux += (entre, neuf)
+        accorde = porteur and entre in (" ", " et ") and (neuf != mot or bool(_ADJECTIF_MASCULIN.match(mot)))
+        porteur = accorde or (fold(mot) not in _PAS_UN_NOM and (_feminin(mot) or fold(mot) in _personnes()))
+        fin = m.end()
+    return "".join((*morceaux, texte[fin:]))
+
+
+def _adjectif(mot: str) -> str:
+    bas = mot.lower()
+    if fold(mot) in _invariables():
+        return mot
     for fin, remplacement, minimum in _FINS_ADJECTIF:
         if len(bas) >= minimum and bas.endswith(fin):
-            adjectif = adjectif[: len(adjectif) - len(fin)] + _capitales(adjectif, remplacement)
-            break
-    return f"{nom}{m.group('blanc')}{adjectif}"
+            return mot[: len(mot) - len(fin)] + _capitales(mot, remplacement)
+    return mot
+
+
+@lru_cache(maxsize=1)
+def _automate() -> ahocorasick.Automaton:
+    """Feminine job titles -> masculine, over folded text."""
+    automate = ahocorasick.Automaton()
+    for metier in lire(DOSSIER).metiers.values():
+        if metier.fr_m != metier.fr_f:
+            automate.add_word(fold(metier.fr_f), (len(metier.fr_f), metier.fr_m))
+    automate.make_automaton()
+    return automate
+
+
+def _titres(texte: str) -> str:
+    """Whole job titles first: their two forms are known (`hôtesse de l'air`, `steward`)."""
+    plie = fold(texte)
+    trouves = [(fin + 1 - longueur, fin + 1, masculin) for fin, (longueur, masculin) in _automate().iter(plie)]
+    trouves.sort(key=lambda t: (t[0] - t[1], t[0]))
+    pris: list[tuple[int, int, str]] = []
+    for debut, fin, masculin in trouves:
+        bords = not plie[debut - 1 : debut].isalnum() and not plie[fin : fin + 1].isalnum()
+        if bords and all(fin <= d or debut >= f for d, f, _ in pris):
+            pris.append((debut, fin, masculin))
+    for debut, fin, masculin in sorted(pris, reverse=True):
+        texte = texte[:debut] + _casse(texte[debut:fin], masculin) + texte[fin:]
+    return texte

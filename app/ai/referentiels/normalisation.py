@@ -12,7 +12,7 @@ MOTS_VIDES = frozenset(
     re.findall(
         r"\w+",
         "de du des la le les un une au aux a the of an en dans sur par pour avec for in on to with by from "
-        "son sa ses leur leurs mon ma mes notre nos votre vos ces my our your their its",
+        "sa ses leur leurs mon ma mes notre nos votre vos ces my our your their its",
     )
 )
 _CONJONCTIONS = {"and": "et", "&": "et"}

@@ -28,7 +28,7 @@ _LANGUES_SEULES = re.compile(rf"(?:{_PAYS})\Z")
 _REGLES: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
     (re.compile(motif), raison)
     for motif, raison in (
-        (r"\b(?:jeunes?|juniors? de moins|seniors? de plus|quinquas?|quadras?|trentenaires?|young|youthful|old|elderly only)\b", _AGE),
+        (r"\b(?:jeunes?|juniors? de moins|seniors? de plus|quinquagenaires?|quadragenaires?|trentenaires?|young|youthful|old|elderly only)\b", _AGE),
         (
             r"\b(?:moins|plus|under|over|below|above|entre)\s+(?:de\s+|the age of\s+)?\d{2}(?:\s+(?:et|a|and)\s+\d{2})?\s*(?:ans\b(?!\s+d)|years old|years of age)|\b(?:ages?|agee?s?|aged|age)\s+(?:de\s+|maximum|minimum|max|min|limite|limit|entre|between|under|\d)",
             _AGE,
@@ -43,23 +43,23 @@ _REGLES: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
             _SEXE,
         ),
         (
-            r"\b(?:nationalite|nationality|citoyen(?:ne)?|citizen(?:ship)?|ressortissant|origine|origin|ethnie|ethnique|ethnic|ethnicity|race|racial|native de|bbr|blancs?|blanches?|noirs?|noires?|arabes?|caucasien(?:ne)?|roms?|tziganes?|gitans?|metis(?:se)?|immigre|etranger|etrangere|foreigners?|couleur de peau|skin colou?r)\b",
+            r"\b(?:nationalite|nationality|citoyennete|citoyen(?:ne)? (?:francais|europeen)\w*|citizen(?:ship)?|ressortissant|origine|origin|ethnie|ethnique|ethnic|ethnicity|race|racial|native de|bbr|arabes?|caucasien(?:ne)?|roms?|tziganes?|gitans?|metis(?:se)?|immigre|etranger|etrangere|foreigners?|couleur de peau|skin colou?r|(?:personnes?|type|candidate?s?|peau) (?:blanc|noir)(?:he)?e?s?)\b|\A(?:blanc|noir)(?:he)?e?s?\Z",
             _NATIONALITE,
         ),
         (rf"\b(?:{_PAYS})(?:e|ne)s?\b", _NATIONALITE),
         (rf"\b(?:origine|nationalite|etre|d'origine|passeport)\s+(?:{_PAYS})(?:e|ne)?s?\b", _NATIONALITE),
         (r"\bfrancais(?:e)? de souche\b|\bnative (?:english|french) speaker only\b", _NATIONALITE),
         (
-            r"\b(?:catholiques?|chretien(?:ne)?s?|protestante?s?|musulmane?s?|juif|juive|juifs|juives|bouddhistes?|hindous?|hindoue?s?|athee?s?|islam|religion|religieux|religieuse|confession|voile|croyante?s?|pratiquante?s?|christian|catholic|muslim|jewish|hindu|buddhist|atheist|religious|halal pratiquant)\b",
+            r"\b(?:catholiques?|chretien(?:ne)?s?|protestante?s?|musulmane?s?|juif|juive|juifs|juives|bouddhistes?|hindous?|hindoue?s?|athee?s?|islam|religion|religieux|religieuse|confession|port du voile|voilees?|croyante?s?|pratiquante?s?|christian|catholic|muslim|jewish|hindu|buddhist|atheist|religious|halal pratiquant)\b",
             _RELIGION,
         ),
         (
-            r"\b(?:celibataires?|mariee?s?|divorcee?s?|veuve?s?|veuf|pacsee?s?|en couple|sans enfants?|avec enfants?|meres? de famille|peres? de famille|situation familiale|situation de famille|etat civil|marital status|single|married|divorced|widow(?:ed)?|childless|no children|without children|family status|concubinage)\b",
+            r"\b(?:celibataires?|mariee?s?|divorcee?s?|veuve?s?|veuf|pacsee?s?|en couple|sans enfants?|avec enfants?|meres? de famille|peres? de famille|situation familiale|situation de famille|marital status|single|married|divorced|widow(?:ed)?|childless|no children|without children|family status|concubinage)\b",
             _FAMILLE,
         ),
         (r"\b(?:enceintes?|grossesses?|maternite prevue|pregnan(?:t|cy)|conge maternite|projet d'enfant|desir d'enfant)\b", _GROSSESSE),
         (
-            r"\b(?:handicape?e?s?|invalide|invalidite|valide physiquement|disabled|disability|disabilities|able-bodied|rqth|bonne sante|en bonne sante|etat de sante|good health|healthy|sans maladie|maladie chronique|seropositi(?:f|ve)|non[- ]fumeu(?:r|se)s?|non[- ]smokers?|patrimoine genetique)\b",
+            r"\b(?:handicape?e?s?|invalide|invalidite|valide physiquement|disabled|disability|disabilities|able-bodied|rqth|bonne sante|en bonne sante|etat de sante|good health|sans maladie|maladie chronique|seropositi(?:f|ve)|non[- ]fumeu(?:r|se)s?|non[- ]smokers?|patrimoine genetique)\b",
             _SANTE,
         ),
         (
@@ -67,7 +67,7 @@ _REGLES: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
             _SYNDICAT,
         ),
         (
-            r"\b(?:apparence|physique (?:agreable|avantageux|attrayant)|bonne presentation physique|belle|beau|jolie?|mince|blonde?s?|brune?s? aux yeux|taille (?:minimum|minimale|mannequin|\d)|poids (?:maximum|minimum)|attractive|good[- ]looking|handsome|beautiful|slim|physical appearance|piercings?|tatouages?|tatoue|tattoos?|obese|corpulence)\b",
+            r"\b(?:apparence|physique (?:agreable|avantageux|attrayant)|bonne presentation physique|belle|beau|jolie?|mince|blonde?s?|brune?s? aux yeux|taille (?:minimum|minimale|mannequin|\d)|poids (?:maximum|minimum)|attractive|good[- ]looking|handsome|beautiful|slim|physical appearance|(?:sans|pas de|aucun|no|avec|visible) (?:piercings?|tatouages?|tattoos?)|tatouee?s?|obese|corpulence)\b",
             _APPARENCE,
         ),
         (
@@ -75,7 +75,7 @@ _REGLES: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
             _RESIDENCE,
         ),
         (
-            r"\b(?:heterosexuel(?:le)?s?|homosexuel(?:le)?s?|gays?|lesbiennes?|bisexuel(?:le)?s?|lgbt\w*|orientation sexuelle|sexual orientation|straight|hetero)\b",
+            r"\b(?:heterosexuel(?:le)?s?|homosexuel(?:le)?s?|gays?|lesbiennes?|bisexuel(?:le)?s?|lgbt\w*|orientation sexuelle|sexual orientation|hetero)\b",
             _ORIENTATION,
         ),
         (r"\b(?:nom de famille|photo d'identite|photo obligatoire|avec photo|surname|patronyme|photograph required)\b", _NOM),
@@ -99,10 +99,10 @@ _EXCEPTIONS = re.compile(
     r"|(?:service|aide|maintien|soins?|livraisons?|intervention|garde|hospitalisation)\b.{0,10}\b(?:a|au|de)? ?domicile|(?:gestion|residence|responsable|directeur|residences?)\b.{0,15}\b(?:de tourisme|hoteliere?s?|seniors?|services?|universitaires?|etudiantes?|residences?)"
     r"|(?:viandes?|vins?|marche|tableau|or|arts?|fer|bois|decor|travail|cable|chocolat|carte|ceinture|lignes?) (?:blancs?|blanches?|noirs?)|(?:white|black) ?(?:label|box|belt|list|hat).*|test(?:s|ing)? (?:boite|en boite) (?:noire|blanche)|boites? (?:noire|blanche)s?"
     r"|belle ecriture|beaux[- ]arts|langue maternelle|full stack.*|race conditions?|commerce international et etranger|langues? etrangeres?|fle|francais langue etrangere|single (?:sign[- ]on|page.*|point.*)|sso|old[- ]?(?:school|town)"
-    r"|(?:cuisine|gastronomie|specialites|litterature|civilisation|culture|langue|grammaire|orthographe|redaction|droit|marche|reglementation|fiscalite|normes?|histoire|education|entreprise|comptabilite)\b.{0,15}\b(?:"
+    r"|(?:cuisine|gastronomie|specialites|litterature|civilisation|culture|langue|grammaire|orthographe|redaction|droit|marche|reglementation|fiscalite|normes?|histoire|education|entreprise|comptabilite)\b.{0,25}\b(?:"
     + _PAYS
     + r")(?:e|ne)?s?"
-    r"|(?:lieu|certificats?|regles|produits?|appellations?|declaration)\b.{0,15}\borigines?|origine (?:controlee|des produits)|country of origin|certificate of origin"
+    r"|(?:lieu|certificats?|regles|produits?|appellations?|declaration)\b.{0,15}\borigines?|droits de l'homme|(?:maquillage|coiffures?|robes?|chignons?)\b.{0,10}\bmariee?s?|ethnic (?:cuisine|food)|a l'(?:anglaise|italienne|espagnole)|(?:clientele|langue|marche)s? etrangere?s?|orientation des jeunes|origine (?:controlee|des produits)|country of origin|certificate of origin"
     r"|sex(?:ual)? (?:education|health)|education (?:a la )?sexu.*|sante sexuelle|genre litteraire|gender[- ]neutral.*"
 )
 
