@@ -1,12 +1,14 @@
 """Rows, files and vectors compared: what is missing, orphan or corrupt, and mended on demand. Idempotent, safe while serving."""
 
 import hashlib
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, delete, exists, select
 
 from app.models import CV, Offre, PassageIndexe, ScoreEnregistre, Vecteur
 from app.services.cv_ecriture import ecrire_extrait
@@ -67,10 +69,14 @@ class Coherence:
     def _extraits(self) -> Iterator[Ecart]:
         dossier = self._r.settings.CV_EXTRAITS_DIR
         with self._r.unite() as session:
-            attendus = {f"{i}.json" for i in session.execute(select(CV.id).where(CV.statut_analyse == "terminee")).scalars()}
+            versions = {f"{i}.json": version for i, version in session.execute(select(CV.id, CV.version).where(CV.statut_analyse == "terminee"))}
+        attendus = set(versions)
         presents = {f.name for f in dossier.glob("*.json") if _est_uuid(f.stem)}
         for nom in sorted(attendus - presents):
             yield Ecart("extrait_manquant", nom.removesuffix(".json"), nom)
+        for nom in sorted(attendus & presents):
+            if _version_extrait(dossier / nom) != versions[nom]:
+                yield Ecart("extrait_perime", nom.removesuffix(".json"), nom)
         for nom in sorted(presents - attendus):
             yield Ecart("extrait_orphelin", nom.removesuffix(".json"), nom)
 
@@ -112,22 +118,43 @@ class Coherence:
         with self._r.unite() as session:
             ajouter_vecteurs(session, calcules)
 
+    def _remplacer_vecteur(self, hash_texte: str) -> bool:
+        """Embed the text of a damaged vector again; False when no passage holds that text any more."""
+        with self._r.unite() as session:
+            objets = list(session.execute(select(PassageIndexe.objet_id).where(PassageIndexe.hash_texte == hash_texte).distinct()).scalars())
+            if objets:
+                session.execute(delete(Vecteur).where(Vecteur.hash_texte == hash_texte))
+        for objet_id in objets:
+            self._revectoriser(objet_id)
+        return bool(objets)
+
     def _reparer(self, ecart: Ecart) -> bool:
         if ecart.genre == "fichier_orphelin":
             self._r.stockage.supprimer(ecart.objet)
         elif ecart.genre == "extrait_orphelin":
             (self._r.settings.CV_EXTRAITS_DIR / ecart.detail).unlink(missing_ok=True)
-        elif ecart.genre == "extrait_manquant":
+        elif ecart.genre in ("extrait_manquant", "extrait_perime"):
             with self._r.unite() as session:
                 ecrire_extrait(session, self._r.settings.CV_EXTRAITS_DIR, uuid.UUID(ecart.objet))
         elif ecart.genre == "vecteur_manquant":
             self._revectoriser(uuid.UUID(ecart.objet))
+        elif ecart.genre == "vecteur_corrompu":
+            return self._remplacer_vecteur(ecart.objet)
         elif ecart.genre == "passages_orphelins":
             with self._r.unite() as session:
                 supprimer_passages(session, uuid.UUID(ecart.objet))
         else:
             return False
         return True
+
+
+def _version_extrait(fichier: Path) -> object:
+    """The version written in an extracted file; None when it cannot be read."""
+    try:
+        contenu = json.loads(fichier.read_bytes())
+    except (ValueError, OSError):
+        return None
+    return contenu.get("version") if isinstance(contenu, dict) else None
 
 
 def _est_uuid(texte: str) -> bool:

@@ -13,14 +13,14 @@ from app.core.storage import Stockage, ecrire_durable
 from app.models import CV, CacheModele, Candidature, CleIdempotence, PierreTombale, Profil, ScoreEnregistre
 from app.services.analyse import Analyse
 from app.services.cv_queries import avec_profil
-from app.services.passages import oublier_vecteurs, planifier_indexation, remplacer_passages, supprimer_passages
+from app.services.passages import oublier_vecteurs, planifier_desindexation, planifier_indexation, remplacer_passages, supprimer_passages
 from app.services.taches import planifier
 from app.services.textes_recherche import vecteur_texte
 from app.utils.text import fold
 
 
 def poser_analyse(session: Session, cv: CV, analyse: Analyse, version: int) -> Profil:
-    """Make `analyse` the current version of a CV: profile, columns for search, passages, indexing job."""
+    """Make `analyse` the current version of a CV: profile, columns for search, passages, and the jobs that follow."""
     lecture, document = analyse.lecture, analyse.document
     cv.version, cv.statut_analyse, cv.analyse_le = version, "terminee", datetime.now(timezone.utc)
     cv.nb_pages, cv.langue = lecture.qualite.nb_pages, analyse.profil.langue_cv
@@ -45,6 +45,8 @@ def poser_analyse(session: Session, cv: CV, analyse: Analyse, version: int) -> P
     session.add(profil)
     planifier_indexation(session, "cv", cv.id, remplacer_passages(session, "cv", cv.id, analyse.passages))
     planifier(session, "ecrire_extrait", str(cv.id), {"cv_id": str(cv.id)})
+    if analyse.modele_attendu:
+        planifier(session, "enrichir_cv", str(cv.id), {"cv_id": str(cv.id)}, cv.candidat_id)
     return profil
 
 
@@ -67,7 +69,7 @@ def effacer_cv(session: Session, cv: CV) -> None:
     cles = supprimer_passages(session, cv_id)
     oublier_vecteurs(session, notes)
     planifier(session, "effacer_fichiers", str(cv_id), {"cv_id": str(cv_id), "cle_stockage": cle_stockage})
-    planifier(session, "desindexer", str(cv_id), {"objet": "cv", "objet_id": str(cv_id), "cles": cles})
+    planifier_desindexation(session, "cv", cv_id, cles)
 
 
 def _cle_cache(origine: Mapping[str, object]) -> str | None:

@@ -28,10 +28,13 @@ from app.services.cv_ecriture import ecrire_extrait, effacer_cv, poser_analyse
 from app.services.cv_rendu import rendre_cv, resumer_cv
 from app.services.offre_rendu import etag_convient
 from app.services.ressources import Ressources
-from app.services.taches import planifier
 
 MEDIA_PDF = "application/pdf"
 CORRECTIONS_OCTETS_MAX = 100_000
+
+
+class ModeleMuet(RuntimeError):
+    """The language model gave no usable answer once more."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,6 @@ class CVService:
         try:
             with self._unite() as session:
                 profil = poser_analyse(session, cv, analyse, version=1)
-                if analyse.modele_attendu:
-                    planifier(session, "enrichir_cv", str(cv.id), {"cv_id": str(cv.id)}, acteur.id)
                 journaliser(session, acteur.id, "cv_depose", "cv", cv.id)
                 rendu = rendre_cv(cv, profil)
         except IntegrityError:
@@ -199,7 +200,10 @@ class CVService:
         return rendu
 
     def enrichir(self, cv_id: uuid.UUID) -> bool:
-        """Job: ask the language model again for a CV that it was too slow for. False when there is nothing left to do."""
+        """Job: ask the language model again for a CV that it did not answer for in time. False when there is nothing left to do.
+
+        Raises ModeleMuet when it is silent again: the job is tried later.
+        """
         with self._unite() as session:
             cv = session.get(CV, cv_id)
             if cv is None or self._r.llm is None:
@@ -208,7 +212,7 @@ class CVService:
             version, cle, nom, recu_le, corrections = cv.version, cv.cle_stockage, cv.nom_fichier, cv.recu_le, cv.corrections
         analyse = self._analyseur.analyser(self._r.stockage.lire(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_DELAI_S)
         if analyse.modele_attendu:
-            return False
+            raise ModeleMuet
         self._nouvelle_version(acteur, cv_id, version, analyse, {})
         return True
 

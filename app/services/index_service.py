@@ -38,7 +38,10 @@ class IndexService:
     def sonder(self) -> None:
         """Probe both collections; one that fails is rebuilt by a job, and searches go on without it."""
         for objet in self._collections:
-            self._sonder(objet)
+            try:
+                self._sonder(objet)
+            except ErreurIndex as erreur:
+                self._en_panne(objet, erreur)
 
     def _sonder(self, objet: Objet) -> bool:
         with self._unite() as session:
@@ -53,16 +56,24 @@ class IndexService:
     def indexer(self, objet: Objet, objet_id: uuid.UUID) -> int:
         """Write the passages of a CV or an offer, and drop those it no longer has. Returns how many stand there."""
         with self._unite() as session:
-            efface = session.execute(select(exists().where(PierreTombale.objet_id == objet_id))).scalar_one()
-            passages = [] if efface else charger_passages(session, [objet_id]).get(objet_id, [])
+            passages = [] if _efface(session, objet_id) else charger_passages(session, [objet_id]).get(objet_id, [])
         if passages:
-            self._index.ecrire(self._collections[objet], lignes_index(str(objet_id), passages))
+            lignes = lignes_index(str(objet_id), passages)
+            self._index.ecrire(self._collections[objet], lignes)
+            with self._unite() as session:
+                efface = _efface(session, objet_id)
+            if efface:
+                # erased while it was being written: another worker may have cleaned up too early
+                self._index.supprimer(self._collections[objet], [ligne.id for ligne in lignes])
         return len(passages)
 
     def desindexer(self, objet: Objet, objet_id: uuid.UUID, cles: list[str]) -> None:
-        """Remove passages by key; unknown ones are fine."""
-        if cles:
-            self._index.supprimer(self._collections[objet], [identifiant(str(objet_id), cle) for cle in cles])
+        """Remove passages by key; unknown ones are fine. A key that came back into use since stays."""
+        with self._unite() as session:
+            utilises = set(session.execute(select(PassageIndexe.cle).where(PassageIndexe.objet_id == objet_id, PassageIndexe.cle.in_(cles))).scalars())
+        perimes = [identifiant(str(objet_id), cle) for cle in cles if cle not in utilises]
+        if perimes:
+            self._index.supprimer(self._collections[objet], perimes)
 
     def reconstruire(self, objet: Objet, progression: Progression) -> int:
         """Make a collection anew from PostgreSQL, while exact search answers."""
@@ -145,6 +156,10 @@ class IndexService:
         except ErreurIndex as erreur:
             self._en_panne(objet, erreur)
             raise Reessayer(REPRISE_S) from None
+
+
+def _efface(session: Session, objet_id: uuid.UUID) -> bool:
+    return session.execute(select(exists().where(PierreTombale.objet_id == objet_id))).scalar_one()
 
 
 def _objet(parametres: Mapping[str, object]) -> Objet:

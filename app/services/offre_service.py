@@ -36,8 +36,7 @@ from app.services.acteur import Acteur, journaliser
 from app.services.langue import langue_du_texte
 from app.services.offre_queries import TriOffres
 from app.services.offre_rendu import etag_convient, rendre_offre
-from app.services.passages import planifier_indexation, remplacer_passages, supprimer_passages, vectoriser_passages
-from app.services.taches import planifier
+from app.services.passages import planifier_desindexation, planifier_indexation, remplacer_passages, supprimer_passages, vectoriser_passages
 from app.services.textes_recherche import vecteur_texte
 from app.services.vitrine_service import FORME, VitrineService
 from app.utils.text import fold
@@ -163,7 +162,7 @@ class OffreService:
                 cles = supprimer_passages(session, offre_id)
                 session.expunge(offre)
                 session.execute(delete(Offre).where(Offre.id == offre_id))
-                planifier(session, "desindexer", str(offre_id), {"objet": "offre", "objet_id": str(offre_id), "cles": cles})
+                planifier_desindexation(session, "offre", offre_id, cles)
                 journaliser(session, acteur.id, "offre_supprimee", "offre", offre_id)
         if utilisee:
             self.fermer(acteur, offre_id)

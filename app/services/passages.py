@@ -1,5 +1,6 @@
 """Passages and vectors in PostgreSQL: the truth that scores are computed from and that Chroma only caches."""
 
+import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -60,9 +61,16 @@ def ajouter_vecteurs(session: Session, passages: Sequence[PassageVectorise]) -> 
 
 def planifier_indexation(session: Session, objet: Objet, objet_id: uuid.UUID, cles_perimees: list[str]) -> None:
     """Let the index follow this commit: keys out of use go, the present ones are written."""
-    if cles_perimees:
-        planifier(session, "desindexer", str(objet_id), {"objet": objet, "objet_id": str(objet_id), "cles": cles_perimees})
+    planifier_desindexation(session, objet, objet_id, cles_perimees)
     planifier(session, "indexer", str(objet_id), {"objet": objet, "objet_id": str(objet_id)})
+
+
+def planifier_desindexation(session: Session, objet: Objet, objet_id: uuid.UUID, cles: list[str]) -> None:
+    """Let these keys leave the index after this commit."""
+    if cles:
+        # the keys are part of the job's own: one that waits with other keys does not do this one's work
+        empreinte = hashlib.sha256("\n".join(cles).encode()).hexdigest()[:16]
+        planifier(session, "desindexer", f"{objet_id}:{empreinte}", {"objet": objet, "objet_id": str(objet_id), "cles": cles})
 
 
 def _ligne(objet: Objet, objet_id: uuid.UUID, ordre: int, p: PassageVectorise) -> dict[str, object]:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.db import UniteDeTravail
@@ -137,14 +137,14 @@ class Ouvrier:
         except BailPerdu:
             journal.warning("bail perdu", extra={"champs": {"tache": str(tache.id)}})
         except Reessayer as attente:
-            self._conclure(tache, statut="en_attente", essais=Tache.essais - 1, a_faire_le=_dans(attente.attente_s))
+            self._remettre(tache, attente.attente_s, essais=Tache.essais - 1)
         except Exception as erreur:  # noqa: BLE001 - a job may fail in any way; its row says so and the worker lives on
             journal.error("tâche en échec", exc_info=erreur, extra={"champs": {"genre": tache.genre, "tache": str(tache.id)}})
             if tache.essais >= tache.essais_max:
                 self._conclure(tache, statut="echouee", erreur=type(erreur).__name__, finie_le=func.clock_timestamp())
             else:
                 recul = 2**tache.essais * 5 * (0.8 + 0.4 * random.random())  # noqa: S311 - jitter, not a secret
-                self._conclure(tache, statut="en_attente", erreur=type(erreur).__name__, a_faire_le=_dans(recul))
+                self._remettre(tache, recul, erreur=type(erreur).__name__)
         else:
             self._conclure(tache, statut="terminee", progression=100, resultat=dict(resultat or {}), erreur=None, finie_le=func.clock_timestamp())
         return True
@@ -178,6 +178,14 @@ class Ouvrier:
             .returning(Tache)
             .execution_options(synchronize_session=False)
         ).scalar_one_or_none()
+
+    def _remettre(self, tache: Tache, attente_s: float, **valeurs: object) -> None:
+        """Let a job wait for its next try."""
+        try:
+            self._conclure(tache, statut="en_attente", a_faire_le=_dans(attente_s), **valeurs)
+        except IntegrityError:
+            # the same work was asked for again meanwhile: that job does it
+            self._conclure(tache, statut="echouee", erreur="remplacée par une demande plus récente", finie_le=func.clock_timestamp())
 
     @staticmethod
     def _enterrer_les_epuisees(session: Session) -> None:
