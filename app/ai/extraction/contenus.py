@@ -21,6 +21,7 @@ from app.utils.text import fold
 Span = tuple[int, int]
 CONFIANCE_LISTE, CONFIANCE_CITEE = 0.9, 0.6
 PART_LIEE = 0.5
+CONFIANCE_SANS_TITRE = 0.8
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,34 @@ class Contenus:
         self.recu_le = recu_le
         self.rubriques = rubriques
         self._reconnaitre_listes()
-        self.postes: list[Poste] = [p for r in self._de(Section.experience) for p in LecteurDePostes(self.texte, recu_le).lire(r.lignes)]
-        self.formations: list[Formation] = [f for r in self._de(Section.formation) for f in LecteurDeFormations(self.texte, recu_le).lire(r.lignes)]
+        self.postes = self._lire_postes()
+        self.formations = self._lire_formations()
         self._mentions = {id(p): self._concepts_du_poste(p) for p in self.postes}
 
     def _de(self, section: Section) -> list[Rubrique]:
         return [r for r in self.rubriques if r.section is section and r.lignes]
+
+    def _sans_titre(self) -> list[list[Ligne]]:
+        """Lines under no known heading: where posts and degrees are looked for when their own sections are missing."""
+        return [r.lignes for r in self.rubriques if r.section is None and r.lignes]
+
+    def _lire_postes(self) -> list[Poste]:
+        """Posts of the experience sections; without any, those that a title, an employer and a period make plain."""
+        lecteur = LecteurDePostes(self.texte, self.recu_le)
+        rubriques = self._de(Section.experience)
+        if rubriques:
+            return [p for r in rubriques for p in lecteur.lire(r.lignes)]
+        libres = [p for lignes in self._sans_titre() for p in lecteur.lire(lignes)]
+        return [p for p in libres if p.poste and p.entreprise and p.confiance_poste >= CONFIANCE_SANS_TITRE and not p.ancre.unique]
+
+    def _lire_formations(self) -> list[Formation]:
+        """Degrees of the education sections; without any, those that a degree and a school or a date make plain."""
+        lecteur = LecteurDeFormations(self.texte, self.recu_le)
+        rubriques = self._de(Section.formation)
+        if rubriques:
+            return [f for r in rubriques for f in lecteur.lire(r.lignes)]
+        libres = [f for lignes in self._sans_titre() for f in lecteur.lire(lignes)]
+        return [f for f in libres if f.diplome and f.niveau is not None and f.confiance >= CONFIANCE_SANS_TITRE and f.etablissement]
 
     def _reconnaitre_listes(self) -> None:
         """A section under an unknown heading, or under "Languages", that lists known skills and no language is one of skills."""

@@ -33,7 +33,13 @@ def est_indice(texte: str) -> bool:
 def _se_poursuit(ligne: Ligne, suite: Ligne, droite: float) -> bool:
     """Whether a header line was broken at the right edge of its column and goes on below."""
     plein = ligne.boite[2] + suite.mots[0].boite[2] - suite.mots[0].boite[0] > droite - 2
-    return plein and suite.debut == ligne.fin + 1 and abs(suite.taille - ligne.taille) < 0.5 and suite.gras == ligne.gras and ligne.texte[-1].isalnum()
+    return (
+        plein
+        and suite.debut == ligne.fin + 1
+        and abs(suite.taille - ligne.taille) < 0.5
+        and suite.gras == ligne.gras
+        and (ligne.texte[-1].isalnum() or (ligne.texte[-1] == "-" and suite.texte[0].islower()))
+    )
 
 
 def _diplome(texte: str) -> Diplome | None:

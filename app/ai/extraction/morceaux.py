@@ -153,8 +153,12 @@ def _recoudre(lus: list[Morceau], texte: str) -> list[Morceau]:
     joints: list[Morceau] = []
     for m in lus:
         avant = joints[-1] if joints else None
-        if avant and avant.style == m.style and texte[avant.fin : m.debut] == "\n" and _SUSPENDU.search(fold(avant.texte)):
+        entre = texte[avant.fin : m.debut] if avant else ""
+        if avant and avant.style == m.style and entre == "\n" and (_SUSPENDU.search(fold(avant.texte)) or len(m.texte) <= 2):
             joints[-1] = replace(avant, texte=f"{avant.texte} {m.texte}", fin=m.fin)
+        elif avant and avant.style == m.style and entre == "-\n" and m.texte[0].islower():
+            # what a hyphen cut at the line end
+            joints[-1] = replace(avant, texte=avant.texte + m.texte, fin=m.fin)
         else:
             joints.append(m)
     return joints

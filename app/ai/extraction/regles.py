@@ -77,8 +77,8 @@ class _Redaction:
             self.preuves[chemin] = self.visible.preuve(debut, fin, round(confiance, 2))
 
     def valeur(self, debut: int, fin: int) -> str:
-        """Text of a span on one line, tabs and line ends as spaces."""
-        return " ".join(self.texte[debut:fin].split())
+        """Text of a span on one line, tabs and line ends as spaces, words cut at a line end closed."""
+        return _paragraphe(self.texte[debut:fin])
 
     def identite(self) -> None:
         """Name, contacts, place, title, summary."""

@@ -71,17 +71,18 @@ def _bandes(lues: list[Rangee], x: float) -> list[tuple[int, int]]:
     return bandes
 
 
-def _bords(lues: list[Rangee]) -> list[float]:
-    """Left edges where at least three cells start, away from the left edge of all."""
+def _bords(lues: list[Rangee], est_titre: Titre) -> list[float]:
+    """Left edges where at least three cells or a heading start, away from the left edge of all."""
     departs = sorted(c.x0 for r in lues for c in r.cellules)
     if not departs:
         return []
     largeur = max(c.x1 for r in lues for c in r.cellules) - departs[0]
+    titres = [c.x0 for r in lues for c in r.cellules if est_titre(c.texte)]
     bords: list[float] = []
     for depart in departs:
         if depart - departs[0] < 0.12 * largeur or (bords and depart - bords[-1] < 1.5):
             continue
-        if sum(abs(d - depart) < 1.5 for d in departs) >= 3:
+        if sum(abs(d - depart) < 1.5 for d in departs) >= 3 or any(abs(t - depart) < 1.5 for t in titres):
             bords.append(depart)
     return bords
 
@@ -107,7 +108,7 @@ class Coupe:
 def _meilleure_coupe(lues: list[Rangee], est_titre: Titre, imposee: float | None) -> Coupe | None:
     meilleure: Coupe | None = None
     poids_max = 0
-    for x in _bords(lues):
+    for x in _bords(lues, est_titre):
         for debut, fin in _bandes(lues, x):
             debut = _sous_l_entete(lues, debut, fin, x, est_titre)
             gauche, droite = _cotes(lues[debut:fin], x)

@@ -8,6 +8,7 @@ from app.ai.lecture.caracteres import MotBrut
 GOUTTIERE_EM = 0.75
 GOUTTIERE_ALIGNEE_EM = 0.45
 BORD_RANGEES = 3
+JUSTIFIE_EM = 1.3
 LETTRES_ESPACEES = 4
 
 
@@ -131,6 +132,8 @@ def cellules(mots: list[MotBrut], bords: list[float], espace: float) -> list[Cel
     # justified text has wide gaps everywhere: a cell ends where one is wide among its neighbours too
     serres = sorted(e for e in ecarts if e > 0)
     median = serres[len(serres) // 2] if len(serres) > 3 else 0.0
+    if len(serres) == 3 and serres[0] < JUSTIFIE_EM * mots[0].taille:
+        median = serres[0]
     lues = [Cellule([mots[0]])]
     for mot, ecart in zip(mots[1:], ecarts, strict=True):
         taille = max(lues[-1].mots[-1].taille, mot.taille) if lues[-1].mots[-1].style.gras == mot.style.gras else min(lues[-1].mots[-1].taille, mot.taille)

@@ -136,3 +136,13 @@ def test_une_section_sans_date_n_invente_rien() -> None:
 def test_intitules(titre: str, x: float) -> None:
     page: list[Element] = [TETE[0], TETE[1], (x, 100, 14, "b", titre), *DISPOSITIONS["chez"]]
     assert _postes(_profil(page)) == DEUX
+
+
+def test_sans_aucun_intitule_les_postes_evidents_sont_lus() -> None:
+    page: list[Element] = [
+        TETE[0], TETE[1], (50, 110, 10, "b", "Chef de chantier chez Bâtisseurs du Rhône"), (50, 124, 10, "", "De mars 2019 à juin 2022"), (60, 138, 10, "", "• Suivi de dix ouvriers."),
+        (50, 160, 10, "", "2012 - 2014 : BTS Bâtiment, Lycée Gustave Eiffel"),
+    ]  # fmt: skip
+    profil = _profil(page)
+    assert _postes(profil) == [("Chef de chantier", "Bâtisseurs du Rhône", "2019-03", "2022-06")]
+    assert [(f.diplome, f.niveau) for f in profil.formations] == [("BTS", 5)]
