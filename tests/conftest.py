@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -157,12 +158,17 @@ def ouvrier(ressources: Ressources, index: IndexService) -> Ouvrier:
     return Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, index), ressources.reveil)
 
 
+@pytest.fixture(scope="session")
+def application(reglages: Settings, partage: Partage) -> FastAPI:
+    """The whole application, assembled once: FastAPI works its routes out at their first request."""
+    return create_app(reglages, partage.ressources)
+
+
 @pytest.fixture
-def client(ressources: Ressources, index: IndexService) -> TestClient:
-    """HTTP client of the whole application (its life cycle has tests of its own). A crash is an answer, as in production."""
-    app = create_app(ressources.settings, ressources)
-    app.state.index = index
-    return TestClient(app, raise_server_exceptions=False)
+def client(application: FastAPI, ressources: Ressources, index: IndexService) -> TestClient:
+    """HTTP client of the application (its life cycle has tests of its own). A crash is an answer, as in production."""
+    application.state.ressources, application.state.index = ressources, index
+    return TestClient(application, raise_server_exceptions=False)
 
 
 @dataclass
