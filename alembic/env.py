@@ -10,6 +10,7 @@ VERROU = 72_415_001
 
 
 def run_migrations() -> None:
+    """Apply what was asked, under the lock."""
     url = context.config.attributes.get("url") or get_settings().DATABASE_URL
     if not url:
         raise SystemExit("DATABASE_URL est vide : lancez « python3 dev.py run », ou indiquez la base dans .env.")
@@ -18,9 +19,7 @@ def run_migrations() -> None:
         connexion.execute(text("select pg_advisory_lock(:v)"), {"v": VERROU})
         connexion.execute(text("set lock_timeout = '10s'"))
         connexion.commit()
-        context.configure(
-            connection=connexion, target_metadata=Base.metadata, compare_type=True, compare_server_default=True, transaction_per_migration=True
-        )
+        context.configure(connection=connexion, target_metadata=Base.metadata, compare_type=True, compare_server_default=True, transaction_per_migration=True)
         with context.begin_transaction():
             context.run_migrations()
         connexion.execute(text("select pg_advisory_unlock(:v)"), {"v": VERROU})

@@ -110,7 +110,10 @@ def charge(port, clients, secondes, demander: Callable[[http.client.HTTPConnecti
 
 def ligne(nom, clients, mesure):
     debit, mediane, p95, erreurs = mesure
-    print(f"{nom:<34} {clients:>3} clients  {debit:>8.1f} req/s  médiane {mediane:>7.1f} ms  p95 {p95:>7.1f} ms" + (f"  {erreurs} ERREURS" if erreurs else ""), flush=True)
+    print(
+        f"{nom:<34} {clients:>3} clients  {debit:>8.1f} req/s  médiane {mediane:>7.1f} ms  p95 {p95:>7.1f} ms" + (f"  {erreurs} ERREURS" if erreurs else ""),
+        flush=True,
+    )
 
 
 def remplir_offres(url, modele):

@@ -11,7 +11,7 @@ def contrat():
     from app.core.config import Settings
     from app.main import create_app
 
-    reglages = Settings(_env_file=None, JWT_SECRET="x" * 32, DATABASE_URL="postgresql+psycopg2://inutile/inutile")  # noqa: S106
+    reglages = Settings(_env_file=None, JWT_SECRET="x" * 32, DATABASE_URL="postgresql+psycopg2://inutile/inutile")
     return json.dumps(create_app(reglages).openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
