@@ -41,16 +41,14 @@ class Coherence:
         return [*self._fichiers(), *self._extraits(), *self._passages(), *self._scores()]
 
     def reparer(self, ecarts: list[Ecart]) -> list[Ecart]:
-        """Mend what can be; what is left needs a person (a lost original cannot be made up)."""
-        restants = []
+        """Mend what can be and look again; what is left needs a person (a lost original cannot be made up)."""
         for ecart in ecarts:
-            if not self._reparer(ecart):
-                restants.append(ecart)
+            self._reparer(ecart)
         with self._r.unite() as session:
             for objet in ("cv", "offre"):
                 planifier(session, "reconstruire_index", objet, {"objet": objet})
         self._r.reveil.set()
-        return restants
+        return self.verifier()
 
     def _fichiers(self) -> Iterator[Ecart]:
         with self._r.unite() as session:
@@ -118,17 +116,16 @@ class Coherence:
         with self._r.unite() as session:
             ajouter_vecteurs(session, calcules)
 
-    def _remplacer_vecteur(self, hash_texte: str) -> bool:
-        """Embed the text of a damaged vector again; False when no passage holds that text any more."""
+    def _remplacer_vecteur(self, hash_texte: str) -> None:
+        """Embed the text of a damaged vector again, when a passage still holds that text."""
         with self._r.unite() as session:
             objets = list(session.execute(select(PassageIndexe.objet_id).where(PassageIndexe.hash_texte == hash_texte).distinct()).scalars())
             if objets:
                 session.execute(delete(Vecteur).where(Vecteur.hash_texte == hash_texte))
         for objet_id in objets:
             self._revectoriser(objet_id)
-        return bool(objets)
 
-    def _reparer(self, ecart: Ecart) -> bool:
+    def _reparer(self, ecart: Ecart) -> None:
         if ecart.genre == "fichier_orphelin":
             self._r.stockage.supprimer(ecart.objet)
         elif ecart.genre == "extrait_orphelin":
@@ -139,13 +136,10 @@ class Coherence:
         elif ecart.genre == "vecteur_manquant":
             self._revectoriser(uuid.UUID(ecart.objet))
         elif ecart.genre == "vecteur_corrompu":
-            return self._remplacer_vecteur(ecart.objet)
+            self._remplacer_vecteur(ecart.objet)
         elif ecart.genre == "passages_orphelins":
             with self._r.unite() as session:
                 supprimer_passages(session, uuid.UUID(ecart.objet))
-        else:
-            return False
-        return True
 
 
 def _version_extrait(fichier: Path) -> object:

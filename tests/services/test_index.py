@@ -1,0 +1,154 @@
+"""The index as a cache: same answers with it, without it and while it is broken; rebuilt by a job; nothing erased stays in it."""
+
+import uuid
+
+import pytest
+from sqlalchemy import select, update
+
+from app.models import Tache
+from app.services import rappel_service
+from app.services.index_service import IndexService
+from app.vector_store.port import IndexIndisponible
+from tests.conftest import OFFRE, Compte
+
+AUTRES = [
+    ("Infirmier / Infirmière (F/H)", "Soins aux patients en service de gériatrie.", ["soins infirmiers"]),
+    ("Comptable (F/H)", "Tenue de la comptabilité générale et des déclarations fiscales.", ["comptabilité générale"]),
+    ("Data engineer (F/H)", "Pipelines de données en Python et SQL.", ["Python", "SQL"]),
+]
+
+
+@pytest.fixture
+def etal(recruteur: Compte, offre: dict, ouvrier) -> list[str]:
+    ids = [offre["id"]]
+    for titre, description, requises in AUTRES:
+        ids.append(recruteur.post("/offres", json={**OFFRE, "titre": titre, "description": description, "competences_requises": requises}).json()["id"])
+    ouvrier.executer_en_attente()
+    return ids
+
+
+def chercher(candidat: Compte) -> list[tuple[str, float]]:
+    reponse = candidat.post("/cvs/search-offres", json={"requete": "développeur Python API"})
+    assert reponse.status_code == 200
+    return [(i["offre"]["id"], i["similarite"]) for i in reponse.json()["items"]]
+
+
+def planifiees(unite) -> list[tuple[str, str]]:
+    with unite() as session:
+        return [tuple(ligne) for ligne in session.execute(select(Tache.genre, Tache.cle).where(Tache.statut == "en_attente"))]
+
+
+def test_the_index_finds_what_the_exact_scan_finds(candidat: Compte, etal: list[str], monkeypatch):
+    exact = chercher(candidat)
+    assert [i for i, _ in exact][:1] == etal[:1]
+    assert {i for i, _ in exact} == set(etal)
+    monkeypatch.setattr(rappel_service, "SEUIL_EXACT", 0)
+    assert chercher(candidat) == exact
+
+
+def test_an_index_that_breaks_is_replaced_by_the_exact_scan_and_probed(candidat: Compte, etal: list[str], index: IndexService, monkeypatch, unite, ouvrier):
+    exact = chercher(candidat)
+    monkeypatch.setattr(rappel_service, "SEUIL_EXACT", 0)
+    appels = []
+
+    def casser(*_: object):
+        appels.append(1)
+        raise IndexIndisponible("abîmé")
+
+    with monkeypatch.context() as panne:
+        panne.setattr(index._index, "chercher", casser, raising=False)
+        assert chercher(candidat) == exact
+        assert chercher(candidat) == exact
+    assert (len(appels), index.sain["offre"]) == (1, False)
+    assert planifiees(unite) == [("sonder_index", "offre")]
+    assert ouvrier.executer_en_attente() >= 1
+    assert index.sain["offre"] is True
+    assert chercher(candidat) == exact
+
+
+def test_an_index_that_lost_rows_is_rebuilt(candidat: Compte, etal: list[str], index: IndexService, ressources, unite, ouvrier):
+    collection = ressources.settings.CHROMA_COLLECTION_OFFRES
+    avant = {i: h for i, h in ressources.index.identifiants(collection).items() if i.split(":")[0] in etal}
+    ressources.index.supprimer(collection, list(avant))
+    index.sonder()
+    assert index.sain == {"cv": True, "offre": False}
+    assert planifiees(unite) == [("reconstruire_index", "offre")]
+    exact = chercher(candidat)
+    assert ouvrier.executer_en_attente() == 1
+    assert index.sain["offre"] is True
+    assert dict(ressources.index.identifiants(collection)) == avant
+    assert chercher(candidat) == exact
+
+
+def test_one_collection_that_cannot_be_probed_leaves_the_other_alone(index: IndexService, etal: list[str], monkeypatch, unite, ressources):
+    sonder = index._index.sonder
+
+    def parfois(collection: str, echantillon):
+        if collection == ressources.settings.CHROMA_COLLECTION_CVS:
+            raise IndexIndisponible("occupé")
+        return sonder(collection, echantillon)
+
+    monkeypatch.setattr(index._index, "sonder", parfois, raising=False)
+    index.sonder()
+    assert index.sain == {"cv": False, "offre": True}
+    assert planifiees(unite) == [("sonder_index", "cv")]
+
+
+def test_a_hit_of_the_index_that_the_actor_may_not_see_is_no_hit(candidat: Compte, recruteur: Compte, etal: list[str], monkeypatch):
+    monkeypatch.setattr(rappel_service, "SEUIL_EXACT", 0)
+    recruteur.post(f"/offres/{etal[0]}/fermer")
+    assert etal[0] not in [i for i, _ in chercher(candidat)]
+    assert len(chercher(candidat)) == 3
+
+
+def test_keys_of_two_changes_in_a_row_all_leave_the_index(candidat: Compte, cv: dict, ressources, ouvrier):
+    ouvrier.executer_en_attente()
+    collection = ressources.settings.CHROMA_COLLECTION_CVS
+
+    def presents() -> list[str]:
+        return [i for i in ressources.index.identifiants(collection) if i.startswith(cv["id"])]
+
+    assert len(presents()) > 4
+    experiences = cv["profil"]["experiences"]
+    for n in (1, 2):
+        candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": {"experiences": experiences[:-n]}})
+    candidat.delete(f"/cvs/{cv['id']}")
+    ouvrier.executer_en_attente()
+    assert presents() == []
+
+
+def test_a_key_that_is_back_in_use_is_not_dropped_by_an_older_job(candidat: Compte, cv: dict, ressources, ouvrier, unite):
+    ouvrier.executer_en_attente()
+    collection = ressources.settings.CHROMA_COLLECTION_CVS
+    avant = dict(ressources.index.identifiants(collection))
+    experiences = cv["profil"]["experiences"]
+    candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": {"experiences": experiences[:-1]}})
+    with unite() as session:
+        session.execute(update(Tache).where(Tache.genre == "desindexer").values(a_faire_le="2999-01-01"))
+    candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": {"experiences": experiences}})
+    ouvrier.executer_en_attente()
+    with unite() as session:
+        session.execute(update(Tache).where(Tache.genre == "desindexer").values(a_faire_le="2020-01-01"))
+    assert ouvrier.executer_en_attente() == 1
+    assert set(ressources.index.identifiants(collection)) >= {i for i in avant if i.startswith(cv["id"])}
+
+
+def test_an_erasure_during_the_writing_is_made_good(candidat: Compte, cv: dict, ressources, index: IndexService, monkeypatch):
+    ecrire = index._index.ecrire
+
+    def ecrire_puis_effacer(collection: str, lignes):
+        ecrire(collection, lignes)
+        assert candidat.delete(f"/cvs/{cv['id']}").status_code == 204
+
+    monkeypatch.setattr(index._index, "ecrire", ecrire_puis_effacer, raising=False)
+    index.indexer("cv", uuid.UUID(cv["id"]))
+    assert [i for i in ressources.index.identifiants(ressources.settings.CHROMA_COLLECTION_CVS) if i.startswith(cv["id"])] == []
+
+
+def test_indexing_while_the_index_is_away_is_a_503(candidat: Compte, cv: dict, index: IndexService, monkeypatch):
+    def absent(*_: object):
+        raise IndexIndisponible("en reconstruction")
+
+    monkeypatch.setattr(index._index, "ecrire", absent, raising=False)
+    reponse = candidat.post("/cvs/index")
+    assert (reponse.status_code, reponse.json()["code"], reponse.headers["retry-after"]) == (503, "service_occupe", "10")
