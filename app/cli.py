@@ -5,9 +5,11 @@ import getpass
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from pydantic import ValidationError
 
+from app.ai.referentiels import DonneesInvalides
 from app.core.config import Settings, get_settings
 from app.core.enums import Role
 from app.core.errors import ErreurMetier
@@ -69,6 +71,20 @@ def _imprimer(ecarts: list[Ecart]) -> None:
         print("Aucun écart.")
 
 
+def importer(options: argparse.Namespace) -> int:
+    """Widen the lexicon with an official download, then have the server started again to read it."""
+    from app.ai.referentiels.importation import importer_esco, importer_rome
+
+    dossier = Path(options.dossier)
+    if options.commande == "importer-esco":
+        competences, metiers = importer_esco(dossier)
+        print(f"ESCO : {competences} compétences et {metiers} métiers ajoutés.")
+    else:
+        print(f"ROME : {importer_rome(dossier)} métiers ajoutés.")
+    print("Redémarrez le serveur pour qu'il les connaisse.")
+    return 0
+
+
 Commande = Callable[[Ressources, argparse.Namespace], int]
 
 
@@ -91,12 +107,24 @@ def analyseur() -> argparse.ArgumentParser:
     verif.add_argument("--reparer", action="store_true", help="répare ce qui peut l'être, sans arrêter le service")
     recalcul = ajouter("recalculer", "recalcule tous les scores enregistrés ; code 1 si un bit diffère", recalculer)
     recalcul.add_argument("--verifier", action="store_true", required=True)
+    for nom, source in (("importer-esco", "ESCO (CSV, français et anglais)"), ("importer-rome", "ROME (CSV)")):
+        commandes.add_parser(nom, help=f"élargit le lexique avec {source}").add_argument("dossier", metavar="DOSSIER")
     return racine
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when all is well, else a sentence on stderr."""
     options = analyseur().parse_args(arguments)
+    try:
+        return importer(options) if options.commande.startswith("importer-") else _sur_la_base(options)
+    except (DemarrageImpossible, DemonstrationRefusee, DonneesInvalides, ModeleAbsent) as erreur:
+        print(erreur, file=sys.stderr)
+    except ErreurMetier as erreur:
+        print(erreur.detail("fr"), file=sys.stderr)
+    return 1
+
+
+def _sur_la_base(options: argparse.Namespace) -> int:
     settings: Settings = get_settings()
     if options.commande == "demo":
         settings = reglages_de_demonstration(settings)
@@ -105,12 +133,6 @@ def main(arguments: list[str] | None = None) -> int:
         verifier_base(settings, ressources.unite)
         action: Commande = options.action
         return action(ressources, options)
-    except (DemarrageImpossible, DemonstrationRefusee, ModeleAbsent) as erreur:
-        print(erreur, file=sys.stderr)
-        return 1
-    except ErreurMetier as erreur:
-        print(erreur.detail("fr"), file=sys.stderr)
-        return 1
     finally:
         ressources.fermer()
 
