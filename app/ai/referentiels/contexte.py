@@ -96,22 +96,19 @@ def _liste_de_mots(plie: str, membres: list[Candidat], suite: list[int]) -> list
 
 
 def _ligne_entiere(plie: str, debut: int, fin: int) -> bool:
-    return not plie[plie.rfind("\n", 0, debut) + 1 : debut].strip() and not plie[fin:].split("\n", 1)[0].strip(" .")
+    arret = plie.find("\n", fin)
+    return not plie[plie.rfind("\n", 0, debut) + 1 : debut].strip() and not plie[fin : arret if arret >= 0 else len(plie)].strip(" .")
 
 
 def _propager(plie: str, candidats: list[Candidat], suite: list[int], gardes: set[int]) -> None:
-    """A doubtful word beside a sure one of the same kind is one too, from neighbour to neighbour."""
-    change = True
-    while change:
-        change = False
-        for i in suite:
-            if i in gardes or not candidats[i].casse:
+    """A doubtful word beside a sure one of the same kind is one too: once from left to right, once back."""
+    for sens in (1, -1):
+        for i in suite[::sens]:
+            voisin = i - sens
+            if i in gardes or voisin not in gardes or not suite[0] <= voisin <= suite[-1] or not candidats[i].casse:
                 continue
-            for voisin in (i - 1, i + 1):
-                if voisin in gardes and voisin in suite and _meme_genre(candidats[i], candidats[voisin]) and _bords_libres(plie, candidats[i], voisin > i):
-                    gardes.add(i)
-                    change = True
-                    break
+            if _meme_genre(candidats[i], candidats[voisin]) and _bords_libres(plie, candidats[i], voisin > i):
+                gardes.add(i)
 
 
 def _meme_genre(a: Candidat, b: Candidat) -> bool:

@@ -55,10 +55,10 @@ _MARQUES = re.compile(
     rf"|\((?P<c>{_FINALES})(?P<pc>s)?\)(?P<pc2>s)?"
     r"|/-?(?P<d>e|ne|euse|rice|trice|ière|ienne|enne|ive|ve|ère|fe)(?P<pd>s)?(?![^\W_])"
     r"|-(?P<e>e|ne|euse|rice|trice|ière|ère)(?P<pe>-s|s)?(?![^\W_-])"
-    r")"
+    r")+"
 )
 _PLURIELS = ("pa", "pb", "pc", "pc2", "pd", "pe")
-_HF = re.compile(r"\s*[(\[]?\s*\b(?:[HhFf]\s*/\s*[HhFf]|[Mm]\s*/\s*[Ff]|[Ff]\s*/\s*[Mm])(?:\s*/\s*[Xx])?\b\s*[)\]]?")
+_HF = re.compile(r"\s?[(\[]?\s?\b(?:[HhFf]\s?/\s?[HhFf]|[Mm]\s?/\s?[Ff]|[Ff]\s?/\s?[Mm])(?:\s?/\s?[Xx])?\b\s?[)\]]?")
 _CIVILITE = re.compile(r"(?<![^\W_])(?:(?:Mme|Mlle|Mmes|MM|Mesdames|Messieurs|Madame|Mademoiselle|Monsieur|Mrs|Ms|Mr)\b\.?|M\.(?=\s+[A-ZÀ-Ý]))\s*")
 _ANGLAIS = dict(
     re.findall(
@@ -70,13 +70,14 @@ _ANGLAIS = dict(
     )
 )
 _MOT = re.compile(r"[^\W\d_]+")
-_ADRESSE = re.compile(r"\S*(?:://|@|www\.)\S*")
+_BLOC = re.compile(r"\S+")
+_ADRESSE = re.compile(r"://|@|\Awww\.")
 _ADJECTIF_MASCULIN = re.compile(r".*(?:al|if|el|ier|ant|ent|é|eux|ique|aire|able)\Z", re.IGNORECASE)
 _ARTICLES = {"la": "le", "cette": "ce", "ma": "mon", "sa": "son", "ta": "ton"}
 _ARTICLE = re.compile(r"\b(?P<prep>(?:de|à)\s+)?(?P<art>la|cette|ma|sa|ta)(?P<blanc>\s+)(?P<mot>[^\W\d_]+)", re.IGNORECASE)
 _PAS_UN_NOM = frozenset(("elle", "elles", "une", "celle", "celles"))
-_DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{2,}(?:[ -][^\W\d_]+){0,3}?)\s*/\s*(?P=mot)(?![^\W_])", re.IGNORECASE)
-_ET_DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{5,})\s+(?:et|ou)\s+(?P=mot)(?![^\W_])", re.IGNORECASE)
+_DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{2,40}(?:[ -][^\W\d_]+){0,3}?)\s?/\s?(?P=mot)(?![^\W_])", re.IGNORECASE)
+_ET_DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{5,40})\s(?:et|ou)\s(?P=mot)(?![^\W_])", re.IGNORECASE)
 
 
 def neutraliser(texte: str) -> str:
@@ -97,9 +98,10 @@ def _passe(texte: str) -> str:
     """One pass over everything but addresses."""
     morceaux: list[str] = []
     fin = 0
-    for m in _ADRESSE.finditer(texte):
-        morceaux += (_passe_mots(texte[fin : m.start()]), m.group())
-        fin = m.end()
+    for m in _BLOC.finditer(texte):
+        if _ADRESSE.search(m.group()):
+            morceaux += (_passe_mots(texte[fin : m.start()]), m.group())
+            fin = m.end()
     return "".join((*morceaux, _passe_mots(texte[fin:])))
 
 
@@ -170,7 +172,7 @@ def _mot(mot: str) -> str:
 
 
 def _finir(mot: str, plie: str, fin: str, remplacement: str) -> str:
-    if fin in ("ee", "ees") and mot[-len(fin)] not in "éÉ":  # "employee", "degree": English
+    if fin in ("ee", "ees") and not mot.lower().endswith(fin.replace("ee", "ée")):  # "employee" is English, "créé" is masculine
         return mot
     return mot[: len(plie) - len(fin)] + _capitales(mot, mot[len(plie) - len(fin)] + remplacement if fin.startswith("ee") else remplacement)
 
@@ -240,12 +242,14 @@ def _titres(texte: str) -> str:
     """Whole job titles first: their two forms are known (`hôtesse de l'air`, `steward`)."""
     plie = fold(texte)
     trouves = [(fin + 1 - longueur, fin + 1, masculin) for fin, (longueur, masculin) in _automate().iter(plie)]
-    trouves.sort(key=lambda t: (t[0] - t[1], t[0]))
     pris: list[tuple[int, int, str]] = []
-    for debut, fin, masculin in trouves:
+    for debut, fin, masculin in sorted(trouves, key=lambda t: (t[0], -t[1])):
         bords = not plie[debut - 1 : debut].isalnum() and not plie[fin : fin + 1].isalnum()
-        if bords and all(fin <= d or debut >= f for d, f, _ in pris):
+        if bords and (not pris or debut >= pris[-1][1]):
             pris.append((debut, fin, masculin))
-    for debut, fin, masculin in sorted(pris, reverse=True):
-        texte = texte[:debut] + _casse(texte[debut:fin], masculin) + texte[fin:]
-    return texte
+    morceaux: list[str] = []
+    suite = 0
+    for debut, fin, masculin in pris:
+        morceaux += (texte[suite:debut], _casse(texte[debut:fin], masculin))
+        suite = fin
+    return "".join((*morceaux, texte[suite:]))

@@ -26,6 +26,7 @@ JUMELLES = [
     ("Mme Durand, conseillère", "M. Durand, conseiller"),
     ("She led her team", "He led his team"),
     ("CHARGÉE DE COMMUNICATION", "CHARGÉ DE COMMUNICATION"),
+    ("Équipe créée et dirigée", "Équipe créé et dirigé"),
 ]
 
 

@@ -1,0 +1,34 @@
+"""How much of everyday names and of plain prose is linked right (names set aside before the lexicon was written)."""
+
+from pathlib import Path
+
+import pytest
+
+from app.ai.referentiels import lexique
+from app.ai.referentiels.normalisation import cle
+
+DONNEES = Path(__file__).parent / "donnees"
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_everyday_names_are_linked_right(langue: str) -> None:
+    lex = lexique()
+    lignes = [li.split("\t") for li in (DONNEES / f"liste_{langue}.tsv").read_text(encoding="utf-8").splitlines() if li and not li.startswith("#")]
+    assert len(lignes) >= 200
+    justes, faux = 0, []
+    for nom, attendu in lignes:
+        concept = lex.lier(nom)
+        if concept is None:
+            justes += attendu == "-"
+        elif cle(attendu) in {cle(n) for n in lex.noms(concept.id)}:
+            justes += 1
+        else:
+            faux.append((nom, concept.id))
+    assert justes / len(lignes) >= 0.90
+    assert len(faux) / len(lignes) <= 0.01, faux
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_plain_prose_holds_no_skill(langue: str) -> None:
+    texte = (DONNEES / f"prose_{langue}.txt").read_text(encoding="utf-8")
+    assert [(m.concept_id, m.brut) for m in lexique().trouver(texte)] == []
