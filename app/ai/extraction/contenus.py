@@ -1,22 +1,21 @@
 """What the sections of one CV hold, before it is written into the profile."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.ai.extraction.blocs import blocs, sans_prefixe
 from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Groupeur
 from app.ai.extraction.formations import Formation, LecteurDeFormations
 from app.ai.extraction.intitules import Section
 from app.ai.extraction.langues import LangueTrouvee, trouver_langues
 from app.ai.extraction.listes import Item, items
-from app.ai.extraction.morceaux import Morceau, est_mention, morceaux
+from app.ai.extraction.morceaux import est_mention, morceaux
 from app.ai.extraction.postes import LecteurDePostes, Poste
 from app.ai.extraction.sections import Rubrique
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
 from app.ai.referentiels import Concept, lexique
 from app.schemas.profil import Preuve
-from app.utils.text import fold
 
 Span = tuple[int, int]
 CONFIANCE_LISTE, CONFIANCE_CITEE = 0.9, 0.6
@@ -236,7 +235,7 @@ class Contenus:
         """Certificates: a line or a dated entry each."""
         lus: list[Certificat] = []
         for rubrique in self._de(Section.certifications):
-            for lignes in _blocs(rubrique.lignes):
+            for lignes in blocs(rubrique.lignes):
                 lu, jour = self._certificat(lignes)
                 if lu:
                     lus.append(lu)
@@ -254,13 +253,13 @@ class Contenus:
                 if valeur := p.debut or p.fin:
                     dates.append((valeur, (ligne.debut + p.span[0], ligne.debut + p.span[1])))
         pieces = [
-            m for m in morceaux(lignes, self.texte, [s for _, s in dates]) if not est_mention(m) and _sans_prefixe(m) and any(c.isalpha() for c in m.texte)
+            m for m in morceaux(lignes, self.texte, [s for _, s in dates]) if not est_mention(m) and sans_prefixe(m) and any(c.isalpha() for c in m.texte)
         ]
         jour = dates[0][0] if dates else None
         if not pieces:
             return None, jour
         nom = pieces[0]
-        organismes = [lu for m in pieces[1:] if len(m.texte) <= 60 and (lu := _sans_prefixe(m))]
+        organismes = [lu for m in pieces[1:] if len(m.texte) <= 60 and (lu := sans_prefixe(m))]
         organisme = organismes[0] if organismes else None
         return Certificat(nom.debut, nom.fin, (organisme.debut, organisme.fin) if organisme else None, jour), jour
 
@@ -271,7 +270,7 @@ class Contenus:
             entrees = Groupeur(rubrique.lignes, self.recu_le, lambda _: False, uniques=True).entrees()
             tetes = [(e.tete, e.corps, e.ancre.spans if e.ancre else []) for e in entrees]
             if not tetes:
-                tetes = [(bloc[:1], bloc[1:], []) for bloc in _blocs(rubrique.lignes)]
+                tetes = [(bloc[:1], bloc[1:], []) for bloc in blocs(rubrique.lignes)]
             for tete, corps, exclus in tetes:
                 pieces = [m for m in morceaux(tete, self.texte, exclus) if not est_mention(m)]
                 if pieces:
@@ -285,35 +284,3 @@ class Contenus:
 
 def _decaler(lu: LangueTrouvee, decalage: int) -> LangueTrouvee:
     return LangueTrouvee(lu.debut + decalage, lu.fin + decalage, lu.langue, lu.niveau, lu.infere, lu.confiance)
-
-
-_DELIVRE = re.compile(r"(?:issued|delivered|awarded|delivree?s?|obtenue?s?)?\s?(?:by|par|from|aupres de|on|le)\b\s?:?\s*|(?:issuer|organisme|issued)\s?:?\s*")
-
-
-def _sans_prefixe(m: Morceau) -> Morceau | None:
-    """`Issued by Scrum.org` without its opening words; None when nothing else is there."""
-    trouve = _DELIVRE.match(fold(m.texte))
-    if trouve is None or not trouve.end():
-        return m
-    reste = m.texte[trouve.end() :]
-    return Morceau(reste, m.debut + trouve.end(), m.fin, m.rang, m.segment, m.gras, m.italique, m.taille) if reste else None
-
-
-def _blocs(lignes: list[Ligne]) -> list[list[Ligne]]:
-    """Lines that belong together: a bullet, a bold line or a clear white opens a new block; wrapped lines follow on."""
-    blocs: list[list[Ligne]] = []
-    for ligne in lignes:
-        avant = blocs[-1][-1] if blocs else None
-        if avant is None or ligne.puce or (ligne.gras and not avant.gras) or _nouvelle(avant, ligne, lignes):
-            blocs.append([ligne])
-        else:
-            blocs[-1].append(ligne)
-    return blocs
-
-
-def _nouvelle(avant: Ligne, ligne: Ligne, lignes: list[Ligne]) -> bool:
-    """Same type as the line before and not its wrapped end: another item."""
-    meme = abs(avant.taille - ligne.taille) < 0.5 and avant.gras == ligne.gras
-    droite = max(li.boite[2] for li in lignes)
-    plein = len(avant.segments) == 1 and avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and len(avant.mots) > 3
-    return (meme and not plein) or ligne.ecart > 1.2 * ligne.taille

@@ -88,11 +88,11 @@ def reparer(texte: str) -> str:
     """
     if texte.isascii() and texte.isprintable() and "/" not in texte:
         return texte
-    texte, restes = texte.translate(_TABLE), 1
+    texte = "".join(c if garder(c) else " " if unicodedata.category(c) == "Co" else "" for c in texte.translate(_TABLE))
+    restes = 1
     while restes:
         texte, restes = _NOM_DE_GLYPHE.subn(lambda m: _GLYPHES[m[1] or m[2]], texte)
-    texte = unicodedata.normalize("NFC", _ACCENT_LETTRE.sub(_lettre_accentuee, texte))
-    return "".join(c if garder(c) else " " if unicodedata.category(c) == "Co" else "" for c in texte)
+    return unicodedata.normalize("NFC", _ACCENT_LETTRE.sub(_lettre_accentuee, unicodedata.normalize("NFC", texte)))
 
 
 def reparer_bloc(texte: str) -> str:

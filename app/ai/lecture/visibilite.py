@@ -13,6 +13,7 @@ from app.ai.lecture.caracteres import TAILLE_INVISIBLE, MotBrut
 
 ECHELLE = 1.5
 PIXELS_MAX = 12_000_000
+PIXELS_PAR_MOT = 60_000
 CONTRASTE_MIN = 20
 ECART_ENCRE_MIN = 14
 
@@ -48,7 +49,9 @@ def est_visible(mot: MotBrut, rendu: Rendu) -> bool:
     droite, bas = min(rendu.largeur, int(x1) + 2), min(rendu.hauteur, int(y1) + 2)
     if gauche >= droite or haut >= bas:
         return False
-    lignes = [rendu.octets[y * rendu.pas + gauche : y * rendu.pas + droite] for y in range(haut, bas)]
+    # a broken font may claim a box as large as the page: some rows of it tell enough
+    saut = 1 + (droite - gauche) * (bas - haut) // PIXELS_PAR_MOT
+    lignes = [rendu.octets[y * rendu.pas + gauche : y * rendu.pas + droite] for y in range(haut, bas, saut)]
     clair, sombre = max(map(max, lignes)), min(map(min, lignes))
     if clair - sombre < CONTRASTE_MIN:
         return False
