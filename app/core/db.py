@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.core.config import Settings
+from app.core.config import ReglagesInvalides, Settings
 
 UniteDeTravail = Callable[[], AbstractContextManager[Session]]
 """Opens a session; commits when its block ends well, rolls back when it raises."""
@@ -19,9 +20,9 @@ DELAI_VERROU_MS = 5_000
 
 
 def create_moteur(settings: Settings) -> Engine:
-    """Engine on `DATABASE_URL`, with bounded waits for statements, locks and the pool."""
+    """Engine on `DATABASE_URL`, with bounded waits for statements, locks and the pool. Raises ReglagesInvalides."""
     return create_engine(
-        settings.DATABASE_URL,
+        _adresse(settings.DATABASE_URL),
         pool_size=settings.DB_POOL_SIZE,
         max_overflow=settings.DB_MAX_OVERFLOW,
         pool_timeout=5,
@@ -33,6 +34,18 @@ def create_moteur(settings: Settings) -> Engine:
             "options": f"-c timezone=UTC -c statement_timeout={DELAI_REQUETE_MS} -c lock_timeout={DELAI_VERROU_MS} -c idle_in_transaction_session_timeout=60000",
         },
     )
+
+
+def _adresse(texte: str) -> URL:
+    if not texte:
+        raise ReglagesInvalides("DATABASE_URL n'est pas définie : lancez « python3 dev.py run », ou indiquez votre base PostgreSQL dans .env.")
+    try:
+        url = make_url(texte)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername != "postgresql+psycopg2":
+        raise ReglagesInvalides("Réglages refusés (.env ou environnement) : DATABASE_URL n'est pas l'adresse d'une base PostgreSQL. Corrigez, puis relancez.")
+    return url
 
 
 def create_unite_de_travail(moteur: Engine) -> UniteDeTravail:

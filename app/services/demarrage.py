@@ -29,8 +29,6 @@ class DemarrageImpossible(RuntimeError):
 
 def verifier_base(settings: Settings, unite: UniteDeTravail) -> None:
     """Reach the database and its schema; in development a schema that is behind is brought up to date. Raises DemarrageImpossible."""
-    if not settings.DATABASE_URL:
-        raise DemarrageImpossible("DATABASE_URL n'est pas définie : lancez « python3 dev.py run », ou indiquez votre base PostgreSQL dans .env.")
     try:
         with unite() as session:
             session.execute(text("select 1"))
