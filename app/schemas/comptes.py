@@ -87,6 +87,8 @@ class JetonsRead(Sortie):
 class Renouvellement(Entree):
     """A refresh token to trade or to revoke."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"refresh_token": "le refresh_token reçu à la connexion"}]})
+
     refresh_token: JetonOpaque
 
 
@@ -122,6 +124,8 @@ class MoiUpdate(Entree):
 
 class ChangementMotDePasse(Entree):
     """A new password; every other log-in ends."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ancien": "une phrase facile à retenir", "nouveau": "une autre phrase, plus longue"}]})
 
     ancien: MotDePasseSaisi
     nouveau: MotDePasse
@@ -164,6 +168,8 @@ class UtilisateurRead(Sortie):
 
 class UtilisateurUpdate(Entree):
     """What an admin may change. A temporary password ends every log-in of the account."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"actif": False, "motif": "Demande de la personne, reçue le 12 mars"}]})
 
     actif: bool | None = None
     role: Literal[Role.candidat, Role.recruteur] | None = Field(default=None, description="Un administrateur ne se crée qu'en ligne de commande")
