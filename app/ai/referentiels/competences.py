@@ -16,17 +16,18 @@ LONGUEUR_NOM_MAX = 120
 _DOUTE = ("", "=", "^", "~")  # marks of the data, least doubtful first
 LONGUEUR_FLOUE_MIN = 7  # shorter names are never repaired: "soudage MIG" is not "soudage TIG"
 _MOT_FLOU_MIN = 6
-_DEUX_FAUTES_MIN = 11
 
 # Words that say how well or since when, never what: they may stand beside a known name without changing it
 _NEUTRES = cles(
-    "maîtrise bonne bon parfaite excellente connaissance connaissances notion notions base bases pratique utilisation usage logiciel logiciels outil outils "
+    "maîtrise bonne bon parfaite excellente connaissance connaissances notion notions base bases pratique utilisation usage "
     "langage langages niveau expert experte expertise avancé avancée intermédiaire débutant débutante confirmé confirmée courant opérationnel autonome et "
-    "solide solides approfondie approfondies maîtrisé compétence compétences savoir faire technique techniques gestion expérience version versions v "
+    "solide solides approfondie approfondies maîtrisé compétence compétences savoir faire technique techniques expérience version versions v "
     "skill skills knowledge proficient proficiency advanced intermediate beginner basic basics good excellent strong experienced experience "
-    "software tool tools language programming microsoft ms apache adobe google amazon suite certification certifié certifiée certified certificat "
+    "language programming microsoft ms apache adobe google amazon suite certification certifié certifiée certified certificat "
     "catégorie cat certificate formation habilitation titre obtenu valide fluent familiar working years year ans an mois"
 )
+# said of a product, not of a trade: "logiciel AutoCAD", but "logiciel d'éclairage" is not stage lighting
+_NEUTRES_PRODUIT = cles("logiciel logiciels outil outils software tool tools")
 _NOMBRE = re.compile(r"v?\d{1,4}[ab]?\Z|[ivx]{1,4}\Z")
 _VERSION_COLLEE = re.compile(r"([a-z]{3,})\d{1,2}\Z")
 _VERBES = cles("gérer savoir assurer effectuer réaliser maîtriser")
@@ -110,7 +111,8 @@ class LieurCompetences:
         mots = clef.split()
         debut, _, connue = trouves[0]
         restes = [m for i, m in enumerate(mots) if not any(d <= i < f for d, f, _ in trouves)]
-        if not all(m in _NEUTRES or _NOMBRE.match(m) or m in _VERBES for m in restes):
+        permis = _NEUTRES | _NEUTRES_PRODUIT if any(any(c.isupper() for c in f) for f in self._entrees[connue].formes) else _NEUTRES
+        if not all(m in permis or _NOMBRE.match(m) or m in _VERBES for m in restes):
             return None
         if len(connue) <= 2 and (debut > 0 or any(_NOMBRE.match(m) for m in restes)):  # "niveau C", "R 2"
             return None
@@ -217,10 +219,10 @@ def une_faute(a: str, b: str) -> bool:
     if len(differents) != 1:
         return False
     x, y = differents[0]
-    if min(len(x), len(y)) < _MOT_FLOU_MIN or x[0] != y[0] or any(c.isdigit() for c in x + y):
+    if min(len(x), len(y)) < _MOT_FLOU_MIN or x[0] != y[0] or x[-2:] != y[-2:] or any(c.isdigit() for c in x + y):
         return False
-    permis = 2 if min(len(x), len(y)) >= _DEUX_FAUTES_MIN else 1
-    return int(OSA.distance(x, y, score_cutoff=permis)) <= permis
+    # a letter for another makes a real word too often ("calorimétrie", "colorimétrie"); lost, doubled and swapped letters do not
+    return int(OSA.distance(x, y, score_cutoff=1)) <= 1 and (len(x) != len(y) or sorted(x) == sorted(y))
 
 
 # Common words one letter away from a skill: never repaired into it

@@ -26,7 +26,9 @@ from app.ai.referentiels import lexique
         ("esprit d'équipe", "travail-en-equipe"),
         ("esprit d’équipe", "travail-en-equipe"),
         ("rigoureuse", "rigueur"),
-        ("Kubernets", "kubernetes"),
+        ("Kuberntes", "kubernetes"),
+        ("comptablité générale", "comptabilite"),
+        ("logiciel AutoCAD", "autocad"),
     ],
 )
 def test_a_name_is_linked(nom: str, attendu: str) -> None:
@@ -35,7 +37,25 @@ def test_a_name_is_linked(nom: str, attendu: str) -> None:
     assert concept.id == attendu
 
 
-@pytest.mark.parametrize("nom", ["anglais", "les", "est", "ais", "", "niveau C", "CDI", "...", "Git / GitHub", "x" * 500])
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "anglais",
+        "les",
+        "est",
+        "ais",
+        "",
+        "niveau C",
+        "CDI",
+        "...",
+        "Git / GitHub",
+        "Calorimétrie",
+        "Photographe",
+        "logiciel d'éclairage",
+        "soudage TAG",
+        "x" * 500,
+    ],
+)
 def test_a_name_that_is_no_skill_is_not_linked(nom: str) -> None:
     assert lexique().lier(nom) is None
 
