@@ -2,30 +2,26 @@
 
 Prints the F1 of each field with a 95 % interval (bootstrap over the files), the share of CVs that are mostly right
 (two thirds of the posts with title, company and both dates), milliseconds per page and the peak memory of a child.
-A truth value is scored only if the file shows it: makers do not print every field.
+A truth value is scored only if the file shows it: makers do not print every field. The truths of `benchmarks.lecture_generer`
+are *exact* (`_doc.exact`: they hold what is printed, no more, at the precision printed): all of them is scored, and a file that could not be read misses everything.
 """
 
 import argparse
 import json
-import random
 import re
-import statistics
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from app.ai.extraction.langues import trouver_langues
 from app.ai.lecture import Lecteur
 from app.core.errors import LectureImpossible
-from app.schemas.profil import ExperienceLue, LectureCV
+from app.schemas.profil import ExperienceLue, LectureCV, ProfilExtrait, Qualite, TexteVisible
 from app.utils.text import fold
+from benchmarks.lecture_tableaux import Resultat, f1, imprimer
 
 RECU_LE = date(2026, 11, 22)
-TIRAGES = 1_000
-Valeurs = set[str]
 
 
 def norme(texte: object) -> str:
@@ -33,50 +29,18 @@ def norme(texte: object) -> str:
     return re.sub(r"[\W_]+", "", fold(str(texte)))
 
 
-@dataclass
-class Note:
-    """True positives, false positives and misses of one field in one file."""
-
-    vrais: int = 0
-    faux: int = 0
-    manques: int = 0
-
-    def compter(self, lu: Iterable[str], attendu: Iterable[str]) -> None:
-        """Compare two collections of values."""
-        a, b = set(lu) - {""}, set(attendu) - {""}
-        self.vrais, self.faux, self.manques = self.vrais + len(a & b), self.faux + len(a - b), self.manques + len(b - a)
+def _exacte(verite: dict) -> bool:
+    return bool(verite.get("_doc", {}).get("exact"))
 
 
-@dataclass
-class Resultat:
-    """Scores of one file."""
-
-    nom: str
-    langue: str
-    notes: dict[str, Note] = field(default_factory=dict)
-    bons_postes: float = 0.0
-    duree_ms: float = 0.0
-    pages: int = 1
-    erreur: str | None = None
-
-    def noter(self, champ: str, lu: Iterable[str], attendu: Iterable[str]) -> None:
-        """Score one field."""
-        self.notes.setdefault(champ, Note()).compter(lu, attendu)
+def _montre(lecture: LectureCV, valeur: object, exacte: bool) -> bool:
+    """Whether the file shows a value; an exact truth holds nothing else."""
+    return bool(norme(valeur)) and (exacte or norme(valeur) in norme(lecture.texte.texte))
 
 
-def f1(notes: Iterable[Note]) -> float | None:
-    """Micro F1, None when there is nothing to find nor found."""
-    liste = list(notes)
-    vrais, faux, manques = (sum(getattr(n, c) for n in liste) for c in ("vrais", "faux", "manques"))
-    return 2 * vrais / (2 * vrais + faux + manques) if vrais + faux + manques else None
-
-
-def _montre(lecture: LectureCV, valeur: object) -> bool:
-    """Whether the file shows a value."""
-    return bool(norme(valeur)) and norme(valeur) in norme(lecture.texte.texte)
-
-
-def _niveau_attendu(langue: dict[str, str]) -> tuple[str, str] | None:
+def _niveau_attendu(langue: dict[str, str | None]) -> tuple[str, str] | None:
+    if code := langue.get("code"):
+        return code, langue["cefr"] or ""
     lues = trouver_langues(f"{langue['name']} : {langue['level']}", en_section=True) or trouver_langues(langue["name"], en_section=True)
     return (lues[0].langue, lues[0].niveau.value if lues[0].niveau else "") if lues else None
 
@@ -92,8 +56,8 @@ def _precision(valeur: str | None, vue: str | None) -> str:
     return valeur[:4] if vue and len(vue) == 4 else valeur
 
 
-def _date_proche(postes: list[ExperienceLue], debut: str) -> ExperienceLue | None:
-    return next((p for p in postes if p.debut and p.debut[:4] == debut[:4]), None)
+def _date_proche(postes: list[ExperienceLue], debut: str, exacte: bool) -> ExperienceLue | None:
+    return None if exacte else next((p for p in postes if p.debut and p.debut[:4] == debut[:4]), None)
 
 
 def noter_postes(resultat: Resultat, lecture: LectureCV, verite: dict) -> None:
@@ -101,7 +65,7 @@ def noter_postes(resultat: Resultat, lecture: LectureCV, verite: dict) -> None:
     lus = lecture.profil.experiences
     attendus = []
     for e in verite["experiences"]:
-        proche = _date_proche(lus, e["start"])
+        proche = _date_proche(lus, e["start"], _exacte(verite))
         fin = _precision(e["end"], proche.fin if proche else None) if e["end"] else "present"
         attendus.append((e["title"], e["company"], _precision(e["start"], proche.debut if proche else None), fin))
     trouves = [(p.poste, p.entreprise, p.debut, p.fin or ("present" if p.en_cours else "")) for p in lus]
@@ -129,57 +93,51 @@ def _numeroter(lignes: list[tuple], rang: int) -> list[tuple[int, tuple]]:
     return sortie
 
 
+def _diplome(diplome: str | None, domaine: str | None) -> str:
+    return norme(f"{diplome or ''}{domaine or ''}")
+
+
 def noter_formations(resultat: Resultat, lecture: LectureCV, verite: dict) -> None:
     """Degrees: degree and field together, school, years, level."""
     lues = lecture.profil.formations
     attendues = verite["education"]
-    resultat.noter(
-        "formations.diplome", [norme(f"{f.diplome or ''}{f.domaine or ''}") for f in lues], [norme(f"{e['degree']}{e['field'] or ''}") for e in attendues]
-    )
+    resultat.noter("formations.diplome", [_diplome(f.diplome, f.domaine) for f in lues], [_diplome(e["degree"], e["field"]) for e in attendues])
     resultat.noter("formations.etablissement", [norme(f.etablissement or "") for f in lues], [norme(e["institution"]) for e in attendues])
     # many layouts print only the year of the degree
-    sans_debut = not any(f.debut for f in lues) and not any(_montre(lecture, f"{e['start']}{e['end']}") for e in attendues)
+    sans_debut = not _exacte(verite) and not any(f.debut for f in lues) and not any(_montre(lecture, f"{e['start']}{e['end']}", False) for e in attendues)
     resultat.noter(
-        "formations.annees", [f"{(f.debut or '')[:4]}-{(f.fin or '')[:4]}" for f in lues], [f"{'' if sans_debut else e['start']}-{e['end']}" for e in attendues]
+        "formations.annees",
+        [f"{(f.debut or '')[:4]}-{(f.fin or '')[:4]}" for f in lues],
+        [f"{'' if sans_debut else e['start'] or ''}-{e['end'] or ''}" for e in attendues],
     )
     resultat.noter("formations.niveau", [f"{i}{f.niveau}" for i, f in enumerate(lues)], [f"{i}{e['eqf']}" for i, e in enumerate(attendues)])
 
 
 def noter(resultat: Resultat, lecture: LectureCV, verite: dict) -> None:
     """Score every field of one file."""
-    profil = lecture.profil
-    resultat.noter("email", [profil.email or ""], [verite["email"]])
-    resultat.noter("telephone", [profil.telephone or ""], [verite["phone"]])
+    profil, exacte = lecture.profil, _exacte(verite)
+
+    def montre(valeur: object) -> bool:
+        return _montre(lecture, valeur or "", exacte)
+
+    resultat.noter("email", [profil.email or ""], [verite.get("email", "")])
+    resultat.noter("telephone", [profil.telephone or ""], [verite.get("phone", "")])
     resultat.noter("nom", [norme(profil.nom_complet or "")], [norme(verite["name"])])
-    resultat.noter("titre", [norme(profil.titre or "")], [norme(verite["title"])] if _montre(lecture, verite["title"]) else [])
-    resume = norme(profil.resume or "")
-    resultat.noter("resume", [resume], [norme(verite["summary"])] if _montre(lecture, verite["summary"]) else [])
-    ville = verite["location"].split(",")[0].split("(")[0]
-    resultat.noter("lieu", [norme(profil.localisation.ville or "")] if profil.localisation else [], [norme(ville)] if _montre(lecture, ville) else [])
-    competences = [i for g in verite["skills"] for i in g["items"] if _montre(lecture, i)]
+    resultat.noter("titre", [norme(profil.titre or "")], [norme(verite["title"])] if montre(verite.get("title")) else [])
+    resultat.noter("resume", [norme(profil.resume or "")], [norme(verite["summary"])] if montre(verite.get("summary")) else [])
+    ville = verite.get("location", "").split(",")[0].split("(")[0]
+    resultat.noter("lieu", [norme(profil.localisation.ville or "")] if profil.localisation else [], [norme(ville)] if montre(ville) else [])
+    competences = [i for g in verite["skills"] for i in g["items"] if montre(i)]
     resultat.noter("competences", [norme(c.brut) for c in profil.competences], [norme(c) for c in competences])
-    langues = [n for la in verite["languages"] if _montre(lecture, la["name"]) and (n := _niveau_attendu(la))]
+    langues = [n for la in verite["languages"] if montre(la["name"]) and (n := _niveau_attendu(la))]
     resultat.noter("langues", [la.langue for la in profil.langues], [code for code, _ in langues])
     resultat.noter("langues.niveau", [f"{la.langue}{la.niveau.value}" for la in profil.langues if la.niveau], [f"{c}{n}" for c, n in langues if n])
-    certificats = [c["name"] for c in verite.get("certifications", []) if _montre(lecture, c["name"])]
+    certificats = [c["name"] for c in verite.get("certifications", []) if montre(c["name"])]
     resultat.noter("certifications", [norme(c.nom) for c in profil.certifications], [norme(c) for c in certificats])
     noter_postes(resultat, lecture, verite)
     noter_formations(resultat, lecture, verite)
     resultat.noter("annees_experience", [str(profil.annees_experience)], [str(verite["years_experience"])])
     resultat.noter("niveau_etudes", [str(profil.niveau_etudes)], [str(verite["education_eqf"])])
-
-
-def intervalle(resultats: list[Resultat], champs: list[str]) -> tuple[float, float]:
-    """95 % interval of a micro F1, bootstrap over the files, fixed seed."""
-    hasard = random.Random(1)
-    valeurs = []
-    for _ in range(TIRAGES):
-        tirage = hasard.choices(resultats, k=len(resultats))
-        valeur = f1(r.notes[c] for r in tirage for c in champs if c in r.notes)
-        if valeur is not None:
-            valeurs.append(valeur)
-    valeurs.sort()
-    return (valeurs[int(0.025 * len(valeurs))], valeurs[int(0.975 * len(valeurs)) - 1]) if valeurs else (0.0, 0.0)
 
 
 def lire_tout(dossier: Path, details: bool) -> tuple[list[Resultat], int]:
@@ -192,7 +150,8 @@ def lire_tout(dossier: Path, details: bool) -> tuple[list[Resultat], int]:
             if fichier is None:
                 continue
             attendu = json.loads(verite.read_text("utf-8"))
-            resultat = Resultat(verite.stem, attendu.get("lang", "fr"))
+            doc = attendu.get("_doc", {})
+            resultat = Resultat(verite.stem, attendu.get("lang", "fr"), doc.get("layout", ""), doc.get("split", "dev"))
             contenu = fichier.read_bytes()
             if not resultats:
                 lecteur.lire(contenu, nom_fichier=fichier.name, recu_le=RECU_LE)
@@ -201,8 +160,11 @@ def lire_tout(dossier: Path, details: bool) -> tuple[list[Resultat], int]:
                 lecture = lecteur.lire(contenu, nom_fichier=fichier.name, recu_le=RECU_LE)
             except LectureImpossible as erreur:
                 resultat.erreur = erreur.code.cle
+                if _exacte(attendu):
+                    noter(resultat, LectureCV(texte=TexteVisible(texte=""), profil=ProfilExtrait(), qualite=Qualite(), recu_le=RECU_LE), attendu)
             else:
                 resultat.duree_ms, resultat.pages = 1000 * (time.perf_counter() - depart), lecture.qualite.nb_pages
+                resultat.alarme = "texte_cache" in {a.code for a in lecture.qualite.avertissements}
                 noter(resultat, lecture, attendu)
                 if details:
                     _fautes(resultat)
@@ -218,37 +180,18 @@ def _fautes(resultat: Resultat) -> None:
     print(f"{resultat.nom}: {f1(resultat.notes.values()) or 0:.3f}  {', '.join(fautes)}")
 
 
-def imprimer(resultats: list[Resultat], memoire: int) -> None:
-    """The report."""
-    lus = [r for r in resultats if not r.erreur]
-    for rate in (r for r in resultats if r.erreur):
-        print(f"{rate.nom}: {rate.erreur}")
-    champs = list(dict.fromkeys(c for r in lus for c in r.notes))
-    print(f"{'champ':28} {'F1':>6}  95 %")
-    for champ in champs:
-        valeur = f1(r.notes[champ] for r in lus if champ in r.notes)
-        bas, haut = intervalle(lus, [champ])
-        print(f"{champ:28} {valeur if valeur is not None else float('nan'):6.3f}  [{bas:.3f}, {haut:.3f}]")
-    for nom, groupe in (("ensemble", lus), ("français", [r for r in lus if r.langue == "fr"]), ("anglais", [r for r in lus if r.langue == "en"])):
-        if groupe:
-            bas, haut = intervalle(groupe, champs)
-            print(f"{nom:28} {f1(n for r in groupe for n in r.notes.values()) or 0:6.3f}  [{bas:.3f}, {haut:.3f}]  {len(groupe)} CV")
-    print(f"CV justes aux deux tiers     {sum(r.bons_postes >= 2 / 3 for r in lus)}/{len(lus)}")
-    durees = [r.duree_ms / r.pages for r in lus]
-    print(f"ms par page (médiane)        {statistics.median(durees):.0f}   mémoire d'un enfant au plus : {memoire / 2**20:.0f} Mo")
-
-
 def main() -> int:
     """Entry point."""
     analyse = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     analyse.add_argument("dossier", type=Path)
     analyse.add_argument("--details", action="store_true", help="list the faults of each file")
+    analyse.add_argument("--langues", action="store_true", help="F1 of each field in French and in English")
     options = analyse.parse_args()
     resultats, memoire = lire_tout(options.dossier, options.details)
     if not resultats:
         print("aucune paire pdf/json dans ce dossier")
         return 1
-    imprimer(resultats, memoire)
+    imprimer(resultats, memoire, options.langues)
     return 0
 
 
