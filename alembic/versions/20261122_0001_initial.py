@@ -250,6 +250,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_offres_concepts', 'offres', ['concepts'], unique=False, postgresql_using='gin')
     op.create_index(op.f('ix_offres_entreprise_id'), 'offres', ['entreprise_id'], unique=False)
+    op.create_index('ix_offres_ouvertes', 'offres', ['expire_le'], unique=False, postgresql_where=sa.text("statut = 'publiee'"))
     op.create_index('ix_offres_publiees', 'offres', [sa.literal_column('publiee_le desc'), 'id'], unique=False, postgresql_where=sa.text("statut = 'publiee'"))
     op.create_index('ix_offres_recherche', 'offres', ['recherche'], unique=False, postgresql_using='gin')
     op.create_table('candidatures',
@@ -336,6 +337,7 @@ def downgrade() -> None:
     op.drop_table('candidatures')
     op.drop_index('ix_offres_recherche', table_name='offres', postgresql_using='gin')
     op.drop_index('ix_offres_publiees', table_name='offres', postgresql_where=sa.text("statut = 'publiee'"))
+    op.drop_index('ix_offres_ouvertes', table_name='offres', postgresql_where=sa.text("statut = 'publiee'"))
     op.drop_index(op.f('ix_offres_entreprise_id'), table_name='offres')
     op.drop_index('ix_offres_concepts', table_name='offres', postgresql_using='gin')
     op.drop_table('offres')

@@ -20,6 +20,8 @@ class Offre(Base):
         CheckConstraint("statut in ('brouillon', 'publiee', 'fermee')", name="statut_connu"),
         CheckConstraint("(statut = 'brouillon') or publiee_le is not null", name="publiee_a_une_date"),
         Index("ix_offres_publiees", text("publiee_le desc"), "id", postgresql_where=text("statut = 'publiee'")),
+        # narrow: counting the open offers reads it alone
+        Index("ix_offres_ouvertes", "expire_le", postgresql_where=text("statut = 'publiee'")),
         Index("ix_offres_recherche", "recherche", postgresql_using="gin"),
         Index("ix_offres_concepts", "concepts", postgresql_using="gin"),
     )
