@@ -19,6 +19,7 @@ from app.core.logging import requete_id
 from app.schemas.commun import ErreurChamp, Probleme
 
 journal = logging.getLogger("app.api")
+_IDENTIFIANT = re.compile(r"\{(\w*id)\}")
 _QUALITE = re.compile(r"[01](?:\.\d{0,3})?")
 
 PAR_STATUT = {
@@ -183,7 +184,8 @@ def erreur_http(request: Request, erreur: Exception) -> JSONResponse:
 
 def _methodes_permises(request: Request) -> dict[str, str]:
     """`Allow` with every method of this address: the framework names those of one route only."""
-    operations = [methodes for chemin, methodes in request.app.openapi()["paths"].items() if compile_path(chemin)[0].match(request.url.path)]
+    chemins = {_IDENTIFIANT.sub(r"{\1:uuid}", chemin): methodes for chemin, methodes in request.app.openapi()["paths"].items()}
+    operations = [methodes for chemin, methodes in chemins.items() if compile_path(chemin)[0].match(request.url.path)]
     return {"Allow": ", ".join(sorted({m.upper() for methodes in operations for m in methodes}))} if operations else {}
 
 

@@ -25,6 +25,8 @@ Toute erreur est un `application/problem+json` avec un `code` stable ; `Accept-L
 """
 COMMUNES = documenter(Code.DONNEES_INVALIDES, Code.ERREUR_INTERNE, Code.SERVICE_OCCUPE)
 
+# a visitor may ask too; a member sees more
+FACULTATIVES = frozenset({"offres_lire"})
 AVEC_CORPS = documenter(Code.REQUETE_INVALIDE, Code.FICHIER_TROP_GROS, Code.MEDIA_NON_SUPPORTE)
 
 
@@ -36,6 +38,8 @@ def schema_openapi(app: FastAPI) -> dict[str, object]:
     probleme = {"$ref": "#/components/schemas/Probleme"}
     for chemin in schema["paths"].values():
         for operation in chemin.values():
+            if operation["operationId"] in FACULTATIVES:
+                operation["security"] = [{}, *operation["security"]]
             _completer(operation["responses"], probleme, avec_corps="requestBody" in operation)
     for inutile in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(inutile, None)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 T = TypeVar("T")
 
@@ -17,6 +17,14 @@ def texte_propre(valeur: str) -> str:
     return valeur
 
 
+def _nombre_json(valeur: object) -> object:
+    # pydantic would read "12" and true as numbers; the contract says they are not
+    if isinstance(valeur, str | bytes | bool):
+        raise ValueError("nombre attendu")
+    return valeur
+
+
+NombreJson = BeforeValidator(_nombre_json)
 Texte = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(texte_propre)]
 TexteBrut = Annotated[str, AfterValidator(texte_propre)]
 Ligne = Annotated[Texte, StringConstraints(min_length=1, max_length=200)]

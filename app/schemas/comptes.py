@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
 from app.core.enums import Role
@@ -119,7 +119,7 @@ class MoiUpdate(Entree):
 
     nom: Ligne | None = None
     prenom: Ligne | None = None
-    visible_recruteurs: bool | None = Field(default=None, description="Candidat : j'accepte que des recruteurs trouvent mes CV")
+    visible_recruteurs: StrictBool | None = Field(default=None, description="Candidat : j'accepte que des recruteurs trouvent mes CV")
 
 
 class ChangementMotDePasse(Entree):
@@ -171,7 +171,7 @@ class UtilisateurUpdate(Entree):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"actif": False, "motif": "Demande de la personne, reçue le 12 mars"}]})
 
-    actif: bool | None = None
+    actif: StrictBool | None = None
     role: Literal[Role.candidat, Role.recruteur] | None = Field(default=None, description="Un administrateur ne se crée qu'en ligne de commande")
     entreprise_id: uuid.UUID | None = Field(default=None, description="Obligatoire pour passer au rôle recruteur")
     mot_de_passe_temporaire: MotDePasse | None = None

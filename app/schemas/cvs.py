@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from app.core.enums import StatutAnalyse, TypeContrat
-from app.schemas.commun import Entree, Ligne, Sortie, texte_propre
+from app.schemas.commun import Entree, Ligne, NombreJson, Sortie, texte_propre
 from app.schemas.offres import CodeLangue
 from app.schemas.profil import Preuve, ProfilExtrait, Qualite
 
@@ -93,8 +93,8 @@ class FiltresCV(Entree):
     """Filters on candidates; never residence, age, gender or nationality."""
 
     competences: Annotated[list[Ligne], Field(max_length=20)] = Field(default_factory=list)
-    experience_min: Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
-    niveau_etudes_min: Annotated[int, Field(ge=0, le=8)] | None = None
+    experience_min: Annotated[float, NombreJson, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
+    niveau_etudes_min: Annotated[int, NombreJson, Field(ge=0, le=8)] | None = None
     langues: Annotated[list[CodeLangue], Field(max_length=10)] = Field(default_factory=list)
     mobilite: Ligne | None = Field(default=None, description="Lieu que la personne déclare accepter")
     type_contrat_souhaite: TypeContrat | None = None

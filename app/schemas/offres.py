@@ -1,17 +1,19 @@
 """Offers: what a recruiter writes, what everybody reads."""
 
+import re
 import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
 from app.core.enums import Critere, NiveauLangue, SalairePeriode, StatutCandidature, StatutOffre, Teletravail, TypeContrat
-from app.schemas.commun import Entree, Ligne, Page, Sortie, Texte
+from app.schemas.commun import Entree, Ligne, NombreJson, Page, Sortie, Texte
 from app.schemas.comptes import EntrepriseRead
 from app.schemas.profil import Avertissement
 
+_DATE_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 Competences = Annotated[list[Ligne], Field(max_length=50)]
 CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Description = Annotated[Texte, StringConstraints(max_length=20_000)]
@@ -23,6 +25,13 @@ def _au_moins_un(poids: dict[Critere, int]) -> dict[Critere, int]:
     return poids
 
 
+def _date_ecrite(valeur: object) -> object:
+    # a bare number would be read as seconds since 1970
+    if not isinstance(valeur, datetime) and not (isinstance(valeur, str) and _DATE_ISO.match(valeur)):
+        raise ValueError("date et heure ISO 8601 attendues, par exemple 2026-12-31T23:59:00Z")
+    return valeur
+
+
 def _proche(instant: datetime) -> datetime:
     # far dates overflow once another time zone reads them
     if not 2000 <= instant.year <= 2200:
@@ -30,9 +39,11 @@ def _proche(instant: datetime) -> datetime:
     return instant
 
 
-Poids = Annotated[dict[Critere, Annotated[int, Field(ge=0, le=100)]], AfterValidator(_au_moins_un)]
-Echeance = Annotated[AwareDatetime, AfterValidator(_proche)]
+Poids = Annotated[dict[Critere, Annotated[int, NombreJson, Field(ge=0, le=100)]], AfterValidator(_au_moins_un)]
+Echeance = Annotated[AwareDatetime, BeforeValidator(_date_ecrite), AfterValidator(_proche)]
+Instant = Annotated[datetime, BeforeValidator(_date_ecrite)]
 Montant = Annotated[int, Field(ge=0, le=10_000_000)]
+MontantSaisi = Annotated[Montant, NombreJson]
 
 EXEMPLE_OFFRE: JsonDict = {
     "titre": "Développeuse / Développeur Python (F/H)",
@@ -68,12 +79,14 @@ class OffreBase(Entree):
     localisation: Ligne
     teletravail: Teletravail = Teletravail.non
     type_contrat: TypeContrat
-    salaire_min: Montant | None = None
-    salaire_max: Montant | None = None
+    salaire_min: MontantSaisi | None = None
+    salaire_max: MontantSaisi | None = None
     salaire_periode: SalairePeriode | None = None
     devise: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
-    experience_min: Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)] | None = Field(default=None, description="Années")
-    niveau_etudes_min: Annotated[int, Field(ge=0, le=8)] | None = Field(default=None, description="Cadre européen : Bac = 4, Bac+2 = 5, Bac+3 = 6, Bac+5 = 7")
+    experience_min: Annotated[float, NombreJson, Field(ge=0, le=50, allow_inf_nan=False)] | None = Field(default=None, description="Années")
+    niveau_etudes_min: Annotated[int, NombreJson, Field(ge=0, le=8)] | None = Field(
+        default=None, description="Cadre européen : Bac = 4, Bac+2 = 5, Bac+3 = 6, Bac+5 = 7"
+    )
     competences_requises: Competences = Field(default_factory=list, description="Vide : elles sont tirées de la description")
     competences_souhaitees: Competences = Field(default_factory=list)
     langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] = Field(default_factory=list)
@@ -93,7 +106,7 @@ class OffreCreate(OffreBase):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXEMPLE_OFFRE]})
 
-    brouillon: bool = False
+    brouillon: StrictBool = False
 
 
 class OffreUpdate(Entree):
@@ -106,12 +119,12 @@ class OffreUpdate(Entree):
     localisation: Ligne | None = None
     teletravail: Teletravail | None = None
     type_contrat: TypeContrat | None = None
-    salaire_min: Montant | None = None
-    salaire_max: Montant | None = None
+    salaire_min: MontantSaisi | None = None
+    salaire_max: MontantSaisi | None = None
     salaire_periode: SalairePeriode | None = None
     devise: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
-    experience_min: Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
-    niveau_etudes_min: Annotated[int, Field(ge=0, le=8)] | None = None
+    experience_min: Annotated[float, NombreJson, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
+    niveau_etudes_min: Annotated[int, NombreJson, Field(ge=0, le=8)] | None = None
     competences_requises: Competences | None = None
     competences_souhaitees: Competences | None = None
     langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] | None = None
@@ -199,4 +212,4 @@ class FiltresOffres(Entree):
     salaire_min: Montant | None = None
     entreprise: Annotated[Texte, StringConstraints(max_length=200)] | None = None
     langue: CodeLangue | None = Field(default=None, description="Langue de l'offre")
-    publiee_apres: datetime | None = None
+    publiee_apres: Instant | None = None

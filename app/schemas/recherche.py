@@ -5,12 +5,12 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from app.schemas.commun import Entree, Sortie, Texte
+from app.schemas.commun import Entree, NombreJson, Sortie, Texte
 from app.schemas.cvs import CVResume, FiltresCV
 from app.schemas.offres import FiltresOffres, OffreResume
 from app.schemas.score import ScoreRead
 
-Limite = Annotated[int, Field(ge=1, le=100)]
+Limite = Annotated[int, NombreJson, Field(ge=1, le=100)]
 Requete = Annotated[Texte, StringConstraints(min_length=1, max_length=2000)]
 
 

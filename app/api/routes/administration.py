@@ -48,7 +48,7 @@ def lister(
 
 
 @router.patch(
-    "/utilisateurs/{id}",
+    "/utilisateurs/{id:uuid}",
     tags=["8. Administration"],
     operation_id="utilisateurs_modifier",
     summary="Modifier un compte",

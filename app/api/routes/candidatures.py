@@ -88,14 +88,14 @@ def lister(
     return avec_liens(candidatures.list_candidatures(acteur, offre_id, statut, score_min, tri, page, langue), request, response)
 
 
-@router.get("/{id}", operation_id="candidatures_lire", summary="Détail d'une candidature", responses=DETAIL)
+@router.get("/{id:uuid}", operation_id="candidatures_lire", summary="Détail d'une candidature", responses=DETAIL)
 def detail(id: uuid.UUID, acteur: CandidatOuRecruteur, candidatures: CandidatureServiceDep, langue: LangueDep) -> CandidatureRead:
     """Le score tel qu'il a été calculé, ses preuves, l'explication et l'historique."""
     return candidatures.get_candidature(acteur, id, langue)
 
 
 @router.get(
-    "/{id}/score.svg",
+    "/{id:uuid}/score.svg",
     operation_id="candidatures_score_svg",
     summary="Le score en image",
     response_class=Response,
@@ -107,7 +107,7 @@ def image(id: uuid.UUID, acteur: CandidatOuRecruteur, candidatures: CandidatureS
 
 
 @router.patch(
-    "/{id}/statut",
+    "/{id:uuid}/statut",
     operation_id="candidatures_statut",
     summary="Faire avancer une candidature",
     responses=DETAIL | documenter(Code.TRANSITION_INTERDITE, Code.DONNEES_INVALIDES),
@@ -117,14 +117,14 @@ def statut(id: uuid.UUID, changement: ChangementStatutIn, acteur: RecruteurCoura
     return candidatures.changer_statut(acteur, id, changement)
 
 
-@router.post("/{id}/retirer", operation_id="candidatures_retirer", summary="Retirer ma candidature", responses=DETAIL | documenter(Code.CANDIDATURE_CLOSE))
+@router.post("/{id:uuid}/retirer", operation_id="candidatures_retirer", summary="Retirer ma candidature", responses=DETAIL | documenter(Code.CANDIDATURE_CLOSE))
 def retirer(id: uuid.UUID, acteur: CandidatCourant, candidatures: CandidatureServiceDep) -> CandidatureRead:
     """Tant qu'elle est en cours."""
     return candidatures.retirer(acteur, id)
 
 
 @router.post(
-    "/{id}/rescorer",
+    "/{id:uuid}/rescorer",
     operation_id="candidatures_rescorer",
     summary="Recalculer le score",
     responses=DETAIL | documenter(Code.CV_INTROUVABLE, Code.OFFRE_INSUFFISANTE),

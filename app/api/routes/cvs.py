@@ -115,7 +115,7 @@ def search_offres(demande: RechercheOffres, acteur: CandidatCourant, recherche: 
     return recherche.offres_par_sens(acteur, demande)
 
 
-@router.get("/{id}", operation_id="cvs_lire", summary="Détail d'un CV", responses=LECTURE | ADMIN_MOTIF)
+@router.get("/{id:uuid}", operation_id="cvs_lire", summary="Détail d'un CV", responses=LECTURE | ADMIN_MOTIF)
 def detail(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, response: Response, motif: MotifDep = None) -> CVRead:
     """Les faits extraits, la preuve de chacun et la qualité de lecture. Un recruteur voit les CV reçus et ceux des candidats qui acceptent d'être trouvés."""
     cv = cvs.get_cv(acteur, id, motif)
@@ -123,14 +123,14 @@ def detail(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, response: Re
     return cv
 
 
-@router.get("/{id}/texte", operation_id="cvs_texte", summary="Texte visible d'un CV", responses=LECTURE | ADMIN_MOTIF)
+@router.get("/{id:uuid}/texte", operation_id="cvs_texte", summary="Texte visible d'un CV", responses=LECTURE | ADMIN_MOTIF)
 def texte(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, motif: MotifDep = None) -> TexteRead:
     """Le texte dans lequel comptent `debut` et `fin` des preuves."""
     return cvs.get_texte(acteur, id, motif)
 
 
 @router.get(
-    "/{id}/fichier",
+    "/{id:uuid}/fichier",
     operation_id="cvs_fichier",
     summary="Fichier d'origine",
     response_class=Response,
@@ -144,7 +144,7 @@ def fichier(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, motif: Moti
 
 
 @router.get(
-    "/{id}/pages/{n}.png",
+    "/{id:uuid}/pages/{n}.png",
     operation_id="cvs_page",
     summary="Image d'une page",
     response_class=Response,
@@ -156,7 +156,7 @@ def page_image(id: uuid.UUID, n: int, acteur: ActeurCourant, cvs: CVServiceDep, 
 
 
 @router.patch(
-    "/{id}/profil",
+    "/{id:uuid}/profil",
     operation_id="cvs_corriger",
     summary="Corriger ce qui a été lu",
     responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.VERSION_PERIMEE, Code.DONNEES_INVALIDES, Code.CONFLIT),
@@ -169,7 +169,10 @@ def corriger(id: uuid.UUID, demande: CorrectionsIn, acteur: CandidatCourant, cvs
 
 
 @router.post(
-    "/{id}/analyser", operation_id="cvs_analyser", summary="Relire un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CONFLIT, *ILLISIBLE[2:])
+    "/{id:uuid}/analyser",
+    operation_id="cvs_analyser",
+    summary="Relire un CV",
+    responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CONFLIT, *ILLISIBLE[2:]),
 )
 def analyser(id: uuid.UUID, acteur: CandidatCourant, cvs: CVServiceDep) -> CVRead:
     """Relit le fichier avec le lecteur d'aujourd'hui ; vos corrections restent."""
@@ -177,7 +180,7 @@ def analyser(id: uuid.UUID, acteur: CandidatCourant, cvs: CVServiceDep) -> CVRea
 
 
 @router.delete(
-    "/{id}", status_code=204, operation_id="cvs_supprimer", summary="Supprimer un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CV_UTILISE)
+    "/{id:uuid}", status_code=204, operation_id="cvs_supprimer", summary="Supprimer un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CV_UTILISE)
 )
 def supprimer(
     id: uuid.UUID,

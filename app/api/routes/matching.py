@@ -37,7 +37,7 @@ def search_offres(demande: MeilleuresOffres, acteur: CandidatCourant, recherche:
 
 
 @router.post(
-    "/search-candidats/{offre_id}",
+    "/search-candidats/{offre_id:uuid}",
     operation_id="matching_meilleurs_candidats",
     summary="Meilleurs candidats pour une offre",
     responses=RESERVE | documenter(Code.OFFRE_INTROUVABLE, Code.OFFRE_INSUFFISANTE),

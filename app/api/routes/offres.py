@@ -109,7 +109,7 @@ def search_cvs(demande: RechercheCVs, acteur: RecruteurCourant, recherche: Reche
 
 
 @router.get(
-    "/{id}",
+    "/{id:uuid}",
     operation_id="offres_lire",
     summary="Détail d'une offre",
     response_model=OffreRead,
@@ -126,7 +126,7 @@ async def detail(id: uuid.UUID, acteur: ActeurFacultatif, vitrine: VitrineServic
 
 
 @router.patch(
-    "/{id}",
+    "/{id:uuid}",
     operation_id="offres_modifier",
     summary="Modifier une offre",
     responses=LA_MIENNE | documenter(Code.VERSION_PERIMEE, Code.CONFLIT, Code.CRITERE_INTERDIT, Code.DONNEES_INVALIDES),
@@ -140,19 +140,21 @@ def modifier(
     return offre
 
 
-@router.post("/{id}/publier", operation_id="offres_publier", summary="Publier une offre", responses=LA_MIENNE)
+@router.post("/{id:uuid}/publier", operation_id="offres_publier", summary="Publier une offre", responses=LA_MIENNE)
 def publier(id: uuid.UUID, acteur: RecruteurCourant, offres: OffreServiceDep) -> OffreRead:
     """Ouvre un brouillon ou rouvre une offre fermée ; sans effet si elle est déjà publiée."""
     return offres.publier(acteur, id)
 
 
-@router.post("/{id}/fermer", operation_id="offres_fermer", summary="Fermer une offre", responses=LA_MIENNE)
+@router.post("/{id:uuid}/fermer", operation_id="offres_fermer", summary="Fermer une offre", responses=LA_MIENNE)
 def fermer(id: uuid.UUID, acteur: RecruteurCourant, offres: OffreServiceDep) -> OffreRead:
     """Plus de nouvelles candidatures ; sans effet si elle est déjà fermée."""
     return offres.fermer(acteur, id)
 
 
-@router.delete("/{id}", status_code=204, operation_id="offres_supprimer", summary="Supprimer une offre", responses=LA_MIENNE | documenter(Code.OFFRE_UTILISEE))
+@router.delete(
+    "/{id:uuid}", status_code=204, operation_id="offres_supprimer", summary="Supprimer une offre", responses=LA_MIENNE | documenter(Code.OFFRE_UTILISEE)
+)
 def supprimer(id: uuid.UUID, acteur: RecruteurCourant, offres: OffreServiceDep) -> None:
     """Une offre qui a reçu des candidatures est fermée au lieu d'être supprimée (409)."""
     offres.supprimer(acteur, id)

@@ -46,7 +46,7 @@ def ready(r: RessourcesDep, index: IndexDep, langue: LangueDep) -> JSONResponse:
 
 
 @router.get(
-    "/taches/{id}",
+    "/taches/{id:uuid}",
     tags=["7. Service"],
     operation_id="taches_lire",
     summary="Suivre une tâche",
