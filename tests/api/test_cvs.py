@@ -311,14 +311,22 @@ def test_if_match(candidat: Compte, cv: dict):
     assert candidat.patch(chemin, json=corps).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "corrections",
-    [{"inconnu": 1}, {"competences.99.nom": "x"}, {"niveau_etudes": 9}, {"experiences.0.debut": "hier"}, {"langues": [{"langue": "français"}]}, {"email": 12}],
-)
-def test_a_correction_that_fits_no_field(candidat: Compte, cv: dict, corrections: dict):
-    reponse = candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": corrections})
-    assert (reponse.status_code, reponse.json()["code"]) == (422, "donnees_invalides")
-    assert candidat.get(f"/cvs/{cv['id']}").json()["version"] == 1
+CORRECTIONS_REFUSEES = [
+    {"inconnu": 1},
+    {"competences.99.nom": "x"},
+    {"niveau_etudes": 9},
+    {"experiences.0.debut": "hier"},
+    {"langues": [{"langue": "français"}]},
+    {"email": 12},
+]
+
+
+def test_a_correction_that_fits_no_field(candidat: Compte, cv: dict, subtests):
+    for corrections in CORRECTIONS_REFUSEES:
+        with subtests.test(corrections=corrections):
+            reponse = candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": corrections})
+            assert (reponse.status_code, reponse.json()["code"]) == (422, "donnees_invalides")
+            assert candidat.get(f"/cvs/{cv['id']}").json()["version"] == 1
 
 
 def test_erasing_leaves_nothing_anywhere(candidat: Compte, recruteur: Compte, offre: dict, cv: dict, ressources, ouvrier, unite, connexion):
@@ -412,27 +420,28 @@ def test_being_found_is_off_then_on_then_off_again(candidat: Compte, recruteur: 
     assert vus == ["cv_lu"]
 
 
-@pytest.mark.parametrize(
-    ("filtres", "garde"),
-    [
-        ({"competences": ["Python"]}, True),
-        ({"competences": ["python", "PostgreSQL"]}, True),
-        ({"competences": ["Cobol"]}, False),
-        ({"experience_min": 5}, True),
-        ({"experience_min": 40}, False),
-        ({"niveau_etudes_min": 3}, True),
-        ({"niveau_etudes_min": 8}, False),
-        ({"langues": ["fr"]}, True),
-        ({"langues": ["fr", "zh"]}, False),
-        ({"mobilite": "Lille"}, False),
-        ({"type_contrat_souhaite": "stage"}, False),
-        ({}, True),
-    ],
-)
-def test_filters_on_candidates(candidat: Compte, recruteur: Compte, cv: dict, filtres: dict, garde: bool):
+FILTRES = [
+    ({"competences": ["Python"]}, True),
+    ({"competences": ["python", "PostgreSQL"]}, True),
+    ({"competences": ["Cobol"]}, False),
+    ({"experience_min": 5}, True),
+    ({"experience_min": 40}, False),
+    ({"niveau_etudes_min": 3}, True),
+    ({"niveau_etudes_min": 8}, False),
+    ({"langues": ["fr"]}, True),
+    ({"langues": ["fr", "zh"]}, False),
+    ({"mobilite": "Lille"}, False),
+    ({"type_contrat_souhaite": "stage"}, False),
+    ({}, True),
+]
+
+
+def test_filters_on_candidates(candidat: Compte, recruteur: Compte, cv: dict, subtests):
     candidat.patch("/api/auth/me", json={"visible_recruteurs": True})
-    items = recruteur.post("/offres/search-cvs", json={"requete": "développement", "filtres": filtres}).json()["items"]
-    assert [i["cv_id"] for i in items] == ([cv["id"]] if garde else [])
+    for filtres, garde in FILTRES:
+        with subtests.test(filtres=filtres):
+            items = recruteur.post("/offres/search-cvs", json={"requete": "développement", "filtres": filtres}).json()["items"]
+            assert [i["cv_id"] for i in items] == ([cv["id"]] if garde else [])
 
 
 @pytest.mark.parametrize("interdit", ["age", "sexe", "nationalite", "localisation", "code_postal", "nom"])

@@ -339,10 +339,10 @@ def test_deep_or_wide_corrections_are_refused(candidat: Compte, cv: dict):
     assert candidat.get(f"/cvs/{cv['id']}").json()["version"] == 1
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "2", "9223372036854775808", "1e3", "99999999999999999999999999999999999"])
-def test_pages_that_a_cv_does_not_have(candidat: Compte, cv: dict, page: str):
-    reponse = candidat.get(f"/cvs/{cv['id']}/pages/{page}.png")
-    assert (reponse.status_code, reponse.json()["code"]) in {(404, "page_introuvable"), (422, "donnees_invalides")}
+def test_pages_that_a_cv_does_not_have(candidat: Compte, cv: dict):
+    for page in ("0", "-1", "2", "9223372036854775808", "1e3", "99999999999999999999999999999999999"):
+        reponse = candidat.get(f"/cvs/{cv['id']}/pages/{page}.png")
+        assert (reponse.status_code, reponse.json()["code"]) in {(404, "page_introuvable"), (422, "donnees_invalides")}, page
 
 
 def test_a_nul_in_the_admins_reason(admin: Compte, cv: dict):
