@@ -66,6 +66,7 @@ class Donnees:
     metiers: dict[str, Metier] = field(default_factory=dict)
     formes_metiers: dict[str, list[str]] = field(default_factory=dict)
     partages: dict[str, str] = field(default_factory=dict)
+    mots_courants: set[str] = field(default_factory=set)
 
 
 def lire(*dossiers: Path) -> Donnees:
@@ -84,6 +85,9 @@ def lire(*dossiers: Path) -> Donnees:
         partages = dossier / "alias_partages.txt"
         if partages.exists():
             donnees.partages.update(_lire_partages(partages))
+        courants = dossier / "mots_courants.txt"
+        if courants.exists():
+            donnees.mots_courants.update(mot for ligne in courants.read_text(encoding="utf-8").splitlines() if ligne[:1] != "#" for mot in ligne.split())
     return donnees
 
 

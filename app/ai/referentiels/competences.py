@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from app.ai.referentiels.chargement import Concept, Donnees, Forme
 from app.ai.referentiels.contexte import Candidat, accepter
-from app.ai.referentiels.normalisation import COUPURE, Jeton, cle, cles, jetons, racine
+from app.ai.referentiels.normalisation import COUPURE, MOTS_NEUTRES, MOTS_VIDES, Jeton, cle, cles, jetons, racine
 from app.utils.text import fold
 
 LONGUEUR_NOM_MAX = 120
@@ -31,7 +31,8 @@ _NEUTRES_PRODUIT = cles("logiciel logiciels outil outils software tool tools")
 _NOMBRE = re.compile(r"v?\d{1,4}[ab]?\Z|[ivx]{1,4}\Z")
 _VERSION_COLLEE = re.compile(r"([a-z]{3,})\d{1,2}\Z")
 _VERBES = cles("gérer savoir assurer effectuer réaliser maîtriser")
-_CHAMEAU = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CHAMEAU = re.compile(r"(?<=[a-z]{3})(?=[A-Z])")
+_MOT = re.compile(r"[^\W_]+")
 _NOM_PROPRE = re.compile(r".[A-Z0-9.-]")
 
 
@@ -58,6 +59,7 @@ class LieurCompetences:
     def __init__(self, donnees: Donnees) -> None:
         self.concepts: dict[str, Concept] = donnees.concepts
         self._domaines = donnees.domaines
+        self._courants = donnees.mots_courants
         self._entrees = _indexer(donnees)
         self._automate: Any = ahocorasick.Automaton()
         self._desordre: dict[str, str | None] = {}
@@ -77,10 +79,15 @@ class LieurCompetences:
         if len(nom) > LONGUEUR_NOM_MAX:
             return None
         clef = cle(nom)
-        if not clef:
+        if not clef or self._autre_mot(clef, nom):
             return None
         ident = self._exact(clef) or self._sans_parentheses(nom) or self._sans_version(clef) or self._avec_mots_neutres(clef) or self._flou(clef)
         return self.concepts[ident] if ident else None
+
+    def _autre_mot(self, clef: str, brut: str) -> bool:
+        """Proper names and acronyms do not inflect: "très" is not TRE, nor "does" DOE, though they fold to one key."""
+        entree = self._entrees.get(clef)
+        return entree is not None and " " not in clef and not memes_lettres(brut, entree.formes)
 
     def _exact(self, clef: str) -> str | None:
         entree = self._entrees.get(clef)
@@ -165,7 +172,46 @@ class LieurCompetences:
             return None
         entree = self._entrees[clef]
         debut, arret = suite[premier].debut, suite[fin - 1].fin
-        return Candidat(entree.concept_id, debut, arret, entree.marque, casse_tenue(texte[debut:arret], entree.formes), self._domaines[entree.concept_id])
+        brut, marque, casse = texte[debut:arret], entree.marque, casse_tenue(texte[debut:arret], entree.formes)
+        if fin - premier > 1:
+            if not memes_petits_mots(brut, entree.formes):
+                return None
+        elif not memes_lettres(brut, entree.formes):
+            return None
+        elif fold(brut) in self._courants and (brut.islower() or crie(texte, debut, arret)):
+            marque, casse = "~", brut.islower()
+        return Candidat(entree.concept_id, debut, arret, marque, casse, self._domaines[entree.concept_id])
+
+
+def memes_lettres(brut: str, formes: Iterable[str]) -> bool:
+    """Whether one word is written with the letters of a form; a form in small letters may be inflected, an acronym takes an "s"."""
+    lettres = fold(brut)
+    for forme in formes:
+        if not any(c.isupper() for c in forme) or not forme.isalpha() or fold(forme) == lettres:
+            return True
+        if lettres == fold(forme) + "s" and brut[:-1].isupper():
+            return True
+    return not brut.isalpha()
+
+
+def memes_petits_mots(brut: str, formes: Iterable[str]) -> bool:
+    """Whether the small words inside a found name suit a form: "juste le temps" is not "juste à temps", "garde du corps" not "garde-corps"."""
+    vides = [m for m in _MOT.findall(fold(brut))[1:-1] if m in MOTS_VIDES]
+    if not vides:
+        return True
+    forts = {"a" if m in {"au", "aux"} else m for m in vides if m not in MOTS_NEUTRES}
+    for forme in formes:
+        siens = [m for m in _MOT.findall(fold(forme))[1:-1] if m in MOTS_VIDES]
+        if forts == {"a" if m in {"au", "aux"} else m for m in siens if m not in MOTS_NEUTRES} and (siens or "-" not in forme):
+            return True
+    return False
+
+
+def crie(texte: str, debut: int, fin: int) -> bool:
+    """Whether a word in capitals stands beside another one: "I WISH I HAD A DOG" names no hospital at home."""
+    avant, apres = texte[max(0, debut - 20) : debut].split(" "), texte[fin : fin + 20].split(" ")
+    voisins = (avant[-2] if len(avant) > 1 and not avant[-1] else "", apres[1] if len(apres) > 1 and not apres[0] else "")
+    return any(len(v) > 1 and v.isalpha() and v.isupper() for v in voisins)
 
 
 def casse_tenue(brut: str, formes: Iterable[str]) -> bool:

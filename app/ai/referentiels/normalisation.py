@@ -15,6 +15,8 @@ MOTS_VIDES = frozenset(
         "sa ses leur leurs mon ma mes notre nos votre vos ces my our your their its",
     )
 )
+# small words that may stand between the words of a name or not, without changing it
+MOTS_NEUTRES = MOTS_VIDES - frozenset("a au aux en dans sur par pour avec for in on to with by from".split())
 _CONJONCTIONS = {"and": "et", "&": "et"}
 
 _JETON = re.compile(
@@ -56,7 +58,7 @@ def racine(mot: str) -> str:
 def _singulier(mot: str) -> str:
     if mot.endswith("aux") and not mot.endswith("eaux"):
         return mot[:-2] + "l"
-    if mot.endswith(("s", "x")) and not mot.endswith(("ss", "us", "is")):
+    if mot.endswith(("s", "ux")) and not mot.endswith(("ss", "us", "is")):  # only "-ux" is a plural: not "atex", "velux"
         return mot[:-1]
     return mot
 
