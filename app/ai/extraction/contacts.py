@@ -150,10 +150,19 @@ def _lire_numero(brut: str, regions: list[str], etiquete: bool) -> tuple[str, fl
             valeur = phonenumbers.format_number(trouve.number, PhoneNumberFormat.E164)
             if phonenumbers.is_valid_number(trouve.number):
                 return valeur, 0.98, trouve.start, trouve.end
+            if region == regions[0] and _longueur_du_pays(trouve.number, region) and not trouve.raw_string.startswith(("+", "00")):
+                # the number has the shape of the candidate's own country: a number valid somewhere else is no better reading
+                return valeur, 0.7, trouve.start, trouve.end
             attendu = region in ("FR", "GB", "US") or trouve.raw_string.startswith(("+", "00"))
             if possible is None and attendu and len(re.sub(r"\D", "", trouve.raw_string)) >= 10:
                 possible = valeur, 0.7, trouve.start, trouve.end
     return possible
+
+
+def _longueur_du_pays(numero: phonenumbers.PhoneNumber, region: str) -> bool:
+    """Whether a number has as many digits as the mobile numbers of `region`."""
+    modele = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    return modele is not None and len(str(modele.national_number)) == len(str(numero.national_number))
 
 
 def _numero_de_lien(lien: str) -> str | None:

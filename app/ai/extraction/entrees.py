@@ -133,7 +133,7 @@ class Groupeur:
             indice = self.uniques and len(ligne.mots) <= 8 and any(self.contexte.est_indice(li.texte) for li in self.lignes[rang : min(rang + 2, haut)])
             if self._corps(rang) or (indente and not self.distinct(ligne) and not indice):
                 break
-            if not (self.distinct(ligne) or (dites < 2 and len(ligne.mots) <= 12) or (self.contexte.est_indice(ligne.texte) and len(ligne.mots) <= 6)):
+            if not (self.distinct(ligne) or (dites < 2 and len(ligne.mots) <= 12) or (self.contexte.est_indice(ligne.texte) and len(ligne.mots) <= (10 if self.uniques else 6))):
                 break
             if seule_dans_marge:
                 gauche = ligne.segments[0].x0

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from app.ai.extraction.ancres import Ancre
+from app.ai.extraction.dates import trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.morceaux import Morceau, est_lieu, est_mention, morceaux
 from app.ai.extraction.niveaux import Diplome, lire_diplome, ressemble_ecole
@@ -42,6 +44,12 @@ def _se_poursuit(ligne: Ligne, suite: Ligne, droite: float) -> bool:
     )
 
 
+def _meme_type(a: Ligne, b: Ligne) -> bool:
+    """Degrees set alike: same left edge, size and weight."""
+    x, y = (next((s for s in li.segments if _diplome(s.texte)), li.segments[0]) for li in (a, b))
+    return abs(x.x0 - y.x0) < 4 and abs(x.taille - y.taille) < 0.6 and x.gras == y.gras and x.italique == y.italique
+
+
 def _diplome(texte: str) -> Diplome | None:
     lu = lire_diplome(texte)
     return lu if lu and lu.confiance >= CONFIANCE_DIPLOME else None
@@ -70,29 +78,67 @@ class LecteurDeFormations:
         avant = [li for li in lignes if debut is None or li.fin <= debut]
         entrees = self._sans_date(avant)
         for entree in datees:
-            entrees.extend(self._sans_date(self._au_dessus(entree)))
-            fin = next((i for i, li in enumerate(entree.corps) if self._annonce(li)), len(entree.corps))
-            suite, entree.corps = entree.corps[fin:], entree.corps[:fin]
-            entrees.append(entree)
-            entrees.extend(self._sans_date(suite))
+            self._degager(entree)
+            for tete, corps in self._parts(entree):
+                if entree.ancre and any(li.debut <= entree.ancre.span[0] < li.fin for li in tete):
+                    fin = next((i for i, li in enumerate(corps) if self._annonce(li)), len(corps))
+                    entrees.append(Entree(tete, corps[:fin], entree.ancre))
+                    entrees.extend(self._sans_date(corps[fin:]))
+                else:
+                    entrees.extend(self._sans_date([*tete, *corps]))
         return entrees
 
-    @staticmethod
-    def _au_dessus(entree: Entree) -> list[Ligne]:
-        """Take from a dated entry the lines above that hold a degree of their own, when the dated line has one too."""
-        date = next((i for i, li in enumerate(entree.tete) if entree.ancre and li.debut <= entree.ancre.span[0] < li.fin), 0)
-        if not date or _diplome(entree.tete[date].texte) is None or not any(_diplome(li.texte) for li in entree.tete[:date]):
-            return []
-        dessus, entree.tete = entree.tete[:date], entree.tete[date:]
-        return dessus
+    def _degager(self, entree: Entree) -> None:
+        """Take the degree right under a header of school and dates into that header."""
+        if entree.corps and self._annonce(entree.corps[0]) and not any(_diplome(li.texte) for li in entree.tete):
+            entree.tete, entree.corps = [*entree.tete, entree.corps[0]], entree.corps[1:]
 
-    @staticmethod
-    def _annonce(ligne: Ligne) -> bool:
-        """An undated degree at the start of its line, outside running text."""
+    def _parts(self, entree: Entree) -> list[tuple[list[Ligne], list[Ligne]]]:
+        """Header and body of each degree that one dated entry swallowed: every degree set like the first opens another."""
+        lignes = [*entree.tete, *entree.corps]
+        coupes = self._coupes(lignes)
+        if not coupes:
+            return [(entree.tete, entree.corps)]
+        bornes = [0, *coupes, len(lignes)]
+        return [([li for li in lignes[a:b] if li in entree.tete], [li for li in lignes[a:b] if li not in entree.tete]) for a, b in pairwise(bornes)]
+
+    def _coupes(self, lignes: list[Ligne]) -> list[int]:
+        """First lines of the second and later degrees: the school above comes with its degree where the first is set so, a lone date by the white around it."""
+        rangs = [i for i, li in enumerate(lignes) if self._annonce(li)]
+        semblables = [i for i in rangs[1:] if _meme_type(lignes[i], lignes[rangs[0]])]
+        if not semblables:
+            return []
+        ecole_avant = rangs[0] > 0 and ressemble_ecole(lignes[rangs[0] - 1].texte) and not _diplome(lignes[rangs[0] - 1].texte)
+        coupes: list[int] = []
+        for rang in semblables:
+            if ecole_avant and rang - 1 not in rangs and ressemble_ecole(lignes[rang - 1].texte):
+                rang -= 1
+            if rang > 1 and self._date_seule(lignes[rang - 1]) and lignes[rang - 1].ecart > 1.5 * lignes[rang].ecart:
+                rang -= 1
+            if rang > (coupes[-1] if coupes else 0):
+                coupes.append(rang)
+        return coupes
+
+    def _date_seule(self, ligne: Ligne) -> bool:
+        """A line that holds nothing but a date or a period."""
+        return self._que_des_dates(ligne.texte)
+
+    def _que_des_dates(self, texte: str) -> bool:
+        lus = trouver_periodes(texte, self.recu_le) or trouver_dates(texte, self.recu_le)
+        return bool(lus) and not any(c.isalpha() for c in texte[: lus[0].span[0]] + texte[lus[0].span[1] :])
+
+    def _annonce(self, ligne: Ligne) -> bool:
+        """A degree at the start of its line or right after its dates, outside running text."""
         lu = _diplome(ligne.texte)
-        return lu is not None and lu.debut <= 3 and not ligne.puce and len(ligne.mots) <= 14
+        if lu is None or ligne.puce or len(ligne.mots) > 14:
+            return False
+        return lu.debut <= 3 or self._que_des_dates(ligne.texte[: lu.debut])
 
     def _sans_date(self, lignes: list[Ligne]) -> list[Entree]:
+        bornes = [0, *self._coupes(lignes), len(lignes)]
+        return [entree for a, b in pairwise(bornes) for entree in self._annoncees(lignes[a:b])]
+
+    def _annoncees(self, lignes: list[Ligne]) -> list[Entree]:
         entrees: list[Entree] = []
         for ligne in lignes:
             court = len(ligne.mots) <= 14
@@ -120,6 +166,8 @@ class LecteurDeFormations:
         autres = [m for m in libres if m not in ecoles and m not in lieux and len(m.texte) > 1]
         if ecoles:
             lue.etablissement = (ecoles[0].debut, ecoles[0].fin)
+        # what follows a school on its line is where it stands
+        autres = [m for m in autres if not any(e.rang == m.rang and e.debut < m.debut for e in ecoles)]
         self._completer(lue, autres, bool(ecoles))
         if lue.diplome and lue.domaine is None and entree.corps:
             self._domaine_dessous(lue, entree)
@@ -129,11 +177,10 @@ class LecteurDeFormations:
         """The first degree of the header, segment by segment, its dates cut away."""
         droite = max(li.boite[2] for li in [*entree.tete, *entree.corps])
         for rang, ligne in enumerate(entree.tete):
-            suite = entree.tete[rang + 1] if rang + 1 < len(entree.tete) else None
             for segment in ligne.segments:
                 debut, fin = segment.debut, segment.fin
-                if suite and segment is ligne.segments[-1] and _se_poursuit(ligne, suite, droite):
-                    fin = suite.segments[0].fin
+                if segment is ligne.segments[-1]:
+                    fin = self._fin_de_phrase(entree.tete, rang, droite)
                 for a, b in exclus:
                     if debut <= a < fin and a - debut < fin - b:
                         debut = b
@@ -147,6 +194,16 @@ class LecteurDeFormations:
                 if lu.span_domaine:
                     lue.domaine = (debut + lu.span_domaine[0], debut + lu.span_domaine[1])
                 return
+
+    @staticmethod
+    def _fin_de_phrase(tete: list[Ligne], rang: int, droite: float) -> int:
+        """Where the last segment of a header line ends, with the lines that it was broken over."""
+        fin = tete[rang].fin
+        for ligne, suite in pairwise(tete[rang:]):
+            if not _se_poursuit(ligne, suite, droite):
+                break
+            fin = suite.segments[0].fin
+        return fin
 
     @staticmethod
     def _domaine_dessous(lue: Formation, entree: Entree) -> None:

@@ -120,6 +120,17 @@ def lire_pays(texte: str) -> str | None:
     return _pays().get(fold(texte.strip(" .()")))
 
 
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    lignes = (_DONNEES / "pays.txt").read_text(encoding="utf-8").splitlines()
+    return {ligne.split(";")[1]: ligne.split(";")[0] for ligne in lignes if not ligne.startswith("#")}
+
+
+def code_pays(nom: str | None) -> str | None:
+    """ISO 3166 code of a country by its French name, else None."""
+    return _codes().get(nom or "")
+
+
 def est_ville_connue(texte: str) -> bool:
     """Whether `texte`, all of it, is a town of the short list."""
     return fold(texte.strip(" .,()")) in _villes()

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.ai.extraction.etendue import Etendue
+from app.ai.extraction.lieux import est_ville_connue
 from app.utils.text import fold
 
 
@@ -23,6 +24,7 @@ class Diplome(Etendue):
     span_domaine: tuple[int, int] | None = None
 
 
+DOMAINE_MAX = 90
 _DONNEES = Path(__file__).parent / "donnees"
 _NUMERO = re.compile(
     r"(?<!\w)(?:rncp|eqf|cec|certifi\w{1,6}|titre|diplome|certification)?[^\n\d]{0,30}?\b(?:niveau|level)\s?(?P<n>[1-8]|iv|v|iii|ii|i)(?!\w)(?:\s?\(?(?:rncp|eqf|cec))?"
@@ -103,7 +105,7 @@ def _completer(texte: str, plie: str, fin: int) -> tuple[int, int | None]:
 _SIGLE = re.compile(r"[ ](?!(?:EN|DE|DU|ET|LE|LA|IN|OF|AND)\b)[A-Z][A-Z0-9&+/-]{1,7}(?![\w'’.])")
 _SERIE = re.compile(r"[ ](?:S|ES|L|STMG|STI2D|ST2S|STL|D|C)(?!\w)")
 _LIEN = re.compile(
-    r"(?:\s{0,2}\((?:[a-z][a-z.]{1,9}|bac\s?\+\s?\d|[a-z]{2,8}\s?\d?)\)(?=[ ,:–-])|\s{0,2}(?:[:,–—|(-]|\b(?:en|es|in|of|de|d'|des|du|specialite|specialisation|option|mention(?!\s(?:tres|assez|bien|ab|tb|b|honorable|passable))|parcours|filiere|domaine|major(?:ing)?(?:\sin)?|degree|diploma|honou?rs|hons)(?=\W)))?\s{0,2}"
+    r"(?:\s{0,2}\((?:[a-z][a-z.]{1,9}|bac\s?\+\s?\d|[a-z]{2,8}\s?\d?)\)(?=[ ,:–-])|\s{0,2}(?:[:,–—|(-]|\b(?:en|es|in|of|de|d'|des|du|specialite|specialisation|option|including|incl\.|dont|mention(?!\s(?:tres|assez|bien|ab|tb|b|honorable|passable))|parcours|filiere|domaine|major(?:ing)?(?:\sin)?|degree|diploma|honou?rs|hons)(?=\W)))?\s{0,2}"
 )
 _FIN_DOMAINE = re.compile(
     r"\s{1,3}[–—|•·-]{1,2}\s|[,;|\n\t(\[•·]|\s{2,}|\s[@]\s|\b(?:chez|obtenu|obtained|avec\smention|mention|option|with\s(?:honou?rs|distinction)|from|depuis)\b|(?:19|20)\d\d|\s(?:a|at)\s(?=[a-z])|:\s"
@@ -113,6 +115,9 @@ _SANS_DOMAINE = re.compile(
 )
 
 
+_ET_AUTRE = re.compile(r"^[^\W\d][^\n]{0,40}?\s(?:et|and|&)\s[^\W\d]")
+
+
 def _domaine(texte: str, plie: str, position: int) -> tuple[int, int] | None:
     """Field of study that follows the degree ending at `position`."""
     for _ in range(3):
@@ -120,8 +125,7 @@ def _domaine(texte: str, plie: str, position: int) -> tuple[int, int] | None:
         if lien is None or lien.end() == position:
             break
         position = lien.end()
-    fin = _FIN_DOMAINE.search(plie, position)
-    arret = min(fin.start() if fin else len(plie), position + 90)
+    arret = _fin_du_domaine(texte, plie, position)
     morceau = texte[position:arret]
     debut = position + len(morceau) - len(morceau.lstrip(" .:–-"))
     arret = position + len(morceau.rstrip(" .,:;–—-)"))
@@ -129,6 +133,41 @@ def _domaine(texte: str, plie: str, position: int) -> tuple[int, int] | None:
     if len(lu) < 3 or not lu[0].isalpha() or _SANS_DOMAINE.match(plie[debut:arret]) or ressemble_ecole(lu) or "@" in lu:
         return None
     return debut, arret
+
+
+def _fin_du_domaine(texte: str, plie: str, position: int) -> int:
+    """End of the field that starts at `position`: at a separator, commas of a list within the field apart."""
+    limite = min(len(plie), position + DOMAINE_MAX)
+    fin = _fin(texte, plie, position, limite)
+    while fin and fin.group() == "," and (suite := _suite_de_liste(texte, plie, fin.end(), limite)):
+        fin = _fin(texte, plie, suite, limite)
+    return fin.start() if fin else limite
+
+
+def _fin(texte: str, plie: str, position: int, limite: int) -> re.Match[str] | None:
+    """The first mark that may end a field; "à" does so only before a name ("services à la personne" is one field)."""
+    for fin in _FIN_DOMAINE.finditer(plie, position, limite):
+        if fin.group().strip() != "a" or texte[fin.end()].isupper() or ressemble_ecole(re.split(r"[,;\n(–—|]", texte[fin.end() : fin.end() + 40])[0]):
+            return fin
+    return None
+
+
+def _suite_de_liste(texte: str, plie: str, position: int, limite: int) -> int:
+    """Where a list of subjects goes on after a comma ("Mathematics, Economics and French"); 0 when the comma ends the field."""
+    for _ in range(4):
+        fin = _fin(texte, plie, position, limite)
+        bout = fin.start() if fin else limite
+        morceau, lu = plie[position:bout].strip(), texte[position:bout].strip()
+        if any(est_ville_connue(m) for m in re.split(r"\s(?:et|and|&)\s", lu)):
+            return 0
+        if not morceau or _SANS_DOMAINE.match(morceau) or ressemble_ecole(lu) or (lu[0].isupper() and ressemble_entreprise(lu)) or any(c.isdigit() for c in lu):
+            return 0
+        if _ET_AUTRE.search(morceau) and len(lu.split()) <= 9:
+            return position
+        if fin is None or fin.group() != "," or len(lu.split()) > 3:
+            return 0
+        position = fin.end()
+    return 0
 
 
 def lire_diplome(texte: str) -> Diplome | None:

@@ -239,17 +239,31 @@ class LecteurDeNom:
         """First name and family name: capitals tell, else the first word is the first name."""
         mots = [(x.start() + m.debut, x.end() + m.debut, x.group()) for x in re.finditer(r"[^\s,]+", self.vue.texte[m.debut : m.fin])]
         fait = Fait(m.debut, m.fin, confiance)
-        grands = [x[2].isupper() and len(x[2]) > 1 for x in mots]
-        if any(grands) and not all(grands):
-            premier, dernier = grands.index(True), len(grands) - 1 - grands[::-1].index(True)
-            avant = [x for x in mots[:premier] if fold(x[2]) not in _PARTICULES]
-            debut_nom = len(avant)
-            if avant:
-                return Nom(fait, (mots[0][0], avant[-1][1]), (mots[debut_nom][0], mots[-1][1]))
-            return Nom(fait, (mots[dernier + 1][0], mots[-1][1]), (mots[0][0], mots[dernier][1]))
-        if "," in self.vue.texte[m.debut : m.fin] and len(mots) >= 2:
+        if len(mots) < 2:
+            return Nom(fait, None, None)
+        couple = _par_capitales(mots)
+        if couple:
+            return Nom(fait, *couple)
+        if "," in self.vue.texte[m.debut : m.fin]:
             return Nom(fait, (mots[1][0], mots[-1][1]), (mots[0][0], mots[0][1]))
         return Nom(fait, (mots[0][0], mots[0][1]), (mots[1][0], mots[-1][1]))
+
+
+def _par_capitales(mots: list[tuple[int, int, str]]) -> tuple[Span, Span] | None:
+    """Spans of first name and family name when capitals tell them apart: `Jean DUPONT`, `DUPONT Jean`, `Seán Ó BRIAIN`."""
+    grands = [m[2].isupper() and len(m[2]) > 1 for m in mots]
+    for rang in range(len(mots) - 2, 0, -1):
+        # a lone capital goes with the capitals after it, an initial with its dot does not
+        grands[rang] = grands[rang] or (mots[rang][2].isupper() and "." not in mots[rang][2] and grands[rang + 1])
+    if not any(grands) or all(grands):
+        return None
+    premier, dernier = grands.index(True), len(grands) - 1 - grands[::-1].index(True)
+    avant = [m for m in mots[:premier] if fold(m[2]) not in _PARTICULES]
+    if avant:
+        return (mots[0][0], avant[-1][1]), (mots[len(avant)][0], mots[-1][1])
+    if dernier + 1 < len(mots):
+        return (mots[dernier + 1][0], mots[-1][1]), (mots[0][0], mots[dernier][1])
+    return None
 
 
 def _raccourcir(m: Morceau, debut: int, fin: int) -> Morceau:

@@ -1,7 +1,7 @@
 """Posts: title, employer, place, dates and description of each, from the entries of the experience sections."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.ai.extraction.ancres import Ancre
@@ -114,7 +114,7 @@ class LecteurDePostes:
 
     def lire(self, lignes: list[Ligne]) -> list[Poste]:
         """Posts in the order of the page."""
-        entrees = Groupeur(lignes, self.recu_le, est_indice).entrees()
+        entrees = [_une_seule_date(e) for e in Groupeur(lignes, self.recu_le, est_indice).entrees()]
         pieces = [self._pieces(e) for e in entrees]
         forme = self._forme(pieces)
         postes = [self._poste(e, notes, forme) for e, notes in zip(entrees, pieces, strict=True)]
@@ -180,6 +180,14 @@ class LecteurDePostes:
             if lu.poste or lu.entreprise:
                 lus.append(lu)
         return lus
+
+
+def _une_seule_date(entree: Entree) -> Entree:
+    """A post dated by one month or one year began and ended then."""
+    ancre = entree.ancre
+    if ancre is None or not ancre.unique or ancre.periode.debut or not ancre.periode.fin:
+        return entree
+    return replace(entree, ancre=replace(ancre, periode=replace(ancre.periode, debut=ancre.periode.fin)))
 
 
 def description(lignes: list[Ligne]) -> str:

@@ -8,6 +8,7 @@ from app.ai.extraction import contacts, declarations
 from app.ai.extraction.contenus import Contenus
 from app.ai.extraction.identite import LecteurIdentite
 from app.ai.extraction.intitules import Section
+from app.ai.extraction.lieux import code_pays
 from app.ai.extraction.nom import Fait
 from app.ai.extraction.postes import Poste, description
 from app.ai.extraction.sections import Decoupeur, Rubrique
@@ -110,8 +111,9 @@ class _Redaction:
         def siens(trouves: Iterable[contacts.Contact]) -> list[contacts.Contact]:
             return [c for c in trouves if not any(a <= c.debut < b for a, b in hors)]
 
-        region_en = self.profil.langue_cv == "en"
-        telephones = contacts.trouver_telephones(self.texte, "en", [li.uri for li in self.vue.liens]) if region_en else lecteur.telephones
+        lieu = lecteur.lieu()
+        region = code_pays(lieu[1].pays) if lieu else None
+        telephones = contacts.trouver_telephones(self.texte, self.profil.langue_cv or "fr", [li.uri for li in self.vue.liens], region)
         for champ, trouves in (("email", siens(lecteur.emails)), ("telephone", siens(telephones))):
             if trouves:
                 setattr(self.profil, champ, trouves[0].valeur)
