@@ -72,7 +72,10 @@ class LieurCompetences:
                 if autre != entree.concept_id:
                     self._desordre[trie] = None
         self._automate.make_automaton()
-        self._floues = [clef for clef in self._entrees if len(clef) >= LONGUEUR_FLOUE_MIN]
+        self._voisines: dict[int, list[str]] = {}
+        for clef in self._entrees:
+            for creux in _creux(clef):
+                self._voisines.setdefault(creux, []).append(clef)
 
     def lier(self, nom: str) -> Concept | None:
         """The concept that a whole name stands for, or None. Exact first, then known name + neutral words, then one typing fault."""
@@ -151,10 +154,8 @@ class LieurCompetences:
     def _flou(self, clef: str) -> str | None:
         if len(clef) < LONGUEUR_FLOUE_MIN or clef.split()[0] in MOTS_SANS_FAUTE:
             return None
-        trouves = set()
-        for candidate in self._floues:
-            if candidate[0] == clef[0] and abs(len(candidate) - len(clef)) <= 2 and une_faute(clef, candidate):
-                trouves.add(self._entrees[candidate].concept_id)
+        proches = {candidate for creux in _creux(clef) for candidate in self._voisines.get(creux, ()) if une_faute(clef, candidate)}
+        trouves = {self._entrees[candidate].concept_id for candidate in proches}
         return trouves.pop() if len(trouves) == 1 else None
 
     def trouver(self, texte: str, *, liste: bool = False) -> list[Mention]:
@@ -209,9 +210,9 @@ def memes_petits_mots(brut: str, formes: Iterable[str]) -> bool:
 
 def crie(texte: str, debut: int, fin: int) -> bool:
     """Whether a word in capitals stands beside another one: "I WISH I HAD A DOG" names no hospital at home."""
-    avant, apres = texte[max(0, debut - 20) : debut].split(" "), texte[fin : fin + 20].split(" ")
-    voisins = (avant[-2] if len(avant) > 1 and not avant[-1] else "", apres[1] if len(apres) > 1 and not apres[0] else "")
-    return any(len(v) > 1 and v.isalpha() and v.isupper() for v in voisins)
+    avant = [m for m in texte[max(0, debut - 20) : debut].split() if len(m) > 1]
+    apres = [m for m in texte[fin : fin + 20].split() if len(m) > 1]
+    return any(v.isalpha() and v.isupper() for v in (*avant[-1:], *apres[:1]))
 
 
 def casse_tenue(brut: str, formes: Iterable[str]) -> bool:
@@ -254,6 +255,14 @@ def _variantes(texte: str, clef: str) -> list[str]:
         if " " in deux_mots:
             variantes.append(deux_mots)
     return variantes
+
+
+def _creux(clef: str) -> list[int]:
+    """Hashes of a key with one long word left out but for its first and last two letters: two keys one fault apart share one."""
+    if len(clef) < LONGUEUR_FLOUE_MIN:
+        return []
+    mots = clef.split()
+    return [hash((i, mot[0], mot[-2:], *mots[:i], *mots[i + 1 :])) for i, mot in enumerate(mots) if len(mot) >= _MOT_FLOU_MIN]
 
 
 def une_faute(a: str, b: str) -> bool:

@@ -16,7 +16,7 @@ MOTS_VIDES = frozenset(
     )
 )
 # small words that may stand between the words of a name or not, without changing it
-MOTS_NEUTRES = MOTS_VIDES - frozenset("a au aux en dans sur par pour avec for in on to with by from".split())
+MOTS_NEUTRES = MOTS_VIDES - frozenset(["a", "au", "aux", "en", "dans", "sur", "par", "pour", "avec", "for", "in", "on", "to", "with", "by", "from"])
 _CONJONCTIONS = {"and": "et", "&": "et"}
 
 _JETON = re.compile(
