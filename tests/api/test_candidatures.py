@@ -283,4 +283,4 @@ def test_a_disabled_account_is_found_no_more(candidat: Compte, recruteur: Compte
 
 def test_times_are_utc(candidature: dict):
     for champ in ("creee_le", "calcule_le"):
-        assert datetime.fromisoformat(candidature[champ]).utcoffset().total_seconds() == 0
+        assert datetime.strptime(candidature[champ], "%Y-%m-%dT%H:%M:%S.%f%z").utcoffset().total_seconds() == 0

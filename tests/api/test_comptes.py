@@ -32,7 +32,7 @@ def test_a_candidate_registers(client):
     assert reponse.status_code == 201
     corps = reponse.json()
     uuid.UUID(corps.pop("id"))
-    assert datetime.fromisoformat(corps.pop("cree_le")).utcoffset() == timedelta(0)
+    assert datetime.strptime(corps.pop("cree_le"), "%Y-%m-%dT%H:%M:%S.%f%z").utcoffset() == timedelta(0)
     assert corps == {
         "email": "claire@example.com",
         "nom": "Petit",
@@ -49,7 +49,7 @@ def test_a_recruiter_founds_an_entreprise_and_a_colleague_joins_with_a_code(clie
     assert invitation.status_code == 201
     code = invitation.json()["code"]
     assert len(code) == 43
-    duree = datetime.fromisoformat(invitation.json()["expire_le"]) - datetime.now(timezone.utc)
+    duree = datetime.strptime(invitation.json()["expire_le"], "%Y-%m-%dT%H:%M:%S.%f%z") - datetime.now(timezone.utc)
     assert timedelta(days=7) - timedelta(minutes=1) < duree <= timedelta(days=7)
 
     collegue = creer_compte("recruteur", code_invitation=code, nom="Aubin")
