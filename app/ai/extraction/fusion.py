@@ -8,6 +8,7 @@ from app.ai.extraction.corrections import corriger
 from app.ai.extraction.dates import Periode, mois_union
 from app.ai.extraction.modele import ExtractionModele
 from app.ai.extraction.rapprochement import memes_competences, memes_experiences, memes_formations, memes_langues, memes_noms
+from app.core.enums import SourceFait
 from app.schemas.profil import CompetenceLue, Element, ExperienceLue, FormationLue, Preuve, ProfilExtrait
 from app.utils.text import fold
 
@@ -43,11 +44,11 @@ def fusionner(
     profil, preuves = regles.model_copy(deep=True), dict(preuves_regles)
     if modele is not None:
         _Fusion(profil, preuves, modele).faire()
-        _recalculer(profil, regles, recu_le)
+        _recalculer(profil, preuves, regles, recu_le)
     if corrections:
         avant = profil
         profil, preuves = corriger(avant, preuves, corrections)
-        _recalculer(profil, avant, recu_le, sauf=corrections)
+        _recalculer(profil, preuves, avant, recu_le)
     return profil, preuves
 
 
@@ -125,14 +126,17 @@ def _differe(ancien: object, nouveau: object) -> bool:
     return ancien != nouveau
 
 
-def _recalculer(profil: ProfilExtrait, avant: ProfilExtrait, recu_le: date, *, sauf: Mapping[str, object] | None = None) -> None:
-    """Derived figures, when what they derive from has changed; never against a correction of the figure itself."""
-    corriges = sauf or {}
+def _recalculer(profil: ProfilExtrait, preuves: dict[str, Preuve], avant: ProfilExtrait, recu_le: date) -> None:
+    """Derived figures, when what they derive from has changed; never against a correction of the figure itself, today's or an earlier one."""
+    corriges = {c for c, p in preuves.items() if p.source is SourceFait.correction}
     if "annees_experience" not in corriges and _periodes(profil.experiences) != _periodes(avant.experiences):
         mois = mois_union(_periodes(profil.experiences), recu_le)
         profil.annees_experience = round(mois / 12, 1) if mois else None
+        preuves.pop("annees_experience", None)
     if "niveau_etudes" not in corriges and _niveaux(profil.formations) != _niveaux(avant.formations):
         profil.niveau_etudes = max(_niveaux(profil.formations), default=None)
+        # what proved the old figure says nothing of the new one
+        preuves.pop("niveau_etudes", None)
 
 
 def _periodes(experiences: Sequence[ExperienceLue]) -> list[Periode]:

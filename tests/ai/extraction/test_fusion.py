@@ -161,6 +161,19 @@ def test_chiffre_corrige_n_est_pas_recalcule(lecture):
     assert profil.annees_experience == 12.0
 
 
+def test_chiffre_corrige_auparavant_n_est_pas_recalcule(lecture):
+    profil, preuves = fusion(lecture, None, {"annees_experience": 12.0})
+    profil, _ = fusionner(profil, preuves, None, {"experiences.0": None}, recu_le=RECU_LE)
+    assert profil.annees_experience == 12.0
+
+
+def test_chiffre_recalcule_perd_sa_preuve(lecture):
+    profil, preuves = fusion(lecture, None, {"formations.0": {"diplome": "Doctorat", "niveau": 8}})
+    preuves["niveau_etudes"] = preuves["formations.0"].model_copy(update={"source": SourceFait.regles, "citation": "Doctorat"})
+    profil, preuves = fusionner(profil, preuves, None, {"formations.0.niveau": 7}, recu_le=RECU_LE)
+    assert profil.niveau_etudes == 7 and "niveau_etudes" not in preuves
+
+
 def test_mobilite_vide_se_remplit(lecture):
     profil, _ = fusion(lecture, None, {"mobilite.lieux": ["Nantes"], "mobilite.teletravail": True})
     assert profil.mobilite is not None and (profil.mobilite.lieux, profil.mobilite.teletravail) == (["Nantes"], True)
