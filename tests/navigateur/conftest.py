@@ -89,3 +89,13 @@ def _attendre(processus: "subprocess.Popen[bytes]", adresse: str, attente_s: flo
         else:
             return
     pytest.fail(f"{adresse} does not answer after {attente_s} s")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Address of the brief's local page, and the folder where it writes."""
+    port, extraits = port_libre(), tmp_path / "extraits"
+    adresse = f"http://127.0.0.1:{port}/"
+    reglages = {"PORT": str(port), "CV_EXTRAITS_DIR": str(extraits), "DATABASE_URL": ""}
+    with programme(["test_cv_upload.py"], dossier=RACINE / "app", adresse=adresse, reglages=reglages):
+        yield adresse, extraits

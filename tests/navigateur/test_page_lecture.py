@@ -1,54 +1,20 @@
 """`cd app && python test_cv_upload.py`, then a person drops a CV."""
 
-import base64
+import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.navigateur.conftest import RACINE, port_libre, programme
+from tests.navigateur.conftest import RACINE
+from tests.navigateur.page_lecture import Page, attendre, deposer, faits
 
 pytestmark = pytest.mark.navigateur
 CVS = RACINE / "tests" / "donnees" / "cv"
-
-# A real drop event with a real file: what the browser gives a page when a person lets a file go over it
-DEPOSER = """
-const octets = Uint8Array.from(atob(arguments[1]), (c) => c.charCodeAt(0));
-const transfert = new DataTransfer();
-transfert.items.add(new File([octets], arguments[2], {type: 'application/pdf'}));
-for (const nom of ['dragenter', 'dragover', 'drop'])
-  arguments[0].dispatchEvent(new DragEvent(nom, {dataTransfer: transfert, bubbles: true, cancelable: true}));
-"""
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    port, extraits = port_libre(), tmp_path / "extraits"
-    adresse = f"http://127.0.0.1:{port}/"
-    reglages = {"PORT": str(port), "CV_EXTRAITS_DIR": str(extraits), "DATABASE_URL": ""}
-    with programme(["test_cv_upload.py"], dossier=RACINE / "app", adresse=adresse, reglages=reglages):
-        yield adresse, extraits
-
-
-def deposer(navigateur: WebDriver, fichier: str, contenu: bytes) -> None:
-    navigateur.execute_script(DEPOSER, navigateur.find_element(By.ID, "depot"), base64.b64encode(contenu).decode(), fichier)
-
-
-def attendre(navigateur: WebDriver, selecteur: str) -> None:
-    WebDriverWait(navigateur, 20).until(lambda n: any(e.is_displayed() for e in n.find_elements(By.CSS_SELECTOR, selecteur)))
-
-
-def faits(navigateur: WebDriver) -> dict[str, str]:
-    """The first fact under each label."""
-    lus: dict[str, str] = {}
-    for ligne in navigateur.find_elements(By.CSS_SELECTOR, ".fait"):
-        etiquette = ligne.find_element(By.CSS_SELECTOR, ".etiquette").text
-        lus.setdefault(etiquette, ligne.find_element(By.CSS_SELECTOR, ".valeur").text)
-    return lus
 
 
 def test_a_dropped_cv_shows_its_facts_lit_on_the_page(navigateur: WebDriver, page: tuple[str, Path], artefacts: Path) -> None:
@@ -104,7 +70,29 @@ def test_a_file_that_is_no_cv_is_refused_in_words(navigateur: WebDriver, page: t
     navigateur.get(adresse)
     deposer(navigateur, "facture.pdf", b"<html>not a pdf</html>")
     attendre(navigateur, "#erreur")
-    assert navigateur.find_element(By.ID, "erreur").text == "Ce fichier n'est ni un PDF ni un document Word (.docx)."
+    assert navigateur.find_element(By.ID, "erreur").text == "Ce fichier n'est ni un PDF ni un document Word (.docx). (code : format_non_supporte)"
     assert not navigateur.find_element(By.ID, "resultat").is_displayed()
     assert not extraits.exists()
     navigateur.save_screenshot(str(artefacts / "page_lecture_refus.png"))
+
+
+def test_a_word_document_shows_its_text_instead_of_pictures(navigateur: WebDriver, page: tuple[str, Path], artefacts: Path) -> None:
+    document, octets = docx.Document(), io.BytesIO()
+    for ligne in ("Inès Le Goff", "ines.legoff@example.com | 06 12 34 56 78", "Compétences", "TVA, Excel"):
+        document.add_paragraph(ligne)
+    document.save(octets)
+    ouverte = Page(navigateur, *page)
+    ouverte.deposer("ines.docx", octets.getvalue())
+    assert navigateur.find_elements(By.CSS_SELECTOR, ".page img") == []
+    navigateur.find_element(By.CSS_SELECTOR, '.fait[data-chemin="email"]').click()
+    assert [n.text for n in navigateur.find_elements(By.CSS_SELECTOR, ".cadre.allume")] == ["ines.legoff@example.com"]
+    navigateur.find_element(By.CSS_SELECTOR, '.cadre[data-chemin="telephone"]').click()
+    assert navigateur.find_element(By.CSS_SELECTOR, ".fait.allume .etiquette").text == "Téléphone"
+    navigateur.save_screenshot(str(artefacts / "page_lecture_word.png"))
+    assert navigateur.get_log("browser") == []
+
+
+def test_a_forgotten_cv_says_so(navigateur: WebDriver, page: tuple[str, Path]) -> None:
+    navigateur.get(f"{page[0]}#0123")
+    attendre(navigateur, "#erreur")
+    assert navigateur.find_element(By.ID, "erreur").text == "Ce CV n’est plus en mémoire : déposez-le de nouveau. (code : cv_introuvable)"

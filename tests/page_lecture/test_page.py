@@ -1,16 +1,21 @@
 """The brief's local page over HTTP: what is read is shown and written, what cannot be read leaves nothing."""
 
+import io
 import json
 import socket
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from fastapi.testclient import TestClient
 
 from app.ai.lecture.lecteur import Lecteur
 from app.core.config import Settings
-from app.test_cv_upload import GARDES, Memoire, creer_app, principal
+from app.core.errors import ErreurMetier
+from app.schemas.profil import LectureCV, ProfilExtrait, Qualite, TexteVisible
+from app.test_cv_upload import GARDES, Dossier, Memoire, creer_app, principal
 
 CVS = Path(__file__).parents[1] / "donnees" / "cv"
 
@@ -59,7 +64,7 @@ def test_pages_are_pictures(client: TestClient) -> None:
 def test_what_is_no_cv_is_refused_in_french_and_leaves_nothing(client: TestClient, tmp_path: Path) -> None:
     reponse = deposer(client, b"<html>not a pdf</html>")
     assert reponse.status_code == 415
-    assert reponse.json() == {"code": "format_non_supporte", "detail": "Ce fichier n'est ni un PDF ni un document Word (.docx)."}
+    assert reponse.json() == {"code": "format_non_supporte", "detail": "Ce fichier n'est ni un PDF ni un document Word (.docx).", "champ": None}
     assert list(tmp_path.iterdir()) == []
 
 
@@ -89,10 +94,117 @@ def test_a_taken_port_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch, c
     assert capsys.readouterr().err == f"Le port {port} est déjà pris : arrêtez l'autre programme, ou choisissez-en un autre, par exemple PORT=8010.\n"
 
 
-def test_only_the_last_files_are_kept() -> None:
+def vide() -> LectureCV:
+    return LectureCV(texte=TexteVisible(texte=""), profil=ProfilExtrait(), qualite=Qualite(), recu_le=date(2026, 3, 1))
+
+
+def test_only_the_last_files_are_kept(tmp_path: Path) -> None:
     memoire = Memoire()
-    for rang in range(GARDES + 1):
-        memoire.garder(str(rang), b"", Path(f"{rang}.json"))
-    assert memoire.prendre("1")[1] == Path("1.json")
+    dossiers = [Dossier(b"", "cv.pdf", tmp_path / "cv", vide(), 1) for _ in range(GARDES + 1)]
+    for dossier in dossiers:
+        memoire.garder(dossier)
+    assert memoire.prendre(dossiers[1].numero) is dossiers[1]
     with pytest.raises(Exception, match="cv_introuvable"):
-        memoire.prendre("0")
+        memoire.prendre(dossiers[0].numero)
+
+
+def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = Dossier(b"", "cv.pdf", tmp_path / "cv", vide(), 1)
+    avant = dossier.fichier.read_text(encoding="utf-8")
+
+    def plein(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", plein)
+    with pytest.raises(ErreurMetier, match="disque_plein"):
+        dossier.corriger({"titre": "Comptable"}, None)
+    assert (dossier.rendre().lecture.profil.titre, dossier.rendre().version) == (None, 1)
+    assert [f.name for f in tmp_path.iterdir()] == [dossier.fichier.name]
+    assert dossier.fichier.read_text(encoding="utf-8") == avant
+
+
+class Lu:
+    """One CV as the page has it, and its JSON on the disk."""
+
+    def __init__(self, client: TestClient, dossier: Path) -> None:
+        self._client, self._dossier = client, dossier
+        self.faite = deposer(client, (CVS / "d05_sidebar_left_fr.pdf").read_bytes()).json()
+        self.adresse = f"/lectures/{self.faite['numero']}"
+
+    def corriger(self, corrections: dict[str, object], **entetes: str):
+        return self._client.patch(self.adresse, json={"corrections": corrections}, headers=entetes)
+
+    def fichier(self) -> LectureCV:
+        (json_ecrit,) = self._dossier.iterdir()
+        return LectureCV.model_validate_json(json_ecrit.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def lu(client: TestClient, tmp_path: Path) -> Lu:
+    return Lu(client, tmp_path)
+
+
+def test_a_correction_is_written_marked_and_undone(lu: Lu, client: TestClient) -> None:
+    reponse = lu.corriger({"telephone": "06 12 34 56 78", "experiences.0.fin": "12/2024", "experiences.0.en_cours": False}, **{"If-Match": '"v1"'})
+    assert reponse.status_code == 200
+    faite = reponse.json()
+    assert (faite["version"], faite["annulables"]) == (2, 1)
+    assert faite["lecture"]["preuves"]["telephone"]["source"] == "correction"
+    ecrit = lu.fichier()
+    assert (ecrit.profil.telephone, ecrit.profil.experiences[0].fin) == ("+33612345678", "2024-12")
+    assert ecrit.profil.annees_experience == 8.8  # March 2016 to December 2024
+    assert client.get(lu.adresse).json() == faite
+
+    annulee = client.post(f"{lu.adresse}/annuler").json()
+    assert (annulee["version"], annulee["annulables"]) == (3, 0)
+    assert annulee["lecture"] == lu.faite["lecture"]
+    assert lu.fichier().profil.telephone == "+33199004410"
+    assert client.post(f"{lu.adresse}/annuler").json()["code"] == "version_perimee"
+
+
+def test_elements_are_added_and_removed_with_their_proofs(lu: Lu) -> None:
+    lu.corriger({"competences.0": None})
+    nombre = len(lu.fichier().profil.competences)
+    faite = lu.corriger({f"competences.{nombre}": {"brut": "JS"}, "langues.3": {"langue": "es", "niveau": "B1"}}).json()
+    profil, preuves = faite["lecture"]["profil"], faite["lecture"]["preuves"]
+    assert (profil["competences"][0]["brut"], preuves["competences.0"]["citation"]) == ("Google Ads", "Google Ads")
+    assert profil["competences"][nombre]["concept_id"] == "javascript"
+    assert preuves[f"competences.{nombre}"]["source"] == preuves["langues.3"]["source"] == "correction"
+    assert lu.fichier().profil.langues[3].niveau == "B1"
+
+
+@pytest.mark.parametrize(
+    ("corrections", "champ"),
+    [
+        ({"email": "elodie@"}, "email"),
+        ({"experiences.1.fin": "2010"}, "experiences.1.fin"),
+        ({"niveau_etudes": 12}, "niveau_etudes"),
+        ({"age": 42}, "age"),
+    ],
+)
+def test_a_bad_value_is_refused_in_french_and_changes_nothing(lu: Lu, corrections: dict[str, object], champ: str) -> None:
+    reponse = lu.corriger(corrections)
+    assert (reponse.status_code, reponse.json()) == (422, {"code": "donnees_invalides", "detail": "Certaines valeurs ne conviennent pas.", "champ": champ})
+    assert lu.fichier().model_dump(mode="json") == lu.faite["lecture"]
+
+
+def test_a_request_that_is_no_correction_is_refused_in_french(lu: Lu, client: TestClient) -> None:
+    reponse = client.patch(lu.adresse, json=["titre"])
+    assert (reponse.status_code, reponse.json()["detail"]) == (422, "Certaines valeurs ne conviennent pas.")
+    assert lu.corriger({"titre": "x"}, **{"If-Match": "hier"}).status_code == 422
+
+
+def test_a_correction_of_an_older_state_is_refused(lu: Lu) -> None:
+    lu.corriger({"competences.0": None}, **{"If-Match": '"v1"'})
+    reponse = lu.corriger({"competences.0": None}, **{"If-Match": '"v1"'})
+    assert (reponse.status_code, reponse.json()["code"]) == (412, "version_perimee")
+    assert lu.fichier().profil.competences[0].brut == "Google Ads"
+
+
+def test_a_word_document_has_no_picture(client: TestClient) -> None:
+    document, octets = docx.Document(), io.BytesIO()
+    document.add_paragraph("Inès Le Goff")
+    document.add_paragraph("ines.legoff@example.com")
+    document.save(octets)
+    faite = deposer(client, octets.getvalue(), "cv.docx").json()
+    assert (faite["en_images"], faite["lecture"]["profil"]["email"]) == (False, "ines.legoff@example.com")
