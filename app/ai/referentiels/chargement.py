@@ -135,6 +135,8 @@ def _ajouter_concept(donnees: Donnees, domaine: str, ou: str, categorie: str, ch
             raise DonneesInvalides(f"{ou} : identifiant « {ident} » déjà défini")
         return
     formes = [_forme(f, nom_principal=True) for f in (fr, en)] + [_forme(f) for f in (*_liste(alias_fr), *_liste(alias_en))]
+    if not premier:  # ESCO labels were not written for running text: "Source", "Rage", "LESS" are words first
+        formes = [f if " " in f.texte else Forme(f.texte, "~") for f in formes]
     donnees.concepts[ident] = Concept(ident, formes[0].texte, formes[1].texte, categorie, tuple(_liste(parents)), esco or None)
     donnees.formes[ident] = formes
     donnees.domaines[ident] = domaine
