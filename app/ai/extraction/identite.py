@@ -1,5 +1,7 @@
 """Who the CV is about: name, title, summary, place. Nothing is taken that the page does not clearly show."""
 
+import re
+
 from app.ai.extraction.contacts import trouver_liens
 from app.ai.extraction.intitules import Section, reconnaitre
 from app.ai.extraction.lieux import Lieu, trouver_adresses, trouver_lieux
@@ -10,6 +12,11 @@ from app.ai.lecture.mise_en_page import Ligne, Segment
 from app.utils.text import fold
 
 MOTS_RESUME_MIN = 8
+MOTS_CONTACT_MAX = 14
+_ETIQUETTE_CONTACT = re.compile(
+    r"(?:e-?mail|courriel|mail|tel(?:ephone)?\.?|phone|mobile|portable|gsm|fax|adresse|address|domicile|linkedin|github|gitlab|site(?: web)?|web(?:site)?|portfolio|permis|nationalite|nationality|ne\(?e?\)? le|date de naissance|"
+    r"date of birth|age|situation(?: familiale)?|location|based in|localisation|ville|skype|twitter|whatsapp|mobilite|disponibilite|availability)\s?:"
+)
 
 
 class LecteurIdentite(LecteurDeNom):
@@ -91,9 +98,7 @@ class LecteurIdentite(LecteurDeNom):
         """The longest run of text lines, with its number of words. Lines of contact end a run."""
         runs: list[list[Ligne]] = [[]]
         for ligne in lignes:
-            contact = "@" in ligne.texte or (
-                len(ligne.mots) <= 4 and (est_lieu(ligne.texte) > 0 or any(t.debut < ligne.fin and ligne.debut < t.fin for t in self.telephones))
-            )
+            contact = self._de_contact(ligne)
             nom = self.nom_lu is not None and ligne.debut < self.nom_lu.fait.fin and self.nom_lu.fait.debut < ligne.fin
             continu = runs[-1] and ligne.debut - runs[-1][-1].fin <= 2 and abs(ligne.taille - runs[-1][-1].taille) < 1
             if contact or nom:
@@ -109,6 +114,16 @@ class LecteurIdentite(LecteurDeNom):
         while len(run) > 1 and len(run[0].mots) <= 3 and not run[0].texte.endswith(","):
             run = run[1:]
         return nombre, Fait(run[0].debut, run[-1].fin, 0.85)
+
+    def _de_contact(self, ligne: Ligne) -> bool:
+        """A line of addresses, numbers and links, or of a label and one of these; no sentence."""
+        texte = ligne.texte
+        if "@" in texte or _ETIQUETTE_CONTACT.match(fold(texte)):
+            return True
+        if len(ligne.mots) > MOTS_CONTACT_MAX or texte.rstrip().endswith("."):
+            return False
+        numero = any(t.debut < ligne.fin and ligne.debut < t.fin for t in self.telephones)
+        return numero or bool(trouver_liens(texte) or trouver_adresses(texte)) or any(est_lieu(m.texte) > 0 for m in morceaux([ligne], self.vue.texte, []))
 
     def lieu(self) -> tuple[Fait, Lieu] | None:
         """Where the candidate says to be: the surest place of the head and the contact block."""

@@ -152,6 +152,8 @@ def reconnaitre(ligne: str) -> Intitule | None:
     if espacee:
         section = _lexique()[1].get("".join(_MOT.findall(plie)))
         return Intitule(debut, fin, section, 0.95) if section else None
+    if ligne[debut:fin].startswith("MA ") and not ligne[debut:fin].isupper():
+        return None  # the degree, not the French "ma"
     if len(plie.split()) > MOTS_MAX or (lu := _section(plie)) is None:
         return None
     section, confiance = lu

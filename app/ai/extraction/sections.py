@@ -11,6 +11,8 @@ from app.ai.lecture.mise_en_page import Ligne, MiseEnPage, Segment
 CONFIANCE_SURE = 0.85
 CONFIANCE_FAIBLE = 0.55
 MOTS_TITRE_MAX = 7
+GRILLE_MIN = 3
+MOTS_PROSE_MIN = 6
 
 StyleTitre = tuple[float, bool, bool]
 
@@ -23,6 +25,8 @@ class Rubrique:
     titre: str | None = None
     flux: int = 0
     lignes: list[Ligne] = field(default_factory=list)
+    marge: float | None = None
+    """Left edge of a heading that stands beside its content."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Decoupeur:
         self.corps_gras = 2 * gras > lettres
         self.styles = self._styles_de_titre()
         self.tailles = self._tailles_de_titre()
+        self.grilles = self._grilles()
 
     def _styles_de_titre(self) -> Counter[StyleTitre]:
         """Types in which sure headings are set."""
@@ -84,6 +89,17 @@ class Decoupeur:
                 par_flux.setdefault(ligne.flux, Counter())[_style(ligne.segments[0])[0]] += 1
         return {flux: max(t for t, n in c.items() if n == c.most_common(1)[0][1]) for flux, c in par_flux.items() if c.most_common(1)[0][1] >= 2}
 
+    def _grilles(self) -> list[float]:
+        """Left edges of the second column of tables of labels: where at least three rows have their second cell."""
+        bords = Counter(round(li.segments[1].x0 / 2) for li in self.lignes if len(li.segments) == 2 and not li.puce)
+        return [2.0 * bord for bord, nombre in bords.items() if nombre + bords.get(bord + 1, 0) + bords.get(bord - 1, 0) >= GRILLE_MIN]
+
+    def _etiquette_de_grille(self, ligne: Ligne) -> bool:
+        """Whether the first cell is the label of a row of such a table."""
+        if len(ligne.segments) != 2 or ligne.puce or len(ligne.segments[0].mots) > 4:
+            return False
+        return any(abs(ligne.segments[1].x0 - x) < 4 for x in self.grilles)
+
     def _suit(self, rang: int) -> Ligne | None:
         """The next line, when it could be the rest of a heading broken in two."""
         if rang + 1 >= len(self.lignes):
@@ -101,6 +117,8 @@ class Decoupeur:
             return None
         premier = ligne.segments[0].texte
         seul = reconnaitre(premier)
+        if len(ligne.segments) > 1 and (espace := self._espace(ligne)):
+            return espace
         suite = self._suit(rang)
         if suite is not None and (seul is None or suite.segments[0].texte[:1].islower() or premier.isupper()):
             joint = reconnaitre(f"{premier} {suite.segments[0].texte}")
@@ -109,6 +127,16 @@ class Decoupeur:
         if seul is None:
             return None
         return _Titre(seul.section, seul.confiance, 1, len(ligne.segments) > 1, premier)
+
+    @staticmethod
+    def _espace(ligne: Ligne) -> _Titre | None:
+        """A heading in wide-set capitals that its blanks cut into cells: `C E N T R E S    D ' I N T É R Ê T`."""
+        entier = " ".join(s.texte for s in ligne.segments)
+        meme = len({_style(s) for s in ligne.segments}) == 1
+        if not meme or not entier.isupper() or len(ligne.mots) > MOTS_TITRE_MAX:
+            return None
+        lu = reconnaitre(entier)
+        return _Titre(lu.section, lu.confiance, 1, False, entier) if lu and lu.confiance >= CONFIANCE_SURE else None
 
     def _detache(self, ligne: Ligne) -> bool:
         """Whether the first segment is set apart from the body by size, weight, capitals or white."""
@@ -129,7 +157,7 @@ class Decoupeur:
         if lu is None:
             return self._inconnu(ligne, frequent, distinctif)
         if lu.marge and not self._marge_de_titres(ligne, lu, frequent, distinctif):
-            return None
+            return lu if self._titre_de_grille(ligne, lu) else None
         if lu.confiance >= CONFIANCE_SURE and (self._detache(ligne) or frequent >= 2):
             return lu
         if lu.confiance >= CONFIANCE_FAIBLE and frequent >= 1 and distinctif:
@@ -142,6 +170,13 @@ class Decoupeur:
         if lu.confiance < CONFIANCE_SURE:
             return lu.confiance >= CONFIANCE_FAIBLE and frequent >= 2 and distinctif
         return frequent >= 2 and (distinctif or autre != _style(ligne.segments[0]))
+
+    def _titre_de_grille(self, ligne: Ligne, lu: _Titre) -> bool:
+        """A sure heading that labels a row of a table; "Languages" beside Python and Java is none."""
+        prose = lu.section is Section.profil and len(ligne.segments[1].mots) >= MOTS_PROSE_MIN
+        if (lu.confiance < CONFIANCE_SURE and not prose) or lu.lignes > 1 or not self._etiquette_de_grille(ligne):
+            return False
+        return lu.section is not Section.langues or _parle_de_langues(ligne.segments[1].texte)
 
     def _inconnu(self, ligne: Ligne, frequent: int, distinctif: bool) -> _Titre | None:
         """A heading of unknown words, in the very type of at least two known ones and larger than any body text."""
@@ -164,17 +199,27 @@ class Decoupeur:
             ligne = self.lignes[rang]
             if not lues or lues[-1].flux != ligne.flux:
                 lues.append(Rubrique(None, None, ligne.flux))
-            lu = self.titre(rang)
+            lu = self.titre(rang) or self._suite_de_grille(ligne, lues[-1])
             if lu is None:
                 lues[-1].lignes.extend(_etiquetee(ligne, lues[-1].section, lues))
                 rang += 1
                 continue
             lues.append(Rubrique(lu.section, lu.texte, ligne.flux))
             for titre in self.lignes[rang : rang + lu.lignes]:
-                if len(titre.segments) > 1:
+                if lu.marge and len(titre.segments) > 1:
                     lues[-1].lignes.append(replace(titre, segments=titre.segments[1:], puce=False))
+                    lues[-1].marge = titre.segments[0].x0
             rang += lu.lignes
         return [r for r in lues if r.lignes or r.titre]
+
+
+    def _suite_de_grille(self, ligne: Ligne, courante: Rubrique) -> _Titre | None:
+        """The next label of a table of lists: a section of its own, whatever it is about."""
+        if courante.marge is None or courante.section not in (*_EN_LIGNE, Section.profil, Section.contact) or not self._etiquette_de_grille(ligne):
+            return None
+        premier = ligne.segments[0]
+        nom = abs(premier.x0 - courante.marge) < 2 and not any(c.isdigit() or c in "@/" for c in premier.texte)
+        return _Titre(None, CONFIANCE_FAIBLE, 1, True, premier.texte) if nom else None
 
 
 def segment_plus_petit(segment: Segment, taille: float | None) -> bool:
