@@ -84,3 +84,59 @@ def test_mentions_in_running_text(texte: str, attendus: list[str]) -> None:
 def test_a_mention_carries_its_place() -> None:
     texte = "Œuvre d'été : développement en Node.js/Express, à l'aise."
     assert [(m.brut, texte[m.debut : m.fin]) for m in lexique().trouver(texte)] == [("Node.js", "Node.js"), ("Express", "Express")]
+
+
+@pytest.mark.parametrize("nom", ["très", "Très", "good", "Good", "does", "Infrastructure", "infrastructures", "Energy", "énergie", "dossiers patients", "velu"])
+def test_an_everyday_word_is_no_skill(nom: str) -> None:
+    lex = lexique()
+    assert lex.lier(nom) is None
+    assert lex.trouver(nom, liste=True) == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendus"),
+    [
+        ("Gestion des dossiers patients du service", []),
+        ("tenue du dossier patient", ["tenue-du-dossier-de-soins"]),
+        ("Turning ideas into products", []),
+        ("juste le temps de livrer", []),
+        ("un travail dans vos cordes", []),
+        ("garde du corps", []),
+        ("pose de garde-corps", ["pose-de-portails-et-garde-corps"]),
+        ("gestion du projet et gestion de nos projets", ["gestion-de-projet", "gestion-de-projet"]),
+        ("I WISH I HAD A DOG", []),
+        ("Soins en HAD", ["hospitalisation-a-domicile"]),
+        ("a ruby on a thread", []),
+        ("Python, ruby, sql", ["python", "ruby", "sql"]),
+        ("Canva et du canvas", ["canva"]),
+        ("APIs et KPIs de vente", ["api-rest", "reporting"]),
+    ],
+)
+def test_small_words_capitals_and_inflection_decide(texte: str, attendus: list[str]) -> None:
+    assert [m.concept_id for m in lexique().trouver(texte)] == attendus
+
+
+@pytest.mark.parametrize(
+    ("etroit", "large"),
+    [
+        ("spectrométrie de masse", "chromatographie"),
+        ("météorologie", "géologie"),
+        ("calligraphie", "gravure"),
+        ("Pilates", "encadrement sportif"),
+        ("épilation", "esthétique"),
+        ("ragréage", "pose de revêtements de sol"),
+        ("ébavurage", "travail des métaux"),
+        ("dialyse", "réanimation"),
+        ("élingage", "conduite de pont roulant"),
+        ("étiquetage", "emballage"),
+        ("habilitation BR", "habilitation électrique"),
+        ("conduite de pelleteuse", "conduite d'engins de chantier"),
+        ("ponctualité", "fiabilité"),
+    ],
+)
+def test_a_narrow_skill_earns_half_the_credit_of_the_wide_one(etroit: str, large: str) -> None:
+    lex = lexique()
+    a, b = lex.lier(etroit), lex.lier(large)
+    assert a is not None
+    assert b is not None
+    assert lex.parente(a.id, b.id) == 0.5

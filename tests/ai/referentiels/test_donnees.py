@@ -75,3 +75,9 @@ def _duree(fonction) -> float:
     debut = time.process_time()
     fonction()
     return time.process_time() - debut
+
+
+def test_an_unknown_name_costs_far_less_than_a_millisecond() -> None:
+    lex = lexique()
+    noms = [f"gestion de quelque bidule{i} inconnuissime" for i in range(100)]
+    assert _duree(lambda: [lex.lier(nom) for nom in noms]) / len(noms) < 0.001  # 0.01 ms on the machine that wrote this

@@ -1,11 +1,13 @@
 """How much of everyday names and of plain prose is linked right (names set aside before the lexicon was written)."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from app.ai.referentiels import lexique
 from app.ai.referentiels.normalisation import cle
+from app.services import demonstration
 
 DONNEES = Path(__file__).parent / "donnees"
 
@@ -32,3 +34,15 @@ def test_everyday_names_are_linked_right(langue: str) -> None:
 def test_plain_prose_holds_no_skill(langue: str) -> None:
     texte = (DONNEES / f"prose_{langue}.txt").read_text(encoding="utf-8")
     assert [(m.concept_id, m.brut) for m in lexique().trouver(texte)] == []
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_stories_full_of_words_that_look_like_skills_hold_none(langue: str) -> None:
+    texte = (DONNEES / f"prose_pieges_{langue}.txt").read_text(encoding="utf-8")
+    assert [(m.concept_id, m.brut) for m in lexique().trouver(texte)] == []
+
+
+def test_no_skill_of_the_demonstration_s_offers_is_unknown() -> None:
+    offres = json.loads((Path(demonstration.__file__).parent / "donnees" / "offres.json").read_text(encoding="utf-8"))["offres"]
+    noms = {nom for offre in offres for nom in (*offre["requises"], *offre["souhaitees"])}
+    assert sorted(nom for nom in noms if lexique().lier(nom) is None) == []
