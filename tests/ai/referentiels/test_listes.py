@@ -46,3 +46,10 @@ def test_no_skill_of_the_demonstration_s_offers_is_unknown() -> None:
     offres = json.loads((Path(demonstration.__file__).parent / "donnees" / "offres.json").read_text(encoding="utf-8"))["offres"]
     noms = {nom for offre in offres for nom in (*offre["requises"], *offre["souhaitees"])}
     assert sorted(nom for nom in noms if lexique().lier(nom) is None) == []
+
+
+def test_tasks_and_certificates_as_people_write_them() -> None:
+    lignes = [li.split("\t") for li in (DONNEES / "liste_taches.tsv").read_text(encoding="utf-8").splitlines() if not li.startswith("#")]
+    assert len(lignes) >= 300
+    lies = {nom: lexique().lier(nom) for nom, _ in lignes}
+    assert [(nom, attendu, lie and lie.fr) for (nom, attendu), lie in zip(lignes, lies.values(), strict=True) if lie is None or lie.fr != attendu] == []
