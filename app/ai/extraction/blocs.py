@@ -1,12 +1,16 @@
 """Lines of a list of certificates or projects to items, and the words that only introduce an issuer."""
 
 import re
+from itertools import pairwise
 
 from app.ai.extraction.morceaux import Morceau
 from app.ai.lecture.mise_en_page import Ligne
 from app.utils.text import fold
 
 _DELIVRE = re.compile(r"(?:issued|delivered|awarded|delivree?s?|obtenue?s?)?\s?(?:by|par|from|aupres de|on|le)\b\s?:?\s*|(?:issuer|organisme|issued)\s?:?\s*")
+
+_FINI = re.compile(r"(?:\)|(?:19|20)\d\d)\s*$")
+"""An item that ends with its year or a closed bracket."""
 
 
 def sans_prefixe(m: Morceau) -> Morceau | None:
@@ -18,21 +22,42 @@ def sans_prefixe(m: Morceau) -> Morceau | None:
     return Morceau(reste, m.debut + trouve.end(), m.fin, m.rang, m.segment, m.gras, m.italique, m.taille) if reste else None
 
 
-def blocs(lignes: list[Ligne]) -> list[list[Ligne]]:
-    """Lines that belong together: a bullet, a bold line or a clear white opens a new block; wrapped lines follow on."""
+def blocs(lignes: list[Ligne], bord: float) -> list[list[Ligne]]:
+    """Lines that belong together: a bullet, a bold line or a clear white opens a new block; wrapped lines follow on. `bord`: right edge of the column."""
+    seuil = _seuil_de_blanc(lignes)
     lus: list[list[Ligne]] = []
     for ligne in lignes:
         avant = lus[-1][-1] if lus else None
-        if avant is None or ligne.puce or (ligne.gras and not avant.gras) or _nouvelle(avant, ligne, lignes):
+        if avant is None or ligne.puce or (ligne.gras and not avant.gras) or _nouvelle(avant, ligne, bord, seuil):
             lus.append([ligne])
         else:
             lus[-1].append(ligne)
     return lus
 
 
-def _nouvelle(avant: Ligne, ligne: Ligne, lignes: list[Ligne]) -> bool:
-    """Same type as the line before and not its wrapped end: another item."""
+def _seuil_de_blanc(lignes: list[Ligne]) -> float | None:
+    """White above which an item begins, when the whites of the section are clearly of two kinds."""
+    blancs = sorted(li.ecart for li in lignes[1:] if li.ecart > 0)
+    if len(blancs) < 2 or blancs[-1] < 1.8 * blancs[0] + 1:
+        return None
+    saut, seuil = max((b - a, (a + b) / 2) for a, b in pairwise(blancs))
+    return seuil if saut > 0.6 * (blancs[-1] - blancs[0]) else None
+
+
+def _nouvelle(avant: Ligne, ligne: Ligne, bord: float, seuil: float | None) -> bool:
+    """Another item: by its white where whites tell, else set like the line before, which had room for its first word."""
+    if seuil is not None and ligne.ecart > 0:
+        return ligne.ecart > seuil
     meme = abs(avant.taille - ligne.taille) < 0.5 and avant.gras == ligne.gras
-    droite = max(li.boite[2] for li in lignes)
-    plein = len(avant.segments) == 1 and avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and len(avant.mots) > 3
-    return (meme and not plein) or ligne.ecart > 1.2 * ligne.taille
+    return (meme and (_FINI.search(avant.texte) is not None or not est_pleine(avant, ligne, bord))) or ligne.ecart > 1.2 * ligne.taille
+
+
+def est_pleine(avant: Ligne, ligne: Ligne, bord: float) -> bool:
+    """Whether `avant` had no room left for the first word of the line below."""
+    mot = ligne.mots[0]
+    return len(avant.segments) == 1 and avant.boite[2] + mot.boite[2] - mot.boite[0] > bord - 1
+
+
+def bord_droit(lignes: list[Ligne]) -> float:
+    """Right edge of a column: where its longest line ends."""
+    return max((li.boite[2] for li in lignes), default=0.0)

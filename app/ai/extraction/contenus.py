@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.ai.extraction.blocs import blocs, sans_prefixe
+from app.ai.extraction.blocs import blocs, bord_droit, sans_prefixe
 from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Groupeur
 from app.ai.extraction.formations import Formation, LecteurDeFormations
 from app.ai.extraction.intitules import Section
 from app.ai.extraction.langues import LangueTrouvee, trouver_langues
 from app.ai.extraction.listes import Item, items
-from app.ai.extraction.morceaux import est_mention, morceaux
+from app.ai.extraction.morceaux import Morceau, est_mention, morceaux
 from app.ai.extraction.postes import LecteurDePostes, Poste
 from app.ai.extraction.sections import Rubrique
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
@@ -235,13 +235,18 @@ class Contenus:
         """Certificates: a line or a dated entry each."""
         lus: list[Certificat] = []
         for rubrique in self._de(Section.certifications):
-            for lignes in blocs(rubrique.lignes):
+            for lignes in blocs(rubrique.lignes, self._bord(rubrique)):
                 lu, jour = self._certificat(lignes)
                 if lu:
                     lus.append(lu)
                 elif jour and lus and lus[-1].date is None:
                     lus[-1] = replace(lus[-1], date=jour)
         return lus
+
+    def _bord(self, rubrique: Rubrique) -> float:
+        """Right edge of the column that a section stands in, on its own page."""
+        premiere = rubrique.lignes[0]
+        return bord_droit([li for li in self.vue.lignes if li.flux == premiere.flux and li.page == premiere.page])
 
     def _certificat(self, lignes: list[Ligne]) -> tuple[Certificat | None, str | None]:
         """The certificate that these lines name, if any, and the date they give."""
@@ -258,8 +263,8 @@ class Contenus:
         jour = dates[0][0] if dates else None
         if not pieces:
             return None, jour
-        nom = pieces[0]
-        organismes = [lu for m in pieces[1:] if len(m.texte) <= 60 and (lu := sans_prefixe(m))]
+        nom, pieces = _nom_entier(pieces)
+        organismes = [lu for m in pieces if len(m.texte) <= 60 and (lu := sans_prefixe(m))]
         organisme = organismes[0] if organismes else None
         return Certificat(nom.debut, nom.fin, (organisme.debut, organisme.fin) if organisme else None, jour), jour
 
@@ -270,7 +275,7 @@ class Contenus:
             entrees = Groupeur(rubrique.lignes, self.recu_le, lambda _: False, uniques=True).entrees()
             tetes = [(e.tete, e.corps, e.ancre.spans if e.ancre else []) for e in entrees]
             if not tetes:
-                tetes = [(bloc[:1], bloc[1:], []) for bloc in blocs(rubrique.lignes)]
+                tetes = [(bloc[:1], bloc[1:], []) for bloc in blocs(rubrique.lignes, self._bord(rubrique))]
             for tete, corps, exclus in tetes:
                 pieces = [m for m in morceaux(tete, self.texte, exclus) if not est_mention(m)]
                 if pieces:
@@ -280,6 +285,14 @@ class Contenus:
     def interets(self) -> list[Item]:
         """Interests, one an item."""
         return [i for r in self._de(Section.interets) for i in items(r.lignes, self.texte)]
+
+
+def _nom_entier(pieces: list[Morceau]) -> tuple[Morceau, list[Morceau]]:
+    """The first piece with what a narrow column broke off it, and the others."""
+    nom, restes = pieces[0], pieces[1:]
+    while restes and restes[0].debut == nom.fin + 1 and restes[0].rang == nom.rang + 1 and restes[0].style == nom.style:
+        nom, restes = replace(nom, texte=f"{nom.texte} {restes[0].texte}", fin=restes[0].fin, rang=restes[0].rang), restes[1:]
+    return nom, restes
 
 
 def _decaler(lu: LangueTrouvee, decalage: int) -> LangueTrouvee:

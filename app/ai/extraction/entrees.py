@@ -15,6 +15,8 @@ _SOUS_TITRE = re.compile(
 )
 """Labels that open the body of an entry."""
 
+_SUSPENDU = re.compile(r"(?:^|\s)(?:of|de|du|des|d'|la|le|les|the|and|et|&|for|pour|en|in|a|au|aux|with|avec)$|[,–-]$")
+
 
 @dataclass
 class Entree:
@@ -108,7 +110,15 @@ class Groupeur:
             if numero and self.hauteur == 0 and not self._entete_commune(rang, ancre):
                 break
             prises += 1
+        while prises and ancre.rang - prises - 1 >= bas and self._casse(ancre.rang - prises):
+            prises += 1
         return prises
+
+    def _casse(self, rang: int) -> bool:
+        """Whether line `rang` is the rest of the one above, which its column was too narrow for."""
+        ligne, avant = self.lignes[rang], self.lignes[rang - 1]
+        meme = abs(ligne.taille - avant.taille) < 0.5 and ligne.gras == avant.gras and (self.uniques or self.distinct(ligne)) and not avant.puce and not ligne.puce
+        return meme and ligne.ecart < 0.6 * ligne.taille and (ligne.texte[0].islower() or bool(_SUSPENDU.search(fold(avant.texte))))
 
     def _comme_la_premiere(self, ligne: Ligne, prises: int) -> bool:
         """Plain type: trust the shape of the first entry, unless the line is indented like a body."""
@@ -133,7 +143,9 @@ class Groupeur:
             indice = self.uniques and len(ligne.mots) <= 8 and any(self.contexte.est_indice(li.texte) for li in self.lignes[rang : min(rang + 2, haut)])
             if self._corps(rang) or (indente and not self.distinct(ligne) and not indice):
                 break
-            if not (self.distinct(ligne) or (dites < 2 and len(ligne.mots) <= 12) or (self.contexte.est_indice(ligne.texte) and len(ligne.mots) <= (10 if self.uniques else 6))):
+            # a degree in two pieces ("CAP, Cuisine") still waits for its school
+            attendues = 3 if self.uniques and len(ligne.mots) <= 8 else 2
+            if not (self.distinct(ligne) or (dites < attendues and len(ligne.mots) <= 12) or (self.contexte.est_indice(ligne.texte) and len(ligne.mots) <= (10 if self.uniques else 6))):
                 break
             if seule_dans_marge:
                 gauche = ligne.segments[0].x0

@@ -9,7 +9,7 @@ from app.ai.extraction.dates import trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.morceaux import Morceau, est_lieu, est_mention, morceaux
 from app.ai.extraction.niveaux import Diplome, lire_diplome, ressemble_ecole
-from app.ai.lecture.mise_en_page import Ligne
+from app.ai.lecture.mise_en_page import Ligne, Mot
 
 CONFIANCE_DIPLOME = 0.7
 Span = tuple[int, int]
@@ -45,9 +45,15 @@ def _se_poursuit(ligne: Ligne, suite: Ligne, droite: float) -> bool:
 
 
 def _meme_type(a: Ligne, b: Ligne) -> bool:
-    """Degrees set alike: same left edge, size and weight."""
-    x, y = (next((s for s in li.segments if _diplome(s.texte)), li.segments[0]) for li in (a, b))
-    return abs(x.x0 - y.x0) < 4 and abs(x.taille - y.taille) < 0.6 and x.gras == y.gras and x.italique == y.italique
+    """Degrees set alike: same size, weight and slant."""
+    x, y = _mot_du_diplome(a), _mot_du_diplome(b)
+    return abs(x.taille - y.taille) < 0.6 and x.gras == y.gras and x.italique == y.italique
+
+
+def _mot_du_diplome(ligne: Ligne) -> Mot:
+    """First word of the degree of a line; of the line without one."""
+    lu = _diplome(ligne.texte)
+    return next((m for m in ligne.mots if lu and m.debut >= ligne.debut + lu.debut), ligne.mots[0])
 
 
 def _diplome(texte: str) -> Diplome | None:
@@ -76,17 +82,30 @@ class LecteurDeFormations:
         datees = Groupeur(lignes, self.recu_le, est_indice, uniques=True).entrees()
         debut = min((li.debut for e in datees for li in e.tete), default=None)
         avant = [li for li in lignes if debut is None or li.fin <= debut]
-        entrees = self._sans_date(avant)
+        entrees: list[Entree] = []
+        if datees and avant and self._coupes([*avant, *datees[0].tete]):
+            datees[0].tete = [*avant, *datees[0].tete]
+        else:
+            entrees = self._sans_date(avant)
         for entree in datees:
             self._degager(entree)
             for tete, corps in self._parts(entree):
                 if entree.ancre and any(li.debut <= entree.ancre.span[0] < li.fin for li in tete):
+                    if corps and self._ecole_dessous(tete, corps[0]):
+                        tete, corps = [*tete, corps[0]], corps[1:]
                     fin = next((i for i, li in enumerate(corps) if self._annonce(li)), len(corps))
                     entrees.append(Entree(tete, corps[:fin], entree.ancre))
                     entrees.extend(self._sans_date(corps[fin:]))
                 else:
                     entrees.extend(self._sans_date([*tete, *corps]))
         return entrees
+
+    def _ecole_dessous(self, tete: list[Ligne], ligne: Ligne) -> bool:
+        """A short line that names a school, or something and its town, under a degree whose school is not told yet."""
+        if ligne.puce or len(ligne.mots) > 10 or ligne.texte.endswith(".") or any(ressemble_ecole(li.texte) for li in tete) or self._annonce(ligne):
+            return False
+        pieces = morceaux([ligne], self.texte, [])
+        return ressemble_ecole(ligne.texte) or (len(pieces) == 2 and est_lieu(pieces[1].texte) > 0)
 
     def _degager(self, entree: Entree) -> None:
         """Take the degree right under a header of school and dates into that header."""
@@ -140,6 +159,7 @@ class LecteurDeFormations:
 
     def _annoncees(self, lignes: list[Ligne]) -> list[Entree]:
         entrees: list[Entree] = []
+        droite = max((li.boite[2] for li in lignes), default=0.0)
         for ligne in lignes:
             court = len(ligne.mots) <= 14
             if court and _diplome(ligne.texte) and not (entrees and self._attend_diplome(entrees[-1])):
@@ -148,6 +168,8 @@ class LecteurDeFormations:
                 entrees[-1].tete.append(ligne)
             elif court and ressemble_ecole(ligne.texte) and not ligne.puce:
                 entrees.append(Entree([ligne], []))
+            elif entrees and not ligne.puce and _se_poursuit(entrees[-1].tete[-1], ligne, droite):
+                entrees[-1].tete.append(ligne)
         return entrees
 
     @staticmethod

@@ -120,10 +120,12 @@ class LecteurIdentite(LecteurDeNom):
         texte = ligne.texte
         if "@" in texte or _ETIQUETTE_CONTACT.match(fold(texte)):
             return True
-        if len(ligne.mots) > MOTS_CONTACT_MAX or texte.rstrip().endswith("."):
+        if len(ligne.mots) > 2 * MOTS_CONTACT_MAX or texte.rstrip().endswith("."):
             return False
         numero = any(t.debut < ligne.fin and ligne.debut < t.fin for t in self.telephones)
-        return numero or bool(trouver_liens(texte) or trouver_adresses(texte)) or any(est_lieu(m.texte) > 0 for m in morceaux([ligne], self.vue.texte, []))
+        if numero or trouver_liens(texte) or trouver_adresses(texte):
+            return True
+        return len(ligne.mots) <= MOTS_CONTACT_MAX and any(est_lieu(m.texte) > 0 for m in morceaux([ligne], self.vue.texte, []))
 
     def lieu(self) -> tuple[Fait, Lieu] | None:
         """Where the candidate says to be: the surest place of the head and the contact block."""
@@ -132,14 +134,23 @@ class LecteurIdentite(LecteurDeNom):
         for rang, ligne in enumerate(self.lignes):
             if (resume and resume.debut <= ligne.debut < resume.fin) or len(ligne.mots) > 25:
                 continue
-            for lu in trouver_lieux(ligne.texte):
+            texte = self._avec_la_coupe(ligne)
+            for lu in trouver_lieux(texte):
                 adresse = any(a.fin <= lu.debut for a in trouver_adresses(ligne.texte))
                 note = lu.confiance + 0.1 * adresse - 0.005 * rang
                 if self._etranger(lu, ligne):
                     continue
                 if meilleur is None or note > meilleur[0]:
-                    meilleur = (note, Fait(ligne.debut + lu.debut, ligne.debut + lu.fin, lu.confiance), lu)
+                    # what lies beyond the cut stands one line end further
+                    fin = lu.fin + (lu.fin > len(ligne.texte))
+                    meilleur = (note, Fait(ligne.debut + lu.debut, ligne.debut + fin, lu.confiance), lu)
         return (meilleur[1], meilleur[2]) if meilleur else None
+
+    def _avec_la_coupe(self, ligne: Ligne) -> str:
+        """The line with the one below when it ends with a hyphen: `42000 Saint-` above `Étienne`."""
+        suite = next((li for li in self.lignes if li.debut == ligne.fin + 1), None)
+        coupe = suite is not None and ligne.texte.endswith("-") and ligne.texte[-2:-1].isalpha() and suite.texte[0].isupper()
+        return ligne.texte + suite.texte if suite is not None and coupe else ligne.texte
 
     def _etranger(self, lu: Lieu, ligne: Ligne) -> bool:
         """A place that is part of a name, a title or a sentence."""

@@ -19,6 +19,12 @@ _NIVEAU = re.compile(
 
 
 _ETIQUETTE_INTERNE = re.compile(r"([^\W\d][^:,;()]{1,28}?)\s?:\s+(?=\S)")
+_CATEGORIE = re.compile(
+    r"^(?:langages?|languages|programming|frameworks?|cadres|bibliotheques|libraries|outils?|tools?|logiciels?|software|bases de donnees|databases?|systemes?|systems|cloud|devops|web|mobile|methodes?|methods|methodologies|"
+    r"technique|techniques?|technical|metiers?|fonctionnel(?:les)?|transversales?|soft skills|hard skills|savoir[- ]?etre|savoir[- ]?faire|qualites?|qualities|people|personal|personnelles?|interpersonal|relationnel(?:les)?|"
+    r"gestion|management|bureautique|office|digital|numerique|informatique|it|it skills|vente|ventes|sales|marketing|finance|comptabilite|accounting|soins|hygiene|securite|safety|clinical|practice|cuisine|teaching|operations|"
+    r"conduite|exploitation|recrutement|administration|paie|production|chantier|atelier|design|data|autres?|others?|divers|general)$"
+)
 _PETITS = frozenset(
     ["de", "des", "du", "et", "la", "le", "les", "en", "a", "of", "and", "the", "in", "for", "to", "with", "avec", "pour", "sur", "d'un", "d'une"]
 )
@@ -45,6 +51,20 @@ def _etiquette(ligne: Ligne, suite: Ligne | None) -> bool:
     crie = ligne.texte.isupper() and not suite.texte.isupper() and len(ligne.texte) >= _MAJUSCULES_MIN and lexique().lier(ligne.texte) is None
     plus_fort = (ligne.gras and not suite.gras) or ligne.taille > suite.taille + 0.8 or crie
     return plus_fort and suite.page == ligne.page
+
+
+def _tetes_de_groupe(lignes: list[Ligne]) -> set[int]:
+    """Lines that name groups by the white above them: one item a line, two groups or more, the first line of each a word for a kind of skill."""
+    if len(lignes) < 5 or any(len(li.segments) > 1 or li.puce or len(li.mots) > 6 or "," in li.texte for li in lignes):
+        return set()
+    blancs = [li.ecart for li in lignes[1:]]
+    petit = min(blancs)
+    grands = [rang for rang, blanc in enumerate(blancs, 1) if blanc > 2 * petit + 1]
+    tetes = [0, *grands]
+    if not grands or any(b - a < 2 for a, b in itertools.pairwise([*tetes, len(lignes)])):
+        return set()
+    noms = sum(_CATEGORIE.search(fold(lignes[t].texte)) is not None or lexique().lier(lignes[t].texte) is None for t in tetes)
+    return set(tetes) if 2 * noms >= len(tetes) else set()
 
 
 def _libelle(segment: Segment) -> int:
@@ -151,9 +171,10 @@ def items(lignes: list[Ligne], texte: str) -> list[Item]:
     lus: list[Item] = []
     groupe: str | None = None
     droite = max((li.boite[2] for li in lignes), default=0.0)
+    tetes = _tetes_de_groupe(lignes)
     for rang, ligne in enumerate(lignes):
         suite = lignes[rang + 1] if rang + 1 < len(lignes) else None
-        if _etiquette(ligne, suite):
+        if rang in tetes or _etiquette(ligne, suite):
             groupe = ligne.texte.rstrip(" :")
             continue
         de_la_ligne: list[Item] = []

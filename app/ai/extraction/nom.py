@@ -190,7 +190,7 @@ class LecteurDeNom:
             and len(ligne.segments) == 1
             and len(ligne.mots) <= 2
             and len(suite.mots) <= 2
-            and suite.debut == ligne.fin + 1
+            and suite.debut - ligne.fin <= 2
             and abs(suite.taille - ligne.taille) < 1
         ):
             lus.append(Morceau(f"{ligne.texte} {suite.texte}", ligne.debut, suite.fin, rang, 0, ligne.gras, False, ligne.taille))

@@ -27,6 +27,8 @@ class Rubrique:
     lignes: list[Ligne] = field(default_factory=list)
     marge: float | None = None
     """Left edge of a heading that stands beside its content."""
+    x0: float | None = None
+    """Left edge of the heading."""
 
 
 @dataclass(frozen=True)
@@ -204,13 +206,25 @@ class Decoupeur:
                 lues[-1].lignes.extend(_etiquetee(ligne, lues[-1].section, lues))
                 rang += 1
                 continue
-            lues.append(Rubrique(lu.section, lu.texte, ligne.flux))
+            lues.append(Rubrique(lu.section, lu.texte, ligne.flux, x0=ligne.segments[0].x0))
             for titre in self.lignes[rang : rang + lu.lignes]:
                 if lu.marge and len(titre.segments) > 1:
                     lues[-1].lignes.append(replace(titre, segments=titre.segments[1:], puce=False))
                     lues[-1].marge = titre.segments[0].x0
             rang += lu.lignes
+        self._rejoindre(lues)
         return [r for r in lues if r.lignes or r.titre]
+
+    @staticmethod
+    def _rejoindre(lues: list[Rubrique]) -> None:
+        """Give a heading that ends its flow the untitled lines that open a later one right below it."""
+        for rang, vide in enumerate(lues):
+            if vide.lignes or vide.section is None or vide.x0 is None:
+                continue
+            for suite in lues[rang + 1 :]:
+                if suite.titre is None and suite.section is None and suite.lignes and suite.flux != vide.flux and abs(suite.lignes[0].segments[0].x0 - vide.x0) < 3:
+                    vide.lignes, suite.lignes = suite.lignes, []
+                    break
 
 
     def _suite_de_grille(self, ligne: Ligne, courante: Rubrique) -> _Titre | None:

@@ -11,7 +11,9 @@ from app.ai.lecture.reparations import PUCES
 from app.utils.text import fold
 
 MARGE = 0.07
-_PAGINATION = re.compile(r"(?:.{0,60}[-–|·,]\s*)?(?:page\s*)?\d{1,2}\s*(?:/|sur|of|de)\s*\d{1,2}|page\s*\d{1,2}|[-–]\s*\d{1,2}\s*[-–]|\d{1,2}")
+_PAGINATION = re.compile(r"(?:.{0,60}[-–|·,]\s*)?(?:page\s*)?(?P<n>\d{1,2})\s*(?:/|sur|of|de)\s*(?P<sur>\d{1,2})|page\s*\d{1,2}|[-–]\s*\d{1,2}\s*[-–]|\d{1,2}")
+_BARRE = re.compile(r"\d\s?/\s?\d")
+PAGES_MAX = 15
 _MISE_A_JOUR = re.compile(r"(?:derniere mise a jour|mis a jour|last updated|updated on|maj)\b.{0,40}")
 
 
@@ -43,7 +45,10 @@ class Redacteur:
 def est_pagination(texte: str) -> bool:
     """A page number or a note of last update, alone on its line; never a date such as `08/2021`."""
     plie = fold(texte).strip()
-    return bool(_PAGINATION.fullmatch(plie) or _MISE_A_JOUR.fullmatch(plie))
+    lu = _PAGINATION.fullmatch(plie)
+    if lu and lu["sur"] and (int(lu["n"]) > int(lu["sur"]) or int(lu["sur"]) > PAGES_MAX or lu["n"].startswith("0") or _BARRE.search(plie[: lu.start("n")])):
+        return False  # "05/24 – 07/26" is a period
+    return bool(lu or _MISE_A_JOUR.fullmatch(plie))
 
 
 def _courants(pages: list[PageBrute]) -> set[str]:
