@@ -83,7 +83,7 @@ class Contenus:
         if rubriques:
             return [p for r in rubriques for p in lecteur.lire(r.lignes)]
         libres = [p for lignes in self._sans_titre() for p in lecteur.lire(lignes)]
-        return [p for p in libres if p.poste and p.entreprise and p.confiance_poste >= CONFIANCE_SANS_TITRE and not p.ancre.unique]
+        return [p for p in libres if p.poste and p.entreprise and p.confiance_poste >= CONFIANCE_SANS_TITRE and p.ancre and not p.ancre.unique]
 
     def _lire_formations(self) -> list[Formation]:
         """Degrees of the education sections; without any, those that a degree and a school or a date make plain."""
@@ -108,7 +108,7 @@ class Contenus:
 
     def annees_experience(self) -> float | None:
         """Union of the posts' months in years, one decimal; None without a dated post."""
-        periodes = [p.ancre.periode for p in self.postes]
+        periodes = [p.ancre.periode for p in self.postes if p.ancre]
         mois = mois_union(periodes, self.recu_le)
         return round(mois / 12, 1) if mois else None
 
@@ -130,7 +130,7 @@ class Contenus:
     def _mois(self, concept: Concept | None) -> int | None:
         if concept is None:
             return None
-        periodes = [p.ancre.periode for p in self.postes if any(c.id == concept.id for c, _, _ in self._mentions[id(p)])]
+        periodes = [p.ancre.periode for p in self.postes if p.ancre and any(c.id == concept.id for c, _, _ in self._mentions[id(p)])]
         return mois_union(periodes, self.recu_le) or None if periodes else None
 
     def competences(self, resume: str | None, preuve: Preuve | None) -> list[Competence]:

@@ -5,9 +5,9 @@ import re
 from app.ai.extraction.contacts import trouver_liens
 from app.ai.extraction.intitules import Section, reconnaitre
 from app.ai.extraction.lieux import Lieu, trouver_adresses, trouver_lieux
+from app.ai.extraction.metiers import score_metier
 from app.ai.extraction.morceaux import Morceau, est_lieu, morceaux
 from app.ai.extraction.nom import FAUX_NOMS, Fait, LecteurDeNom
-from app.ai.extraction.postes import score_metier
 from app.ai.lecture.mise_en_page import Ligne, Segment
 from app.utils.text import fold
 

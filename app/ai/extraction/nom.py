@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.ai.extraction.contacts import trouver_emails, trouver_liens, trouver_telephones
 from app.ai.extraction.intitules import Section, reconnaitre
+from app.ai.extraction.metiers import score_metier
 from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, morceaux, tete_de_metier
-from app.ai.extraction.postes import score_metier
 from app.ai.extraction.sections import Rubrique
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
 from app.utils.text import fold

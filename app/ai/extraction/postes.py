@@ -1,17 +1,18 @@
 """Posts: title, employer, place, dates and description of each, from the entries of the experience sections."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.ai.extraction.ancres import Ancre
 from app.ai.extraction.entrees import Entree, Groupeur
+from app.ai.extraction.metiers import est_indice, score_metier
 from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, est_mention, morceaux, tete_de_metier
+from app.ai.extraction.sans_date import avec_les_sans_date
 from app.ai.lecture.mise_en_page import Ligne
 from app.ai.lecture.reparations import PUCES
-from app.ai.referentiels import lexique
 
-POSTE_MAX, ENTREPRISE_MAX, LIEU_MAX = 120, 100, 60
+ENTREPRISE_MAX, LIEU_MAX = 100, 60
 Span = tuple[int, int]
 
 
@@ -30,26 +31,9 @@ class Poste:
     restes: list[Morceau] = field(default_factory=list)
 
     @property
-    def ancre(self) -> Ancre:
-        """Its dates."""
-        if self.entree.ancre is None:
-            raise ValueError("a post without dates")
+    def ancre(self) -> Ancre | None:
+        """Its dates; None for a post that tells none."""
         return self.entree.ancre
-
-
-def score_metier(texte: str) -> float:
-    """How surely a piece is the title of a job, 0 to 1."""
-    if len(texte) > POSTE_MAX or len(texte) < 2:
-        return 0.0
-    tete = tete_de_metier(texte)
-    if lexique().lier_metier(texte) is not None:
-        return 0.95 if tete else 0.8
-    return 0.85 * tete
-
-
-def est_indice(texte: str) -> bool:
-    """Whether a line smells of a job title, an employer or a place."""
-    return score_metier(texte) >= 0.8 or est_entreprise(texte) > 0 or est_lieu(texte) >= 0.6
 
 
 @dataclass
@@ -114,7 +98,7 @@ class LecteurDePostes:
 
     def lire(self, lignes: list[Ligne]) -> list[Poste]:
         """Posts in the order of the page."""
-        entrees = [_une_seule_date(e) for e in Groupeur(lignes, self.recu_le, est_indice).entrees()]
+        entrees = avec_les_sans_date(Groupeur(lignes, self.recu_le, est_indice))
         pieces = [self._pieces(e) for e in entrees]
         forme = self._forme(pieces)
         postes = [self._poste(e, notes, forme) for e, notes in zip(entrees, pieces, strict=True)]
@@ -180,14 +164,6 @@ class LecteurDePostes:
             if lu.poste or lu.entreprise:
                 lus.append(lu)
         return lus
-
-
-def _une_seule_date(entree: Entree) -> Entree:
-    """A post dated by one month or one year began and ended then."""
-    ancre = entree.ancre
-    if ancre is None or not ancre.unique or ancre.periode.debut or not ancre.periode.fin:
-        return entree
-    return replace(entree, ancre=replace(ancre, periode=replace(ancre.periode, debut=ancre.periode.fin)))
 
 
 def description(lignes: list[Ligne]) -> str:

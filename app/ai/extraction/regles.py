@@ -151,14 +151,16 @@ class _Redaction:
             rang = len(self.profil.experiences)
             self.profil.experiences.append(self._experience(poste, f"experiences.{rang}"))
         self.profil.annees_experience = self.contenus.annees_experience()
-        if any(p.ancre.periode.ambigue for p in self.contenus.postes):
+        if any(p.ancre and p.ancre.periode.ambigue for p in self.contenus.postes):
             self.avertissements.append(avertir("dates_ambigues"))
 
     def _experience(self, lu: Poste, chemin: str) -> ExperienceLue:
         ancre = lu.ancre
-        experience = ExperienceLue(debut=ancre.periode.debut, fin=ancre.periode.fin, en_cours=ancre.periode.en_cours)
+        experience = ExperienceLue()
+        if ancre:
+            experience.debut, experience.fin, experience.en_cours = ancre.periode.debut, ancre.periode.fin, ancre.periode.en_cours
         for champ in ("debut", "fin", "en_cours"):
-            if getattr(experience, champ):
+            if ancre and getattr(experience, champ):
                 self.prouver(f"{chemin}.{champ}", *(ancre.span if champ == "debut" else ancre.spans[-1]), 0.9 if ancre.seule else 0.75)
         if lu.poste:
             experience.poste = self.valeur(lu.poste.debut, lu.fin_poste)

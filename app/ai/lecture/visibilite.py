@@ -63,16 +63,16 @@ def est_visible(mot: MotBrut, rendu: Rendu) -> bool:
 def _se_detache(lignes: list[bytes], encre: float, mince: bool) -> bool:
     """Against a background of its own colour a word is hidden, whatever else is drawn over the place."""
     tout = b"".join(lignes)
-    fond = max(set(tout), key=tout.count)
+    fond: float = max(set(tout), key=tout.count)
     if abs(fond - encre) < ECART_ENCRE_MIN:
         # heavy capitals may cover more than half of their box: then the rim is the background
-        fond = _fond_du_bord(lignes, tout, encre)
+        fond = _fond_du_bord(lignes, encre)
     if abs(fond - encre) < ECART_ENCRE_MIN:
         return False
     return mince or any(abs(p - encre) < 0.8 * abs(fond - encre) for p in set(tout))
 
 
-def _fond_du_bord(lignes: list[bytes], tout: bytes, encre: float) -> float:
+def _fond_du_bord(lignes: list[bytes], encre: float) -> float:
     """Colour around the word when nearly all of the rim differs from the ink, and the white inside and between letters too; the ink itself otherwise."""
     bord = lignes[0] + lignes[-1] + b"".join(li[:1] + li[-1:] for li in lignes[1:-1])
     autres = [p for p in bord if abs(p - encre) >= ECART_ENCRE_MIN]
