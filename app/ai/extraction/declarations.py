@@ -1,74 +1,63 @@
-"""What candidates declare to want: contract, start, places, remote work. Only explicit phrases count."""
+"""Where a CV says what its owner wants, and the wishes found there. Posts and degrees are never asked."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.ai.extraction.lieux import trouver_lieux
+from app.ai.extraction.intitules import Section
+from app.ai.extraction.sections import Rubrique
+from app.ai.extraction.souhaits import Souhaits, lieux_declares, trouver_souhaits
 from app.ai.lecture.mise_en_page import Ligne
 from app.core.enums import TypeContrat
-from app.utils.text import fold
 
 Span = tuple[int, int]
-_RECHERCHE = re.compile(
-    r"(?:recherch|a la recherche|souhait|en quete|looking for|seeking|open to|ouverte? a|disponible pour|candidat|objectif)[^.\n]{0,60}?\b(?P<c>cdi|cdd|interim|alternance|apprentissage|stage|freelance|internship|apprenticeship|permanent|fixed[- ]term|contrat de professionnalisation)\b"
-)
-_ETIQUETTE = re.compile(r"(?:type de contrat|contrat (?:souhaite|recherche)|contract)\s*:\s*(?P<c>cdi|cdd|interim|alternance|stage|freelance|permanent)\b")
-_CONTRATS = {
-    "cdi": TypeContrat.cdi, "permanent": TypeContrat.cdi, "cdd": TypeContrat.cdd, "fixed-term": TypeContrat.cdd, "fixed term": TypeContrat.cdd, "interim": TypeContrat.interim,
-    "alternance": TypeContrat.alternance, "apprentissage": TypeContrat.alternance, "apprenticeship": TypeContrat.alternance, "contrat de professionnalisation": TypeContrat.alternance,
-    "stage": TypeContrat.stage, "internship": TypeContrat.stage, "freelance": TypeContrat.freelance,
-}  # fmt: skip
-_DISPONIBLE = re.compile(r"(?:disponib(?:le|ilite)s?|available|availability|preavis|notice period)\b\s*:?\s*[^.;|\n\t]{0,50}")
-_DISPONIBLE_VRAI = re.compile(
-    r"immediat|a partir|des |des$|from|now|\d|mois|month|week|semaine|preavis|notice|janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec|asap|demande"
-)
-_MOBILITE = re.compile(
-    r"(?:mobilite|mobile|mobility|willing to relocate|open to relocation|relocation)(?:\s+geographique)?\b\s*(?::|sur|dans|en|a|to|in|-|–)?\s*(?P<l>[^.;|\n\t]{2,60})"
-)
-_TELETRAVAIL = re.compile(r"(?:(?P<non>pas de|sans|no) )?(?:teletravail|full remote|remote work|travail a distance|remote)\b[^.;|\n]{0,20}")
-_VEUT = re.compile(r"recherch|souhait|prefer|ouvert|possible|accepte|looking|seeking|open to|oui|yes|mobilite|teletravail\s*:")
+MOTS_LIEUX_MAX = 8
+_ZONES = (None, Section.profil, Section.contact, Section.mobilite, Section.autres, Section.interets, Section.langues, Section.competences)
 
 
 @dataclass
 class Declarations:
-    """Wishes with their spans in the whole text."""
+    """Wishes with their spans in the whole text; `lieux` by name."""
 
     contrat: tuple[TypeContrat, Span] | None = None
     disponibilite: Span | None = None
-    lieux: list[Span] = field(default_factory=list)
+    lieux: dict[str, Span] = field(default_factory=dict)
     teletravail: tuple[bool, Span] | None = None
 
 
-def lire(lignes: list[Ligne], mobilite_seule: list[Ligne]) -> Declarations:
-    """Wishes stated in these lines; `mobilite_seule` are those under a heading on mobility."""
-    lues = Declarations()
-    for ligne in mobilite_seule:
-        lues.lieux += _lieux(ligne, 0, len(ligne.texte)) if len(ligne.mots) <= 8 else []
+def _suites(lignes: list[Ligne]) -> Iterator[Span]:
+    """Runs of lines that follow each other in the text: a sentence may go over several."""
+    debut = fin = -1
     for ligne in lignes:
-        plie = fold(ligne.texte)
-        contrat = _RECHERCHE.search(plie) or _ETIQUETTE.search(plie)
-        if contrat and lues.contrat is None:
-            lues.contrat = (_CONTRATS[contrat["c"]], (ligne.debut + contrat.start(), ligne.debut + contrat.end()))
-        dispo = _DISPONIBLE.search(plie)
-        if dispo and lues.disponibilite is None and _DISPONIBLE_VRAI.search(dispo.group()):
-            lues.disponibilite = (ligne.debut + dispo.start(), ligne.debut + len(ligne.texte[: dispo.end()].rstrip(" ,-–")))
-        mobilite = _MOBILITE.search(plie)
-        if mobilite and not lues.lieux:
-            lues.lieux = _lieux(ligne, mobilite.start("l"), mobilite.end("l"))
-        distance = _TELETRAVAIL.search(plie)
-        if distance and lues.teletravail is None and (_VEUT.search(plie) or distance["non"]):
-            lues.teletravail = (not distance["non"], (ligne.debut + distance.start(), ligne.debut + distance.end()))
+        if ligne.debut - fin > 2 or debut < 0:
+            if debut >= 0:
+                yield debut, fin
+            debut = ligne.debut
+        fin = ligne.fin
+    if debut >= 0:
+        yield debut, fin
+
+
+def lire(texte: str, rubriques: list[Rubrique]) -> Declarations:
+    """Wishes stated in the head, the profile, the lists and the section on mobility; under that heading a bare town is one too."""
+    lues = Declarations()
+    for rubrique in rubriques:
+        if rubrique.section in _ZONES:
+            for debut, fin in _suites(rubrique.lignes):
+                _prendre(lues, trouver_souhaits(texte[debut:fin]), debut)
+        if rubrique.section is Section.mobilite:
+            for ligne in (li for li in rubrique.lignes if len(li.mots) <= MOTS_LIEUX_MAX):
+                for lieu in lieux_declares(ligne.texte):
+                    lues.lieux.setdefault(lieu.valeur, (ligne.debut + lieu.debut, ligne.debut + lieu.fin))
     return lues
 
 
-def _lieux(ligne: Ligne, debut: int, fin: int) -> list[Span]:
-    """Places named after "mobilité": towns, else one area as written ("nationale", "Île-de-France")."""
-    trouves = [(ligne.debut + lu.debut, ligne.debut + lu.fin) for lu in trouver_lieux(ligne.texte) if lu.debut >= debut and lu.fin <= fin]
-    if trouves:
-        return trouves
-    brut = ligne.texte[debut:fin]
-    propre = brut.strip(" ,:–-()")
-    if not propre or len(propre.split()) > 5:
-        return []
-    depart = ligne.debut + debut + brut.index(propre)
-    return [(depart, depart + len(propre))]
+def _prendre(lues: Declarations, souhaits: Souhaits, debut: int) -> None:
+    """Add the wishes of one run; what was read first stays."""
+    for lieu in souhaits.lieux:
+        lues.lieux.setdefault(lieu.valeur, (debut + lieu.debut, debut + lieu.fin))
+    if souhaits.teletravail is not None and souhaits.span_teletravail and lues.teletravail is None:
+        lues.teletravail = (souhaits.teletravail, (debut + souhaits.span_teletravail[0], debut + souhaits.span_teletravail[1]))
+    if souhaits.contrat and souhaits.span_contrat and lues.contrat is None:
+        lues.contrat = (souhaits.contrat, (debut + souhaits.span_contrat[0], debut + souhaits.span_contrat[1]))
+    if souhaits.span_disponibilite and lues.disponibilite is None:
+        lues.disponibilite = (debut + souhaits.span_disponibilite[0], debut + souhaits.span_disponibilite[1])

@@ -117,7 +117,9 @@ class Groupeur:
     def _casse(self, rang: int) -> bool:
         """Whether line `rang` is the rest of the one above, which its column was too narrow for."""
         ligne, avant = self.lignes[rang], self.lignes[rang - 1]
-        meme = abs(ligne.taille - avant.taille) < 0.5 and ligne.gras == avant.gras and (self.uniques or self.distinct(ligne)) and not avant.puce and not ligne.puce
+        meme = (
+            abs(ligne.taille - avant.taille) < 0.5 and ligne.gras == avant.gras and (self.uniques or self.distinct(ligne)) and not avant.puce and not ligne.puce
+        )
         return meme and ligne.ecart < 0.6 * ligne.taille and (ligne.texte[0].islower() or bool(_SUSPENDU.search(fold(avant.texte))))
 
     def _comme_la_premiere(self, ligne: Ligne, prises: int) -> bool:
@@ -145,7 +147,11 @@ class Groupeur:
                 break
             # a degree in two pieces ("CAP, Cuisine") still waits for its school
             attendues = 3 if self.uniques and len(ligne.mots) <= 8 else 2
-            if not (self.distinct(ligne) or (dites < attendues and len(ligne.mots) <= 12) or (self.contexte.est_indice(ligne.texte) and len(ligne.mots) <= (10 if self.uniques else 6))):
+            if not (
+                self.distinct(ligne)
+                or (dites < attendues and len(ligne.mots) <= 12)
+                or (self.contexte.est_indice(ligne.texte) and len(ligne.mots) <= (10 if self.uniques else 6))
+            ):
                 break
             if seule_dans_marge:
                 gauche = ligne.segments[0].x0

@@ -56,6 +56,12 @@ def _mot_du_diplome(ligne: Ligne) -> Mot:
     return next((m for m in ligne.mots if lu and m.debut >= ligne.debut + lu.debut), ligne.mots[0])
 
 
+def _ville_inconnue(m: Morceau, ecoles: list[Morceau], lieux: list[Morceau]) -> bool:
+    """What follows a school on its line is where it stands, unless the town is told too or small letters tell a subject: "Génie logiciel"."""
+    apres = any(e.rang == m.rang and e.debut < m.debut for e in ecoles)
+    return apres and not any(li.rang == m.rang for li in lieux) and not any(mot[0].islower() and len(mot) > 4 for mot in m.texte.split())
+
+
 def _diplome(texte: str) -> Diplome | None:
     lu = lire_diplome(texte)
     return lu if lu and lu.confiance >= CONFIANCE_DIPLOME else None
@@ -188,8 +194,7 @@ class LecteurDeFormations:
         autres = [m for m in libres if m not in ecoles and m not in lieux and len(m.texte) > 1]
         if ecoles:
             lue.etablissement = (ecoles[0].debut, ecoles[0].fin)
-        # what follows a school on its line is where it stands
-        autres = [m for m in autres if not any(e.rang == m.rang and e.debut < m.debut for e in ecoles)]
+        autres = [m for m in autres if not _ville_inconnue(m, ecoles, lieux)]
         self._completer(lue, autres, bool(ecoles))
         if lue.diplome and lue.domaine is None and entree.corps:
             self._domaine_dessous(lue, entree)

@@ -111,8 +111,7 @@ class _Redaction:
         def siens(trouves: Iterable[contacts.Contact]) -> list[contacts.Contact]:
             return [c for c in trouves if not any(a <= c.debut < b for a, b in hors)]
 
-        lieu = lecteur.lieu()
-        region = code_pays(lieu[1].pays) if lieu else None
+        region = code_pays(lieu[1].pays) if (lieu := lecteur.lieu()) else None
         telephones = contacts.trouver_telephones(self.texte, self.profil.langue_cv or "fr", [li.uri for li in self.vue.liens], region)
         for champ, trouves in (("email", siens(lecteur.emails)), ("telephone", siens(telephones))):
             if trouves:
@@ -246,9 +245,8 @@ class _Redaction:
         self._declarations()
 
     def _declarations(self) -> None:
-        """What the candidate says to want. Only the head, the summary and the section on mobility are asked."""
-        zones = [li for r in self.rubriques if r.section in (None, Section.profil, Section.contact, Section.mobilite, Section.autres) for li in r.lignes]
-        lues = declarations.lire(zones, [li for r in self.rubriques if r.section is Section.mobilite for li in r.lignes])
+        """What the candidate says to want. Only the head, the summary, the contact block and the section on mobility are asked."""
+        lues = declarations.lire(self.texte, self.rubriques)
         if lues.contrat:
             self.profil.type_contrat_souhaite = lues.contrat[0]
             self.prouver("type_contrat_souhaite", *lues.contrat[1], 0.8)
@@ -256,18 +254,24 @@ class _Redaction:
             self.profil.disponibilite = self.valeur(*lues.disponibilite)
             self.prouver("disponibilite", *lues.disponibilite, 0.8)
         if lues.lieux or lues.teletravail is not None:
-            self.profil.mobilite = MobiliteLue(lieux=[self.valeur(*s) for s in lues.lieux], teletravail=lues.teletravail[0] if lues.teletravail else None)
-            spans = [*lues.lieux, *([lues.teletravail[1]] if lues.teletravail else [])]
+            teletravail, span = lues.teletravail or (None, None)
+            self.profil.mobilite = MobiliteLue(lieux=list(lues.lieux), teletravail=teletravail)
+            spans = [*lues.lieux.values(), *([span] if span else [])]
             self.prouver("mobilite", min(s[0] for s in spans), max(s[1] for s in spans), 0.8)
 
     def extrait(self) -> Extrait:
         """Everything."""
         self.identite()
         self.experiences()
-        self.formations()
-        self.competences()
-        self.autres()
-        if not any(r.section for r in self.rubriques):
+        sections = any(r.section for r in self.rubriques)
+        if sections or self.profil.nom_complet or self.profil.experiences:
+            self.formations()
+            self.competences()
+            self.autres()
+        else:
+            self.profil.resume = None  # an invoice or a poem: the skills that its text names are nobody's
+            self.preuves.pop("resume", None)
+        if not sections:
             self.avertissements.append(avertir("aucune_section"))
         return Extrait(self.profil, self.preuves, self.avertissements, self._non_compris())
 

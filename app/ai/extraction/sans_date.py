@@ -79,7 +79,11 @@ def _annoncees(lignes: list[Ligne], groupeur: Groupeur, formes: set[Forme]) -> l
     entrees = []
     for titre, debut, fin in zip(titres, debuts, [*debuts[1:], len(lignes)][: len(titres)], strict=True):
         bout = titre + 1
-        if bout < fin and not lignes[bout].puce and (_est_employeur(lignes[bout]) or (groupeur.distinct(lignes[bout]) and len(lignes[bout].mots) <= MOTS_TITRE_MAX)):
+        if (
+            bout < fin
+            and not lignes[bout].puce
+            and (_est_employeur(lignes[bout]) or (groupeur.distinct(lignes[bout]) and len(lignes[bout].mots) <= MOTS_TITRE_MAX))
+        ):
             bout += 1
         entrees.append(Entree(lignes[debut:bout], lignes[bout:fin]))
     return entrees

@@ -222,10 +222,15 @@ class Decoupeur:
             if vide.lignes or vide.section is None or vide.x0 is None:
                 continue
             for suite in lues[rang + 1 :]:
-                if suite.titre is None and suite.section is None and suite.lignes and suite.flux != vide.flux and abs(suite.lignes[0].segments[0].x0 - vide.x0) < 3:
+                if (
+                    suite.titre is None
+                    and suite.section is None
+                    and suite.lignes
+                    and suite.flux != vide.flux
+                    and abs(suite.lignes[0].segments[0].x0 - vide.x0) < 3
+                ):
                     vide.lignes, suite.lignes = suite.lignes, []
                     break
-
 
     def _suite_de_grille(self, ligne: Ligne, courante: Rubrique) -> _Titre | None:
         """The next label of a table of lists: a section of its own, whatever it is about."""

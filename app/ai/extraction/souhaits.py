@@ -148,6 +148,12 @@ def _lieux(texte: str, plie: str) -> list[Souhait]:
     return sorted(lieux.values(), key=lambda s: s.debut)
 
 
+def lieux_declares(texte: str) -> list[Souhait]:
+    """Places of a list that stands under a heading on mobility: "Lyon, Grenoble", "Mobilité nationale"."""
+    plie = fold(texte)
+    return _lieux(texte, plie) or [s for s in _enumeres(texte, plie, 0, len(texte)) if _connu(s.valeur) or s.valeur in ("France", "International")]
+
+
 # --- remote work ------------------------------------------------------------------------------------------------------
 
 _TELETRAVAIL = r"(?:teletravail|full[\s-]?remote|remote(?:\swork)?|travail\sa\sdistance|distanciel|home\s?office|work(?:ing)?\sfrom\shome|wfh|hybride?)"
