@@ -168,6 +168,8 @@ class Decoupeur:
 
     def _marge_de_titres(self, ligne: Ligne, lu: _Titre, frequent: int, distinctif: bool) -> bool:
         """A heading in the left margin beside its content: as sure and as set apart as the others."""
+        if len(ligne.segments) < 2:
+            return lu.confiance >= CONFIANCE_SURE and (frequent >= 2 or distinctif)  # broken over two lines: the content stands beside the second
         autre = _style(ligne.segments[1])
         if lu.confiance < CONFIANCE_SURE:
             return lu.confiance >= CONFIANCE_FAIBLE and frequent >= 2 and distinctif
