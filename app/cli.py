@@ -24,18 +24,33 @@ from app.vector_store.modele import ModeleAbsent
 
 def creer_admin(ressources: Ressources, options: argparse.Namespace) -> int:
     """Make an admin account; the password is asked for, or taken from ADMIN_PASSWORD."""
-    mot_de_passe = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Mot de passe : ")
+    mot_de_passe = os.environ.get("ADMIN_PASSWORD") or _demander_mot_de_passe()
+    if not mot_de_passe:
+        return 2
     try:
         # a registration form of a candidate: the admin's role is given by this command alone
         demande = Inscription(email=options.email, password=mot_de_passe, nom=options.nom, prenom=options.prenom, role=Role.candidat)
     except ValidationError as erreur:
         champs = sorted({str(e["loc"][0]) for e in erreur.errors()})
-        print(f"Valeurs refusées : {', '.join(champs)} (mot de passe : 8 à 128 caractères).", file=sys.stderr)
+        regle = " (8 à 128 caractères)" if "password" in champs else ""
+        print(f"Valeurs refusées : {', '.join(champs).replace('password', 'mot de passe')}{regle}.", file=sys.stderr)
         return 2
     comptes = CompteService(ressources.unite, ressources.jetons, ressources.hacheur, ressources.settings)
     compte = comptes.creer(demande, Role.admin)
     print(f"Compte administrateur créé : {compte.email}")
     return 0
+
+
+def _demander_mot_de_passe() -> str | None:
+    """Asked twice on a terminal; None, with a sentence, when there is none or the two differ."""
+    if not sys.stdin.isatty():
+        print("Aucun terminal pour demander le mot de passe : donnez-le dans la variable ADMIN_PASSWORD.", file=sys.stderr)
+        return None
+    mot_de_passe = getpass.getpass("Mot de passe : ")
+    if mot_de_passe != getpass.getpass("Encore une fois : "):
+        print("Les deux mots de passe diffèrent.", file=sys.stderr)
+        return None
+    return mot_de_passe
 
 
 def demo(ressources: Ressources, _: argparse.Namespace) -> int:
@@ -51,8 +66,8 @@ def verifier(ressources: Ressources, options: argparse.Namespace) -> int:
     ecarts = coherence.verifier()
     _imprimer(ecarts)
     if options.reparer:
-        ecarts = coherence.reparer(ecarts)
-        print(f"Réparé ; il reste {len(ecarts)} écart(s). L'index sera reconstruit par le processus qui le tient.")
+        trouves, ecarts = len(ecarts), coherence.reparer(ecarts)
+        print(f"Réparé : {trouves - len(ecarts)} écart(s) ; il en reste {len(ecarts)}. L'index sera reconstruit par le processus qui le tient.")
     return 1 if ecarts else 0
 
 

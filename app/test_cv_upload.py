@@ -4,6 +4,7 @@
 """
 # ruff: noqa: E402 - started as a script, the path must be right before the rest is imported
 
+import contextlib
 import mimetypes
 import re
 import socket
@@ -259,7 +260,9 @@ def principal() -> int:
         sys.stdout.write(f"Ouvrez http://localhost:{settings.PORT} et déposez un CV (Ctrl+C pour arrêter).\n")
         sys.stdout.flush()
         serveur = uvicorn.Server(uvicorn.Config(creer_app(settings, Lecteur(settings.LECTURE_ENFANTS, ocr=settings.OCR == "auto")), log_level="warning"))
-        serveur.run(sockets=[prise])
+        # uvicorn closes everything, then raises the Ctrl+C again for whoever called it
+        with contextlib.suppress(KeyboardInterrupt):
+            serveur.run(sockets=[prise])
     return 0
 
 

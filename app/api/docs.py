@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
@@ -51,5 +51,10 @@ def installer_docs(app: FastAPI) -> None:
     def documentation() -> HTMLResponse:
         """The page itself; it is read again each time so that new assets are seen at once."""
         return HTMLResponse(page, headers={"Content-Security-Policy": POLITIQUE, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"})
+
+    @app.get("/", include_in_schema=False)
+    async def accueil() -> RedirectResponse:
+        """A person who opens the bare address is shown the documentation."""
+        return RedirectResponse("docs")
 
     app.mount("/docs/assets", FichiersVersionnes(directory=DOSSIER), name="docs-assets")

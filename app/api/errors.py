@@ -95,7 +95,7 @@ def erreur_metier(request: Request, erreur: Exception) -> JSONResponse:
     if not isinstance(erreur, ErreurMetier):
         raise erreur
     detail = erreur.detail(_langue(request))
-    erreurs = [ErreurChamp(champ=erreur.champ, message=detail)] if erreur.champ else []
+    erreurs = [ErreurChamp(champ=erreur.champ, message=erreur.message_champ(_langue(request)))] if erreur.champ else []
     entetes = {"Retry-After": str(erreur.retry_after)} if erreur.retry_after is not None else {}
     return reponse(erreur.code, detail, erreurs=erreurs, entetes=entetes)
 

@@ -9,6 +9,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
+from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -141,50 +142,43 @@ class LimitesCorps:
         except ErreurMetier as erreur:
             await reponse(erreur.code, erreur.detail(langue), entetes={"Connection": "close"})(scope, receive, send)
             return
-        corps = _CorpsBorne(receive, send, maximum)
         try:
-            await self.app(scope, corps.recevoir, corps.envoyer)
-        except ErreurMetier:
-            if corps.refus is None:
-                raise
-        if corps.refus is not None and not corps.commence:
-            refus = ErreurMetier(corps.refus, limite=_lisible(maximum))
-            await reponse(refus.code, refus.detail(langue), entetes={"Connection": "close"})(scope, receive, send)
-
-
-class _CorpsBorne:
-    """One request's body: counted and timed. Once refused, what the application answers is dropped: a parser may have turned the refusal into its own."""
-
-    def __init__(self, receive: Receive, send: Send, maximum: int) -> None:
-        self._receive, self._send, self._maximum = receive, send, maximum
-        self._recu, self._fini, self._echeance = 0, False, time.monotonic() + DELAI_CORPS_S
-        self.refus: Code | None = None
-        self.commence = False
-
-    async def recevoir(self) -> Message:
-        """The next message. Raises ErreurMetier past the size or the time."""
-        if self._fini:
-            return await self._receive()
-        try:
-            message = await asyncio.wait_for(self._receive(), max(0.0, self._echeance - time.monotonic()))
+            messages = await asyncio.wait_for(_recevoir_tout(receive, maximum), DELAI_CORPS_S)
         except asyncio.TimeoutError:
-            raise self._refuser(Code.REQUETE_INVALIDE) from None
-        if message["type"] == "http.request":
-            self._recu += len(message.get("body", b""))
-            self._fini = not message.get("more_body", False)
-            if self._recu > self._maximum:
-                raise self._refuser(Code.FICHIER_TROP_GROS)
-        return message
+            await _refuser(Code.REQUETE_INVALIDE, langue, maximum)(scope, receive, send)
+        except ErreurMetier as erreur:
+            await _refuser(erreur.code, langue, maximum)(scope, receive, send)
+        else:
+            await self.app(scope, _rejouer(messages, receive), send)
 
-    def _refuser(self, code: Code) -> ErreurMetier:
-        self.refus = code
-        return ErreurMetier(code, limite=_lisible(self._maximum))
 
-    async def envoyer(self, message: Message) -> None:
-        """Pass the answer on, unless the body was refused."""
-        if self.refus is None or self.commence:
-            self.commence = True
-            await self._send(message)
+async def _recevoir_tout(receive: Receive, maximum: int) -> list[Message]:
+    """The whole body before anything is taken for it: a sender who dawdles holds a coroutine, not a place. Raises FICHIER_TROP_GROS."""
+    messages: list[Message] = []
+    recu = 0
+    while True:
+        message = await receive()
+        messages.append(message)
+        recu += len(message.get("body", b""))
+        if recu > maximum:
+            raise ErreurMetier(Code.FICHIER_TROP_GROS)
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return messages
+
+
+def _rejouer(messages: list[Message], receive: Receive) -> Receive:
+    reste = iter(messages)
+
+    async def recevoir() -> Message:
+        for message in reste:
+            return message
+        return await receive()
+
+    return recevoir
+
+
+def _refuser(code: Code, langue: str, maximum: int) -> JSONResponse:
+    return reponse(code, ErreurMetier(code, limite=_lisible(maximum)).detail(langue), entetes={"Connection": "close"})
 
 
 def _lisible(octets: int) -> str:
@@ -201,7 +195,7 @@ class Admission:
         self.app, self.depot = app, depot
         self._places, self._places_depot = asyncio.Semaphore(places), asyncio.Semaphore(places_depot)
         self._attente, self._attente_max = 0, places * 40
-        self._attente_depot, self._attente_depot_max = 0, places_depot * 16
+        self._attente_depot, self._attente_depot_max = 0, places_depot * 8
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

@@ -43,6 +43,8 @@ def schema_openapi(app: FastAPI) -> dict[str, object]:
             _completer(operation["responses"], probleme, avec_corps="requestBody" in operation)
     for inutile in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(inutile, None)
+    for forme in schema["components"]["schemas"].values():
+        forme.pop("description", None)  # a docstring, written in English for developers
     poser_exemples(schema)
     app.openapi_schema = schema
     return schema

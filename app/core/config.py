@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -128,12 +129,25 @@ def get_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as erreur:
-        fautes = sorted({_faute(e["loc"], e["msg"]) for e in erreur.errors(include_input=False, include_url=False)})
+        fautes = sorted({_faute(e) for e in erreur.errors(include_input=False, include_url=False)})
         raise ReglagesInvalides(f"Réglages refusés (.env ou environnement) : {' ; '.join(fautes)}. Corrigez, puis relancez.") from None
     except (UnicodeDecodeError, PermissionError):
         raise ReglagesInvalides("Le fichier .env ne peut pas être lu : il doit être en UTF-8 et lisible par ce compte.") from None
 
 
-def _faute(lieu: tuple[int | str, ...], message: str) -> str:
-    propre = message.removeprefix("Value error, ")
-    return f"{lieu[0]} ({propre})" if lieu else propre
+ATTENDU = {
+    "int_parsing": "un nombre entier est attendu",
+    "float_parsing": "un nombre est attendu",
+    "bool_parsing": "true ou false est attendu",
+    "greater_than_equal": "au moins {ge}",
+    "greater_than": "plus de {gt}",
+    "less_than_equal": "au plus {le}",
+    "literal_error": "valeurs possibles : {expected}",
+}
+
+
+def _faute(erreur: ErrorDetails) -> str:
+    modele = ATTENDU.get(erreur["type"])
+    # a sentence of our own validators is French already
+    message = erreur["msg"].removeprefix("Value error, ") if modele is None else modele.format_map(erreur.get("ctx", {})).replace(" or ", " ou ")
+    return f"{erreur['loc'][0]} ({message})" if erreur["loc"] else message

@@ -37,6 +37,9 @@ class Code(Enum):
     OFFRE_INTROUVABLE = Definition(404, "Offre introuvable.", "Offer not found.")
     CANDIDATURE_INTROUVABLE = Definition(404, "Candidature introuvable.", "Application not found.")
     TACHE_INTROUVABLE = Definition(404, "Tâche introuvable.", "Task not found.")
+    FICHIER_INTROUVABLE = Definition(
+        404, "Le fichier d'origine de ce CV est introuvable dans le stockage.", "The original file of this CV is missing from storage."
+    )
     PAGE_INTROUVABLE = Definition(404, "Cette page du CV n'existe pas.", "This page of the CV is not found.")
     METHODE_NON_PERMISE = Definition(405, "Cette méthode n'est pas permise à cette adresse.", "This method is not allowed here.")
     EMAIL_DEJA_UTILISE = Definition(409, "Un compte existe déjà avec cette adresse e-mail.", "An account already exists with this e-mail.")
@@ -109,7 +112,7 @@ class Code(Enum):
     SERVICE_OCCUPE = Definition(503, "Le service est très occupé : réessayez dans un instant.", "The service is very busy: try again shortly.")
     BASE_INDISPONIBLE = Definition(503, "La base de données est momentanément indisponible.", "The database is temporarily unavailable.")
     DISQUE_PLEIN = Definition(
-        503, "Le fichier n'a pas pu être enregistré : espace de stockage insuffisant.", "The file could not be stored: not enough storage space."
+        503, "Le fichier n'a pas pu être enregistré : le stockage est plein ou indisponible.", "The file could not be stored: storage is full or unavailable."
     )
 
     @property
@@ -121,13 +124,16 @@ class Code(Enum):
 class ErreurMetier(Exception):
     """An error of the domain: a code of the table, and what fills its sentence.
 
-    `champ` names the field it is about, `retry_after` is in seconds.
+    `champ` names the field it is about, `message` says in French and in English what is wrong with it, `retry_after` is in seconds.
     """
 
-    def __init__(self, code: Code, *, champ: str | None = None, retry_after: int | None = None, **parametres: object) -> None:
+    def __init__(
+        self, code: Code, *, champ: str | None = None, message: tuple[str, str] | None = None, retry_after: int | None = None, **parametres: object
+    ) -> None:
         super().__init__(code.cle)
         self.code = code
         self.champ = champ
+        self._message = message
         self.retry_after = retry_after
         self.parametres: Mapping[str, object] = parametres
 
@@ -135,6 +141,10 @@ class ErreurMetier(Exception):
         """The sentence for people, in `fr` or `en`."""
         modele = self.code.value.en if langue == "en" else self.code.value.fr
         return modele.format(**self.parametres)
+
+    def message_champ(self, langue: str) -> str:
+        """What is wrong with the field."""
+        return self.detail(langue) if self._message is None else self._message[langue == "en"]
 
 
 class LectureImpossible(ErreurMetier):

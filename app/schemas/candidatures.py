@@ -49,7 +49,7 @@ class CandidatRead(Sortie):
     id: uuid.UUID
     nom: str
     prenom: str
-    email: str
+    email: str | None
 
 
 class CandidatureResume(Sortie):

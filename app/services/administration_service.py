@@ -81,4 +81,6 @@ class UtilisateurService:
             compte.entreprise_id = entreprise_id
         else:
             compte.entreprise_id = None
+        # consent was given as a candidate: it does not outlive the role
+        compte.visible_recruteurs = False
         compte.role = role.value

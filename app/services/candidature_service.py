@@ -19,7 +19,7 @@ from app.schemas.score import Explication, ScoreCalcule
 from app.services import candidature_queries, cv_queries, offre_queries
 from app.services.acteur import Acteur, journaliser
 from app.services.candidature_queries import TriCandidatures
-from app.services.candidature_rendu import rendre_candidature, resumer_candidature
+from app.services.candidature_rendu import rendre_candidature, resumer_candidature, se_montre
 from app.services.matching_service import MatchingService, Paire, charger_paire
 
 S = StatutCandidature
@@ -135,7 +135,7 @@ class CandidatureService:
             requete = candidature_queries.triee(conditions, tri).limit(page.taille).offset(page.decalage)
             candidatures = list(session.execute(requete).scalars())
             scores = candidature_queries.derniers_scores(session, [c.id for c in candidatures])
-            return page.rendre([resumer_candidature(c, scores.get(c.id), langue) for c in candidatures], total)
+            return page.rendre([resumer_candidature(c, scores.get(c.id), langue, acteur) for c in candidatures], total)
 
     def get_candidature(self, acteur: Acteur, candidature_id: uuid.UUID, langue: str = "fr") -> CandidatureRead:
         """One application in full. Raises CANDIDATURE_INTROUVABLE."""
@@ -146,7 +146,7 @@ class CandidatureService:
         """The score record of an application, as computed. Raises CANDIDATURE_INTROUVABLE, also when its CV was erased."""
         with self._unite() as session:
             visible = session.execute(candidature_queries.candidature_visible(acteur, candidature_id)).scalar_one_or_none()
-            score = candidature_queries.derniers_scores(session, [candidature_id]).get(candidature_id) if visible else None
+            score = candidature_queries.derniers_scores(session, [candidature_id]).get(candidature_id) if visible and se_montre(acteur, visible) else None
         if score is None:
             raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
         return ScoreCalcule.model_validate(score.resultat)
@@ -180,7 +180,7 @@ class CandidatureService:
         if candidature is None:
             raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
         score = candidature_queries.derniers_scores(session, [candidature_id]).get(candidature_id)
-        return rendre_candidature(candidature, score, langue)
+        return rendre_candidature(candidature, score, langue, acteur)
 
 
 def _exiger_ouverte(session: Session, acteur: Acteur, offre_id: uuid.UUID, *, verrouiller: bool = False) -> Offre:

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -75,6 +75,11 @@ def consommer_jeton(session: Session, empreinte: str, maintenant: datetime) -> t
     return None if ligne is None else (ligne.utilisateur_id, ligne.famille)
 
 
+def compte_du_jeton(empreinte: str) -> "Select[uuid.UUID]":
+    """The account that a refresh token belongs to, whatever its state."""
+    return select(JetonRenouvellement.utilisateur_id).where(JetonRenouvellement.empreinte == empreinte)
+
+
 def jeton_tout_juste_remplace(session: Session, empreinte: str, maintenant: datetime) -> tuple[uuid.UUID, uuid.UUID] | None:
     """(account, family) of the token of a living family that was traded last, less than 10 s ago: two tabs, or an answer lost on the way."""
     suivant = aliased(JetonRenouvellement)
@@ -119,6 +124,6 @@ def compter(session: Session, cle: str, fenetre: datetime) -> int:
     return valeur
 
 
-def decompter(session: Session, cle: str, fenetre: datetime) -> None:
-    """Give back an attempt that turned out to be honest."""
-    session.execute(update(Compteur).where(Compteur.cle == cle, Compteur.fenetre == fenetre).values(nombre=func.greatest(Compteur.nombre - 1, 0)))
+def compteur(cle: str, fenetre: datetime) -> "Select[int]":
+    """A counter's value."""
+    return select(Compteur.nombre).where(Compteur.cle == cle, Compteur.fenetre == fenetre)

@@ -75,15 +75,16 @@ class CompteService:
     def connecter(self, email: str, mot_de_passe: str, adresse: str) -> JetonsRead:
         """Tokens for the right password. Raises IDENTIFIANTS_INVALIDES, alike for unknown, wrong and disabled, after the same work."""
         email = _cle_email(email)
-        self._echecs_compte.prendre(email)
-        self._echecs_adresse.prendre(adresse)
+        self._echecs_compte.exiger(email)
+        self._echecs_adresse.exiger(adresse)
         with self._unite() as session:
             compte = session.execute(compte_queries.compte_par_email(email)).scalar_one_or_none() if "@" in email else None
         juste = self._hacheur.verifier(mot_de_passe, compte.mot_de_passe if compte else None)
         if compte is None or not juste or not compte.actif:
+            # only failures count: honest log-ins at the same time are no attack, and the hashing queue bounds guesses in flight
+            self._echecs_compte.compter(email)
+            self._echecs_adresse.compter(adresse)
             raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES)
-        self._echecs_compte.rendre(email)
-        self._echecs_adresse.rendre(adresse)
         with self._unite() as session:
             return self._emettre(session, compte.id, compte.version_jeton, uuid.uuid4())
 
@@ -91,8 +92,10 @@ class CompteService:
         """Trade a refresh token for new tokens. A replay ends the whole log-in and raises JETON_INVALIDE."""
         maintenant, empreinte = datetime.now(timezone.utc), empreinte_secret(jeton)
         with self._unite() as session:
+            proprietaire = session.execute(compte_queries.compte_du_jeton(empreinte)).scalar_one_or_none()
+            # the account first, as a change of password does: whichever comes second sees what the other did
+            compte = session.get(Utilisateur, proprietaire, with_for_update=True) if proprietaire else None
             pris = compte_queries.consommer_jeton(session, empreinte, maintenant) or compte_queries.jeton_tout_juste_remplace(session, empreinte, maintenant)
-            compte = session.get(Utilisateur, pris[0]) if pris else None
             if pris is not None and compte is not None and compte.actif:
                 return self._emettre(session, compte.id, compte.version_jeton, pris[1])
             compte_queries.revoquer_famille_de(session, empreinte, maintenant)

@@ -24,7 +24,7 @@ def visible_par(acteur: Acteur) -> ColumnElement[bool]:
     recu = exists().where(
         Candidature.cv_id == CV.id, Candidature.offre_id == Offre.id, Offre.entreprise_id == acteur.entreprise_id, Candidature.statut != "retiree"
     )
-    trouvable = exists().where(Utilisateur.id == CV.candidat_id, Utilisateur.visible_recruteurs, Utilisateur.actif)
+    trouvable = exists().where(Utilisateur.id == CV.candidat_id, Utilisateur.role == Role.candidat.value, Utilisateur.visible_recruteurs, Utilisateur.actif)
     return or_(recu, trouvable)
 
 

@@ -3,9 +3,9 @@
 Reading, models and embedding run between two short transactions, never inside one.
 """
 
-import errno
 import hashlib
 import json
+import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +30,8 @@ from app.services.offre_rendu import etag_convient
 from app.services.ressources import Ressources
 
 MEDIA_PDF = "application/pdf"
+journal = logging.getLogger("app.cvs")
+
 CORRECTIONS_OCTETS_MAX = 100_000
 
 
@@ -84,9 +86,14 @@ class CVService:
         try:
             self._r.stockage.ecrire(cle, contenu)
         except OSError as erreur:
-            if erreur.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise ErreurMetier(Code.DISQUE_PLEIN, retry_after=60) from None
-            raise
+            journal.error("stockage refusé", exc_info=erreur, extra={"champs": {"errno": erreur.errno}})
+            raise ErreurMetier(Code.DISQUE_PLEIN, retry_after=60) from None
+
+    def _original(self, cle: str) -> bytes:
+        try:
+            return self._r.stockage.lire(cle)
+        except FileNotFoundError:
+            raise ErreurMetier(Code.FICHIER_INTROUVABLE) from None
 
     def _enregistrer(self, acteur: Acteur, cv: CV, analyse: Analyse) -> tuple[CVRead, bool]:
         cle = cv.cle_stockage
@@ -108,8 +115,12 @@ class CVService:
 
     def _suivre(self, cv_id: uuid.UUID) -> None:
         """After a commit: the extracted JSON at once (a job makes sure of it), the index by job."""
-        with self._unite() as session:
-            ecrire_extrait(session, self._r.settings.CV_EXTRAITS_DIR, cv_id)
+        try:
+            with self._unite() as session:
+                ecrire_extrait(session, self._r.settings.CV_EXTRAITS_DIR, cv_id)
+        except OSError as erreur:
+            # the CV is safe, and the job that follows every commit writes the file when it can
+            journal.error("JSON extrait non écrit", exc_info=erreur, extra={"champs": {"errno": erreur.errno}})
         self._r.reveil.set()
 
     def list_mes_cvs(self, acteur: Acteur, page: DemandePage) -> Page[CVResume]:
@@ -130,7 +141,7 @@ class CVService:
             cv, _ = self._lire(session, acteur, cv_id, motif, "cv_telecharge")
             cle, nom = cv.cle_stockage, cv.nom_fichier
         media = MEDIA_PDF if cle.endswith(".pdf") else "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        return Fichier(self._r.stockage.lire(cle), nom, media)
+        return Fichier(self._original(cle), nom, media)
 
     def get_texte(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> TexteRead:
         """The visible text, that proofs count in."""
@@ -148,7 +159,7 @@ class CVService:
 
     def _lire(self, session: Session, acteur: Acteur, cv_id: uuid.UUID, motif: str | None, action: str) -> tuple[CV, Profil]:
         if acteur.role is Role.admin and not motif:
-            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="motif")
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="motif", message=("dites pourquoi vous consultez ce CV", "say why you look at this CV"))
         ligne = session.execute(cv_queries.cv_visible(acteur, cv_id)).one_or_none()
         if ligne is None:
             raise ErreurMetier(Code.CV_INTROUVABLE)
@@ -184,7 +195,7 @@ class CVService:
         with self._unite() as session:
             cv, _ = self._le_mien(session, acteur, cv_id)
             version, cle, nom, recu_le, corrections = cv.version, cv.cle_stockage, cv.nom_fichier, cv.recu_le, cv.corrections
-        analyse = self._analyseur.analyser(self._r.stockage.lire(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_ATTENTE_S)
+        analyse = self._analyseur.analyser(self._original(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_ATTENTE_S)
         return self._nouvelle_version(acteur, cv_id, version, analyse, {})
 
     def _nouvelle_version(self, acteur: Acteur, cv_id: uuid.UUID, version: int, analyse: Analyse, corrections: Mapping[str, object]) -> CVRead:
@@ -210,7 +221,7 @@ class CVService:
                 return False
             acteur = Acteur(cv.candidat_id, Role.candidat, None)
             version, cle, nom, recu_le, corrections = cv.version, cv.cle_stockage, cv.nom_fichier, cv.recu_le, cv.corrections
-        analyse = self._analyseur.analyser(self._r.stockage.lire(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_DELAI_S)
+        analyse = self._analyseur.analyser(self._original(cle), nom, recu_le.date(), corrections, delai_modele_s=self._r.settings.LLM_DELAI_S)
         if analyse.modele_attendu:
             raise ModeleMuet
         self._nouvelle_version(acteur, cv_id, version, analyse, {})

@@ -25,14 +25,24 @@ class Limite:
     def prendre(self, sujet: str) -> None:
         """Count one attempt. Raises ErreurMetier(TROP_DE_REQUETES) past the limit."""
         maintenant = datetime.now(timezone.utc)
-        fenetre = self._fenetre(maintenant)
         with self._unite() as session:
-            nombre = compte_queries.compter(session, self._cle(sujet), fenetre)
+            nombre = compte_queries.compter(session, self._cle(sujet), self._fenetre(maintenant))
         if nombre > self._maximum:
-            attente = max(1, int((fenetre + self._duree - maintenant).total_seconds()))
-            raise ErreurMetier(Code.TROP_DE_REQUETES, retry_after=attente, attente=attente)
+            raise self._refus(maintenant)
 
-    def rendre(self, sujet: str) -> None:
-        """Give an attempt back."""
+    def exiger(self, sujet: str) -> None:
+        """Let pass while there are fewer attempts than the limit, and count nothing. Raises ErreurMetier(TROP_DE_REQUETES)."""
+        maintenant = datetime.now(timezone.utc)
         with self._unite() as session:
-            compte_queries.decompter(session, self._cle(sujet), self._fenetre(datetime.now(timezone.utc)))
+            nombre = session.execute(compte_queries.compteur(self._cle(sujet), self._fenetre(maintenant))).scalar_one_or_none() or 0
+        if nombre >= self._maximum:
+            raise self._refus(maintenant)
+
+    def compter(self, sujet: str) -> None:
+        """Count one attempt that turned out badly."""
+        with self._unite() as session:
+            compte_queries.compter(session, self._cle(sujet), self._fenetre(datetime.now(timezone.utc)))
+
+    def _refus(self, maintenant: datetime) -> ErreurMetier:
+        attente = max(1, int((self._fenetre(maintenant) + self._duree - maintenant).total_seconds()))
+        return ErreurMetier(Code.TROP_DE_REQUETES, retry_after=attente, attente=attente)

@@ -121,11 +121,13 @@ class RappelService:
         ordre = sorted(moyennes, key=lambda i: (-moyennes[i], str(i)))
         return {i: Trouve(i, round(moyennes[i], 4), _montres(gagnants[i], meilleurs[i], poids)) for i in ordre}
 
-    def textes(self, session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, tuple[str, str]]:
-        """(text, section) of the passages that won, by id."""
+    @staticmethod
+    def gagnants(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, list[tuple[str, str, str]]]:
+        """(key, section, indexed text) of the passages that won, by object, best first."""
         ids = [i for t in trouves for i in t.passages]
-        lignes = session.execute(select(PassageIndexe.id, PassageIndexe.texte, PassageIndexe.section).where(PassageIndexe.id.in_(ids)))
-        return {i: (texte, section) for i, texte, section in lignes}
+        lignes = session.execute(select(PassageIndexe.id, PassageIndexe.cle, PassageIndexe.section, PassageIndexe.texte).where(PassageIndexe.id.in_(ids)))
+        connus = {i: (cle, section, texte) for i, cle, section, texte in lignes}
+        return {t.objet_id: [connus[i] for i in t.passages if i in connus] for t in trouves}
 
 
 def _table(objet: Objet) -> type[CV] | type[Offre]:

@@ -19,7 +19,6 @@ from app.schemas.recherche import (
     MeilleuresOffres,
     OffreNotee,
     OffreTrouvee,
-    PassageTrouve,
     RechercheCandidats,
     RechercheCVs,
     RechercheOffres,
@@ -31,6 +30,7 @@ from app.schemas.recherche import (
 from app.services import cv_queries, offre_queries
 from app.services.acteur import Acteur
 from app.services.cv_rendu import resumer_cv
+from app.services.extraits import extraits_cv, extraits_offre
 from app.services.matching_service import score_de_liste
 from app.services.passages import charger_passages
 from app.services.rappel_service import Question, RappelService, Trouve, Visibles
@@ -50,11 +50,15 @@ class RechercheService:
         question = self._rappel.question(demande.requete) if demande.requete else self._question_cv(acteur, self._mon_cv(acteur, demande.cv_id))
         trouves = self._rappel.chercher("offre", question, _offres_visibles(demande.filtres), demande.limite)
         with self._unite() as session:
-            textes = self._rappel.textes(session, trouves)
+            gagnants = self._rappel.gagnants(session, trouves)
             offres = _offres(session, trouves)
         return ResultatsOffres(
             items=[
-                OffreTrouvee(offre=OffreResume.model_validate(offres[t.objet_id]), similarite=t.similarite, passages=_passages(t, textes))
+                OffreTrouvee(
+                    offre=OffreResume.model_validate(offres[t.objet_id]),
+                    similarite=t.similarite,
+                    passages=extraits_offre(gagnants[t.objet_id], offres[t.objet_id]),
+                )
                 for t in trouves
                 if t.objet_id in offres
             ]
@@ -69,11 +73,16 @@ class RechercheService:
                 question = _question_offre(session, self._mon_offre(session, acteur, demande.offre_id))
         trouves = self._rappel.chercher("cv", question, _cvs_visibles(acteur, demande), demande.limite)
         with self._unite() as session:
-            textes = self._rappel.textes(session, trouves)
+            gagnants = self._rappel.gagnants(session, trouves)
             lignes = _cvs(session, trouves)
         return ResultatsCVs(
             items=[
-                CVTrouve(cv_id=t.objet_id, cv=resumer_cv(*lignes[t.objet_id]), similarite=t.similarite, passages=_passages(t, textes))
+                CVTrouve(
+                    cv_id=t.objet_id,
+                    cv=resumer_cv(*lignes[t.objet_id]),
+                    similarite=t.similarite,
+                    passages=extraits_cv(gagnants[t.objet_id], lignes[t.objet_id][1]),
+                )
                 for t in trouves
                 if t.objet_id in lignes
             ]
@@ -89,11 +98,10 @@ class RechercheService:
             document = CVDocument.model_validate(profil.document)
             offres = _offres(session, trouves)
             passages = charger_passages(session, [cv.id, *offres])
-            textes = self._rappel.textes(session, trouves)
+            gagnants = self._rappel.gagnants(session, trouves)
         ordonnees = sorted(offres.values(), key=lambda o: (-(o.publiee_le.timestamp() if o.publiee_le else 0.0), str(o.id)))
         paires = [(o.id, OffreDocument.model_validate(o.document), passages.get(o.id, [])) for o in ordonnees]
         notes = classer_offres(document, passages.get(cv.id, []), paires, MODELE)[: demande.limite]
-        par_id = {t.objet_id: t for t in trouves}
         items = []
         for offre_id, calcule in notes:
             forces, manques = forces_et_manques(calcule, langue)
@@ -104,7 +112,7 @@ class RechercheService:
                     similarite=calcule.similarite,
                     forces=forces,
                     manques=manques,
-                    passages=_passages(par_id[offre_id], textes),
+                    passages=extraits_offre(gagnants[offre_id], offres[offre_id]),
                     detail=score_de_liste(calcule, offres[offre_id].titre, langue),
                 )
             )
@@ -121,13 +129,12 @@ class RechercheService:
         with self._unite() as session:
             lignes = _cvs(session, trouves)
             passages = charger_passages(session, [offre_id, *lignes])
-            textes = self._rappel.textes(session, trouves)
+            gagnants = self._rappel.gagnants(session, trouves)
         ordonnes = sorted(lignes.values(), key=lambda ligne: (-ligne[0].recu_le.timestamp(), str(ligne[0].id)))
         cvs: Sequence[tuple[uuid.UUID, CVDocument, Sequence[PassageVectorise]]] = [
             (cv.id, CVDocument.model_validate(profil.document), passages.get(cv.id, [])) for cv, profil in ordonnes
         ]
         notes = classer(document, passages.get(offre_id, []), cvs, MODELE)[: demande.limite]
-        par_id = {t.objet_id: t for t in trouves}
         items = []
         for cv_id, calcule in notes:
             forces, manques = forces_et_manques(calcule, langue)
@@ -139,7 +146,7 @@ class RechercheService:
                     similarite=calcule.similarite,
                     forces=forces,
                     manques=manques,
-                    passages=_passages(par_id[cv_id], textes),
+                    passages=extraits_cv(gagnants[cv_id], lignes[cv_id][1]),
                     detail=score_de_liste(calcule, titre, langue),
                 )
             )
@@ -208,7 +215,3 @@ def _offres(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, Offr
 def _cvs(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, tuple[CV, Profil]]:
     lignes = session.execute(cv_queries.avec_profil().where(CV.id.in_([t.objet_id for t in trouves])))
     return {cv.id: (cv, profil) for cv, profil in lignes}
-
-
-def _passages(trouve: Trouve, textes: dict[uuid.UUID, tuple[str, str]]) -> list[PassageTrouve]:
-    return [PassageTrouve(texte=textes[i][0], section=textes[i][1]) for i in trouve.passages if i in textes]

@@ -20,7 +20,7 @@ from tests.conftest import MOT_DE_PASSE, OFFRE, Compte
 ACTEURS = ("anonyme", "A", "B", "R1", "R2", "admin")
 MORTS = ("desactive", "expire")
 ABSENT = "00000000-0000-4000-8000-000000000000"
-HORS_CONTRAT = {"/openapi.json", "/docs", "/docs/assets"}
+HORS_CONTRAT = {"/", "/openapi.json", "/docs", "/docs/assets"}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The operator's commands, on a database that commits, with real damage."""
 
+import io
 import json
 import os
 import time
@@ -61,7 +62,16 @@ def test_an_admin_is_made_by_command_alone(commande, reelles: Ressources, client
     code, sortie = commande("creer-admin", "--email", "b@example.com")
     assert (code, sortie) == (1, "Ce mot de passe est trop courant : choisissez-en un autre, par exemple une phrase.\n")
     monkeypatch.setenv("ADMIN_PASSWORD", "court")
-    assert commande("creer-admin", "--email", "rien") == (2, "Valeurs refusées : email, password (mot de passe : 8 à 128 caractères).\n")
+    assert commande("creer-admin", "--email", "rien") == (2, "Valeurs refusées : email, mot de passe (8 à 128 caractères).\n")
+
+
+def test_without_a_terminal_the_password_is_asked_for_in_the_environment(commande, monkeypatch):
+    monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert commande("creer-admin", "--email", "c@example.com") == (
+        2,
+        "Aucun terminal pour demander le mot de passe : donnez-le dans la variable ADMIN_PASSWORD.\n",
+    )
 
 
 def test_all_is_well(commande, depot: dict):
@@ -100,7 +110,9 @@ def test_what_can_be_mended_is_mended_once_and_for_all(commande, depot: dict, re
     assert (code, genres(sortie)) == (1, attendus)
     code, sortie = commande("verifier", "--reparer")
     assert code == 0
-    assert sortie.splitlines()[-1] == "Réparé ; il reste 0 écart(s). L'index sera reconstruit par le processus qui le tient."
+    assert (
+        sortie.splitlines()[-1] == f"Réparé : {len(sortie.splitlines()) - 1} écart(s) ; il en reste 0. L'index sera reconstruit par le processus qui le tient."
+    )
     assert json.loads((dossier / f"{depot['cv']}.json").read_text())["cv_id"] == depot["cv"]
     assert (vieux.exists(), jeune.exists()) == (False, True)
     # embedded again from the same text, the score is itself again

@@ -35,6 +35,7 @@ from app.services.offre_rendu import etag_de
 router = APIRouter(prefix="/cvs", tags=["4. CV"])
 RESERVE = documenter(Code.NON_AUTHENTIFIE, Code.ROLE_INSUFFISANT)
 LECTURE = documenter(Code.NON_AUTHENTIFIE, Code.CV_INTROUVABLE)
+ORIGINAL = documenter(Code.NON_AUTHENTIFIE, Code.CV_INTROUVABLE, Code.FICHIER_INTROUVABLE)
 ILLISIBLE = (
     Code.FORMAT_NON_SUPPORTE,
     Code.FICHIER_TROP_GROS,
@@ -134,7 +135,7 @@ def texte(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, motif: MotifD
     operation_id="cvs_fichier",
     summary="Fichier d'origine",
     response_class=Response,
-    responses=LECTURE | ADMIN_MOTIF | {200: {"content": {"application/pdf": {}, "application/octet-stream": {}}}},
+    responses=ORIGINAL | ADMIN_MOTIF | {200: {"content": {"application/pdf": {}, "application/octet-stream": {}}}},
 )
 def fichier(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, motif: MotifDep = None) -> Response:
     """Le fichier tel qu'il a été déposé, en pièce jointe."""
@@ -148,7 +149,7 @@ def fichier(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, motif: Moti
     operation_id="cvs_page",
     summary="Image d'une page",
     response_class=Response,
-    responses=LECTURE | ADMIN_MOTIF | documenter(Code.PAGE_INTROUVABLE) | {200: {"content": {"image/png": {}}}},
+    responses=LECTURE | ADMIN_MOTIF | documenter(Code.CV_INTROUVABLE, Code.FICHIER_INTROUVABLE, Code.PAGE_INTROUVABLE) | {200: {"content": {"image/png": {}}}},
 )
 def page_image(id: uuid.UUID, n: int, acteur: ActeurCourant, cvs: CVServiceDep, motif: MotifDep = None) -> Response:
     """La page `n` (à partir de 1) en PNG."""
@@ -172,7 +173,7 @@ def corriger(id: uuid.UUID, demande: CorrectionsIn, acteur: CandidatCourant, cvs
     "/{id:uuid}/analyser",
     operation_id="cvs_analyser",
     summary="Relire un CV",
-    responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.CONFLIT, *ILLISIBLE[2:]),
+    responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.FICHIER_INTROUVABLE, Code.CONFLIT, *ILLISIBLE[2:]),
 )
 def analyser(id: uuid.UUID, acteur: CandidatCourant, cvs: CVServiceDep) -> CVRead:
     """Relit le fichier avec le lecteur d'aujourd'hui ; vos corrections restent."""

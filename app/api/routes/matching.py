@@ -24,7 +24,7 @@ RESERVE = documenter(Code.NON_AUTHENTIFIE, Code.ROLE_INSUFFISANT)
 def score(demande: DemandeScore, acteur: CandidatOuRecruteur, cvs: CVServiceDep, matching: MatchingServiceDep, langue: LangueDep) -> ScoreRead:
     """Chaque point est prouvé par une citation du CV. Le même CV et la même offre donnent toujours le même score."""
     if demande.cv_id is None and acteur.role is not Role.candidat:
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="cv_id")
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="cv_id", message=("indiquez le CV à comparer", "say which CV to compare"))
     return matching.score(acteur, cvs.dernier(acteur, demande.cv_id), demande.offre_id, langue)
 
 

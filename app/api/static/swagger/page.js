@@ -84,7 +84,34 @@ const UneSeuleConnexion = () => ({
   },
 });
 
+// The examples name the first objects of the demonstration. On a base that has none, they stand for the last one made or listed here,
+// so that Execute works in the order of the page; the address shown is the one that was really called.
+const EXEMPLES = {
+  offre: "0d000000-0000-4000-8000-000000000001",
+  cv: "0c000000-0000-4000-8000-000000000001",
+};
+
+function retenir(reponse) {
+  const chemin = new URL(reponse.url, window.location.href).pathname;
+  const corps = reponse.obj;
+  if (reponse.status === 201 && chemin.endsWith("/offres")) localStorage.setItem("offre", corps.id);
+  if (reponse.status < 300 && chemin.endsWith("/cvs/upload")) localStorage.setItem("cv", corps.id);
+  return reponse;
+}
+
+function remplacer(requete) {
+  for (const [nom, exemple] of Object.entries(EXEMPLES)) {
+    const dernier = localStorage.getItem(nom);
+    if (!dernier) continue;
+    requete.url = requete.url.replace(exemple, dernier);
+    if (typeof requete.body === "string") requete.body = requete.body.replaceAll(exemple, dernier);
+  }
+  return requete;
+}
+
 window.ui = SwaggerUIBundle({
+  requestInterceptor: remplacer,
+  responseInterceptor: retenir,
   url: new URL("openapi.json", window.location.href).href,
   domNode: conteneur,
   plugins: [UneSeuleConnexion],
