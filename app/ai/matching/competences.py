@@ -1,5 +1,6 @@
 """Whether a CV holds a skill that an offer asks for, with the quotation that shows it."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from app.utils.scoring import UNITE
 from app.utils.text import fold
 
 PARTIEL = UNITE // 2
+_CODE_POSTAL = re.compile(r"\s*\d{5}(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class CompetencesCV:
         return Correspondance(demandee, 0)
 
     def _litterale(self, demandee: CompetenceDocument) -> Correspondance:
-        span = chercher(demandee.nom, self._cv.texte)
+        # a number or a postcode in a text shows no skill
+        span = chercher(demandee.nom, self._cv.texte) if any(c.isalpha() for c in demandee.nom) and not _CODE_POSTAL.match(demandee.nom) else None
         if span is None:
             return Correspondance(demandee, 0)
         pratiquee = any(chercher(demandee.nom, e.description) for e in self._cv.experiences)

@@ -86,20 +86,25 @@ def _conseil_competences(correspondances: list[Correspondance], listees: list[st
 
 def experience(paire: Paire) -> Resultat | Ignore:
     """Relevant years over asked years: the union of months of the posts near the offer's title and skills."""
-    demande = paire.offre.experience_min
-    if not demande:
+    demande, milliemes = paire.offre.experience_min, demande_en_milliemes(paire.offre.experience_min)
+    if not demande or not milliemes:
         return Ignore("L'offre ne demande pas d'expérience.")
     dates = [e for e in paire.cv.experiences if e.debut_mois is not None and e.fin_mois is not None]
     if not dates:
         return Resultat(0, StatutCritere.non_precise, (), (), (f"{mots.annees(demande)} d'expérience",), "Dater les postes occupés, au mois près.")
     proches = [e for e, titre in zip(paire.cv.experiences, paire.proximites, strict=True) if e in dates and _poste_proche(e, titre, paire)]
     mois = union_length((e.debut_mois, e.fin_mois) for e in proches if e.debut_mois is not None and e.fin_mois is not None)
-    score = min(UNITE, divide_half_up(UNITE * mois * 1_000, round(demande * 12_000)))
+    score = min(UNITE, divide_half_up(UNITE * mois * 1_000, milliemes))
     preuves = limiter(c for e in proches for c in (e.citation_dates, e.citation) if c)
     acquis = (f"{mots.annees(round(mois / 12, 1))} d'expérience dans un poste proche",) if mois else ()
     manque = () if score == UNITE else (f"{mots.annees(demande)} d'expérience dans un poste proche",)
     conseil = None if score == UNITE else "Détailler les missions des postes qui touchent à ce métier : elles peuvent rendre d'autres mois comptables."
     return Resultat(score, statut_de(score), preuves, acquis, manque, conseil)
+
+
+def demande_en_milliemes(annees: float | None) -> int:
+    """Asked experience, in thousandths of a month; 0 when nothing is asked, or so little that it rounds to nothing."""
+    return max(0, round((annees or 0) * 12_000))
 
 
 def _poste_proche(poste: ExperienceDocument, titre: int, paire: Paire) -> bool:

@@ -6,8 +6,9 @@ Phrases are searched in folded text (no accents, lower case, same length), so a 
 import re
 from collections.abc import Iterable, Mapping
 
+from app.ai.matching.adresses import spans_adresses, spans_tiers
 from app.ai.referentiels import lexique
-from app.schemas.profil import Preuve, ProfilExtrait
+from app.schemas.profil import Preuve, ProfilExtrait, TexteVisible
 from app.utils.text import fold
 
 Intervalle = tuple[int, int]
@@ -119,13 +120,15 @@ class Personne:
         spans = [m.span() for motif in motifs if motif for m in motif.finditer(plie)]
         return spans + self.spans_nom(texte, plie) + spans_proteges(texte)
 
-    def spans_du_cv(self, texte: str, preuves: Mapping[str, Preuve]) -> list[Intervalle]:
-        """All that the visible text says of its owner's identity: what the reader proved, its repetitions, and protected phrases."""
+    def spans_du_cv(self, visible: TexteVisible, preuves: Mapping[str, Preuve]) -> list[Intervalle]:
+        """All that the visible text says of its owner's identity: what the reader proved, its repetitions, addresses, protected phrases; and who else it names."""
+        texte = visible.texte
         spans = [(p.debut, p.fin) for chemin, p in preuves.items() if _CHEMINS.fullmatch(chemin) and texte[p.debut : p.fin] == p.citation]
         for i, loisir in enumerate(self._profil.centres_interet):
             # a hobby may also be a trade ("cuisine"): only the place where it is a hobby goes, hobbies come last
             if f"centres_interet.{i}" not in preuves:
                 spans += spans_valeurs(texte, [loisir])[-1:]
+        spans += spans_adresses(texte, self._profil.localisation, preuves, visible.pages) + spans_tiers(texte)
         return spans + self.spans(texte, entreprises=False)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from app.ai.extraction.dates import intervalle_mois
 from app.ai.matching.citations import Textes, chercher
 from app.ai.matching.identite import Personne, effacer, est_un_conge, retirer, sans_annees
+from app.ai.matching.negations import spans_nies
 from app.ai.referentiels import Mention, lexique, mot_protege, neutraliser
 from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, LangueDocument
 from app.schemas.profil import ExperienceLue, FormationLue, Preuve, ProfilExtrait, TexteVisible
@@ -23,8 +24,10 @@ def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: Tex
     Skills are those of the profile and those that the lexicon finds in the text outside identity; a fact with no place in the text has no citation.
     """
     personne = Personne(profil)
-    sans_identite = effacer(texte.texte, personne.spans_du_cv(texte.texte, preuves))
-    projeteur = _Projeteur(profil, personne, Textes(texte, preuves, sans_identite), sans_identite, recu_le)
+    # what the CV says it does not know or only wishes to learn proves nothing
+    nies = spans_nies(texte.texte)
+    sans_identite = effacer(texte.texte, [*personne.spans_du_cv(texte, preuves), *nies])
+    projeteur = _Projeteur(profil, personne, Textes(texte, preuves, sans_identite), sans_identite, nies, recu_le)
     metier = lexique().lier_metier(profil.titre) if profil.titre else None
     mobilite = profil.mobilite
     return CVDocument(
@@ -63,11 +66,12 @@ def document_competence(nom: str, concept_id: str | None, citations: Iterable[Ci
 class _Projeteur:
     """One projection under way."""
 
-    def __init__(self, profil: ProfilExtrait, personne: Personne, textes: Textes, sans_identite: str, recu_le: date) -> None:
+    def __init__(self, profil: ProfilExtrait, personne: Personne, textes: Textes, sans_identite: str, nies: list[tuple[int, int]], recu_le: date) -> None:
         self.profil = profil
         self.textes = textes
         self._personne = personne
         self._sans_identite = sans_identite
+        self._nies = nies
         self._recu_le = recu_le
 
     def neutre(self, texte: str | None) -> str:
@@ -97,7 +101,7 @@ class _Projeteur:
     def _concepts(self, lue: ExperienceLue) -> tuple[str, ...]:
         cites = (lexique().concept(nom) or lexique().lier(nom) for nom in lue.competences)
         ids = [c.id for c in cites if c]
-        ids += [m.concept_id for texte in (lue.poste, lue.description) if texte for m in lexique().trouver(self.neutre(texte))]
+        ids += [m.concept_id for texte in (lue.poste, lue.description) if texte for m in lexique().trouver(_affirme(self.neutre(texte)))]
         return tuple(dict.fromkeys(ids))
 
     def formation(self, rang: int, lue: FormationLue) -> FormationDocument:
@@ -137,9 +141,12 @@ class _Projeteur:
             nom = self.neutre(lue.brut)
             trouve = lexique().lier(nom) or (lexique().concept(lue.concept_id) if lue.concept_id else None)
             cle = trouve.id if trouve else fold(nom)
+            preuve = self.textes.preuve_ou_valeur(lue.brut, f"competences.{i}", f"competences.{i}.brut", f"competences.{i}.nom")
+            if preuve and any(debut <= preuve.debut < fin for debut, fin in self._nies):
+                span = chercher(lue.brut, self._sans_identite)
+                preuve = self.textes.citer(*span) if span else None
             if not nom or cle in documents or mot_protege(nom) is not None:
                 continue
-            preuve = self.textes.preuve_ou_valeur(lue.brut, f"competences.{i}", f"competences.{i}.brut", f"competences.{i}.nom")
             citations = _uniques([*([preuve] if preuve else []), *places.pop(cle, ("", []))[1]])
             pratiquee = cle in ids_contexte if trouve else chercher(nom, contexte) is not None
             documents[cle] = document_competence(nom, trouve.id if trouve else None, citations, pratiquee=pratiquee)
@@ -172,8 +179,12 @@ class _Projeteur:
         parties += [x for p in profil.projets for x in (p.nom, p.description)]
         parties += [x for f in profil.formations for x in (f.diplome, f.domaine)]
         parties += [c.nom for c in profil.certifications]
-        texte = "\n".join(p for p in parties if p)
+        texte = "\n".join(_affirme(p) for p in parties if p)
         return texte, {m.concept_id for m in lexique().trouver(neutraliser(texte))}
+
+
+def _affirme(texte: str) -> str:
+    return effacer(texte, spans_nies(texte))
 
 
 def _mentions(texte: str) -> list[Mention]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from app.ai.matching import mots
 from app.ai.matching.competences import CompetencesCV
-from app.ai.matching.criteres import CALCULS
+from app.ai.matching.criteres import CALCULS, demande_en_milliemes
 from app.ai.matching.paire import Ignore, Paire, Resultat
 from app.ai.matching.similarite import Similarite, similarites
 from app.core.enums import Critere
@@ -39,11 +39,15 @@ def calculer_score(
 ) -> ScoreCalcule:
     """The full score of one pair. `modele` names the embedder of the vectors.
 
-    Raises ErreurMetier (OFFRE_INSUFFISANTE) when the offer holds nothing to score on, ValueError on a malformed vector.
+    Raises ErreurMetier (OFFRE_INSUFFISANTE) when the offer holds nothing to score on, or nothing that this CV can be compared with; ValueError on a malformed
+    vector.
     """
     exiger_matiere(offre)
     similarite = similarites(vecteurs_offre, [vecteurs_cv])[0]
-    return _score(cv, CompetencesCV(cv), _empreinte_cote(cv, vecteurs_cv), offre, _empreinte_cote(offre, vecteurs_offre), similarite, modele)
+    score = _score(cv, CompetencesCV(cv), _empreinte_cote(cv, vecteurs_cv), offre, _empreinte_cote(offre, vecteurs_offre), similarite, modele)
+    if score is None:
+        raise ErreurMetier(Code.OFFRE_INSUFFISANTE)
+    return score
 
 
 def classer(
@@ -51,7 +55,8 @@ def classer(
 ) -> list[tuple[Id, ScoreCalcule]]:
     """The full score of many CVs for one offer, best first; equal scores keep the order in which they came (newest first, then id: the caller's).
 
-    Each score is bit for bit the one of `calculer_score`. Raises as it does.
+    Each score is bit for bit the one of `calculer_score`. CVs that no weighted criterion can be compared with are left out. Raises ErreurMetier
+    (OFFRE_INSUFFISANTE) when the offer holds nothing to score on, ValueError on a malformed vector.
     """
     exiger_matiere(offre)
     proximites = similarites(vecteurs_offre, [vecteurs for _, _, vecteurs in cvs])
@@ -60,20 +65,24 @@ def classer(
         (identifiant, _score(cv, CompetencesCV(cv), _empreinte_cote(cv, vecteurs), offre, cote, proximite, modele))
         for (identifiant, cv, vecteurs), proximite in zip(cvs, proximites, strict=True)
     ]
-    return sorted(scores, key=lambda s: -s[1].score)
+    return _meilleurs_d_abord(scores)
 
 
 def classer_offres(
     cv: CVDocument, vecteurs_cv: Sequence[PassageVectorise], offres: Sequence[tuple[Id, OffreDocument, Sequence[PassageVectorise]]], modele: str
 ) -> list[tuple[Id, ScoreCalcule]]:
-    """The full score of one CV for many offers, best first, ties as they came. Offers that hold nothing to score on are left out."""
+    """The full score of one CV for many offers, best first, ties as they came. Offers that hold nothing to score it on are left out."""
     competences, cote = CompetencesCV(cv), _empreinte_cote(cv, vecteurs_cv)
     scores = [
         (identifiant, _score(cv, competences, cote, offre, _empreinte_cote(offre, vecteurs), similarites(vecteurs, [vecteurs_cv])[0], modele))
         for identifiant, offre, vecteurs in offres
         if a_matiere(offre)
     ]
-    return sorted(scores, key=lambda s: -s[1].score)
+    return _meilleurs_d_abord(scores)
+
+
+def _meilleurs_d_abord(scores: Iterable[tuple[Id, ScoreCalcule | None]]) -> list[tuple[Id, ScoreCalcule]]:
+    return sorted(((identifiant, score) for identifiant, score in scores if score is not None), key=lambda s: -s[1].score)
 
 
 def poids_retenus(offre: OffreDocument) -> dict[Critere, int]:
@@ -82,10 +91,23 @@ def poids_retenus(offre: OffreDocument) -> dict[Critere, int]:
 
 
 def a_matiere(offre: OffreDocument) -> bool:
-    """Whether an offer holds a skill or a text to score on, and a weight above 0."""
+    """Whether an offer holds a skill or a text to score on, and a weight above 0 on something that it asks."""
     competences = offre.competences_requises or offre.competences_souhaitees or offre.obligatoires
     mots_utiles = [m for m in offre.description.split() if sum(c.isalpha() for c in m) >= 2]
-    return bool(competences or len(mots_utiles) >= MOTS_MIN) and any(poids_retenus(offre).values())
+    return bool(competences or len(mots_utiles) >= MOTS_MIN) and any(poids and _demande(critere, offre) for critere, poids in poids_retenus(offre).items())
+
+
+def _demande(critere: Critere, offre: OffreDocument) -> bool:
+    """Whether the offer alone lets the criterion stand. Nearness of texts and wishes of place depend on the CV: they may always stand."""
+    demandes: Mapping[Critere, object] = {
+        Critere.competences_requises: offre.competences_requises or offre.obligatoires,
+        Critere.competences_souhaitees: offre.competences_souhaitees,
+        Critere.experience: demande_en_milliemes(offre.experience_min),
+        Critere.titre: offre.titre.strip(),
+        Critere.formation: offre.niveau_etudes_min,
+        Critere.langues: offre.langues,
+    }
+    return bool(demandes.get(critere, True))
 
 
 def exiger_matiere(offre: OffreDocument) -> None:
@@ -96,7 +118,8 @@ def exiger_matiere(offre: OffreDocument) -> None:
 
 def _score(
     cv: CVDocument, competences: CompetencesCV, cote_cv: str, offre: OffreDocument, cote_offre: str, similarite: Similarite | None, modele: str
-) -> ScoreCalcule:
+) -> ScoreCalcule | None:
+    """The score of one pair; None when no weighted criterion stands."""
     paire = Paire(cv, offre, similarite, competences)
     retenus: dict[Critere, tuple[int, Resultat]] = {}
     ignores: dict[Critere, str] = {}
@@ -107,7 +130,7 @@ def _score(
         else:
             retenus[critere] = (poids, issue)
     if not retenus:
-        raise ErreurMetier(Code.OFFRE_INSUFFISANTE)
+        return None
     poids_tous = [poids for poids, _ in retenus.values()]
     score = weighted_score(poids_tous, [r.score for _, r in retenus.values()], _DIXIEMES) / 10
     return ScoreCalcule(

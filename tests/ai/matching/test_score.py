@@ -250,3 +250,41 @@ def test_one_pair_is_quick(cvs, offre_python):
         calculer_score(cv, vcv, offre_python, vo, "m")
         durees.append(time.process_time() - debut)
     assert sorted(durees)[7] <= 0.05  # an order of magnitude above what it takes: catches a blow-up, not a busy machine
+
+
+@pytest.mark.parametrize(("annees", "compte"), [(1e-5, False), (4e-5, False), (1e-300, False), (0.0, False), (1e-4, True), (0.5, True)])
+def test_an_experience_that_rounds_to_nothing_is_not_asked(cvs, annees, compte):
+    _, cv, vcv = cvs[0]
+    offre = offre_taillee(verite(noms_cvs()[0])).model_copy(update={"experience_min": annees})
+    score = calculer_score(cv, vcv, offre, vecteurs.d_offre(offre), "m")
+    assert (C.experience in {c.critere for c in score.criteres}) is compte
+
+
+def seul(critere, **champs):
+    return projeter_offre(OffreSource("Comptable", "Tenue des comptes.", poids=dict.fromkeys(C, 0) | {critere: 5}, **champs))
+
+
+@pytest.mark.parametrize(
+    ("offre", "suffit"),
+    [
+        (seul(C.langues), False), (seul(C.langues, langues=(("fr", NiveauLangue.B2),)), True), (seul(C.experience, experience_min=1e-5), False), (seul(C.formation), False),
+        (seul(C.competences_souhaitees), False), (seul(C.titre), True), (seul(C.localisation), True), (seul(C.semantique), True),
+    ],
+)  # fmt: skip
+def test_a_weight_on_what_is_not_asked_is_no_matter(offre, suffit):
+    assert a_matiere(offre) is suffit
+
+
+def test_a_pair_that_cannot_be_compared_is_left_out_of_lists(cvs):
+    offre = seul(C.localisation, localisation="Lyon")
+    (_, cv, vcv), vo = cvs[0], vecteurs.d_offre(offre)
+    muet = cv.model_copy(update={"mobilite_lieux": (), "mobilite_teletravail": None})
+    mobile = muet.model_copy(update={"mobilite_lieux": ("Lyon",)})
+    with pytest.raises(ErreurMetier) as refus:
+        calculer_score(muet, vcv, offre, vo, "m")
+    assert refus.value.code is Code.OFFRE_INSUFFISANTE
+    assert [(i, s.score) for i, s in classer(offre, vo, [("muet", muet, vcv), ("mobile", mobile, vcv)], "m")] == [("mobile", 100.0)]
+    autre = offre_taillee(verite(noms_cvs()[0]))
+    assert [
+        i for i, _ in classer_offres(muet, vcv, [("lieu", offre, vo), ("langues", seul(C.langues), []), ("autre", autre, vecteurs.d_offre(autre))], "m")
+    ] == ["autre"]

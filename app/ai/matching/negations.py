@@ -1,0 +1,32 @@
+"""What a CV says its owner does not do, or only wishes to learn: no proof of a skill."""
+
+import re
+
+from app.utils.text import fold
+
+Intervalle = tuple[int, int]
+
+_SAVOIR = r"(?:experiences?|connaissances?|notions?|maitrise|competences?|pratique)"
+_AMORCE = re.compile(
+    rf"\b(?:aucune?|pas\s(?:encore\s)?(?:d'|de\s)|ni)\s?{_SAVOIR}\b|\bsans\s(?:aucune?\s)?{_SAVOIR}\b"
+    r"|\bn(?:e\s|')(?:connais|connait|maitrise|pratique|sais|sait|utilise|parle|ai|a)\s(?:pas(?!\sseulement)|ni|jamais|aucune?|plus)\b|\bjamais\s(?:utilise|pratique|touche|travaille)\b"
+    r"|\b(?:souhait\w{1,6}|desir\w{1,6}|aimerais|voudrais|veux|envie|motivee?|prete?|curieu(?:x|se))\s(?:d'|de\s|a\s|pour\s|vivement\s)?"
+    r"(?:apprendre|decouvrir|me\sformer|m'initier|se\sformer|acquerir|monter\sen\scompetences?)\b"
+    r"|\bno\s(?:prior\s|previous\s|real\s|working\s)?(?:experience|knowledge|exposure)\b|\bwithout\s(?:any\s)?(?:experience|knowledge)\b"
+    r"|\b(?:do\snot|don['’]t|does\snot|never|have\snot|haven['’]t|cannot|can['’]t)\s(?:yet\s)?(?:know|use|used|work|worked|master|practise|practised)\b|\bnot\s(?:yet\s)?(?:familiar|experienced|proficient)\b"
+    r"|\b(?:would\slike|wish|want|hope|hoping|eager|keen|willing|looking|plan|planning)\sto\s(?:learn|discover|get\sinto|be\strained)\b"
+)
+_PRIVE = re.compile(r"\b(?:sans|without)\s(?:le\s|la\s|les\s|l'|du\s|any\s)?[\w+#.]{1,40}(?:\s(?:ni|ou|et|or|nor|and)\s[\w+#.]{1,40}){0,5}")
+_FIN = re.compile(r"[.!?](?=\s|$)|[;|•]|\n(?=[^\S\n]*(?:[A-ZÀ-Ý•\d-]|\n|$))|\b(?:[Mm]ais|[Bb]ut|[Hh]owever|[Cc]ependant|[Tt]outefois|en revanche|par contre)\b")
+_ETENDUE_MAX = 300
+
+
+def spans_nies(texte: str) -> list[Intervalle]:
+    """From each word of refusal or wish to the end of its sentence, or to the "mais" that turns it."""
+    plie = fold(texte).replace("’", "'")
+    spans = [m.span() for m in _PRIVE.finditer(plie)]
+    for m in _AMORCE.finditer(plie):
+        limite = min(len(texte), m.end() + _ETENDUE_MAX)
+        fin = _FIN.search(texte, m.end(), limite)
+        spans.append((m.start(), fin.start() if fin else limite))
+    return spans

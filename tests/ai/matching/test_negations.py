@@ -1,0 +1,56 @@
+"""What somebody does not do, or wishes to learn, is not a skill they hold."""
+
+import time
+
+import pytest
+
+from app.ai.matching.identite import effacer
+from app.ai.matching.negations import spans_nies
+from app.ai.matching.projection import projeter_cv
+from app.ai.matching.projection_offre import OffreSource, projeter_offre
+from app.schemas.profil import CompetenceLue, ProfilExtrait
+from tests.ai.matching.fabrique import Feuille, Lecture
+
+
+def reste(texte):
+    return " ".join(effacer(texte, spans_nies(texte)).split())
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Aucune expérience en Python, Django ou PostgreSQL.", "Aucune expérience en Python, Django\nou PostgreSQL.", "Je ne connais pas Python ni Django, ni PostgreSQL.",
+        "No experience with Python, Django or PostgreSQL.", "I don't know Python, Django or PostgreSQL.", "Bons résultats sans Python ni Django ni PostgreSQL.",
+        "Souhaite apprendre Python, Django et PostgreSQL.", "Je n'ai jamais utilisé Python, Django ou PostgreSQL.", "Eager to learn Python, Django and PostgreSQL.",
+    ],
+)  # fmt: skip
+def test_a_denied_skill_counts_for_nothing(phrase, noter):
+    feuille = Feuille()
+    feuille.ecrire("Technicien de laboratoire")
+    for ligne in phrase.split("\n"):
+        feuille.ecrire(ligne)
+    profil = ProfilExtrait(resume=phrase, competences=[CompetenceLue(nom="Python", brut="Python")])
+    cv = projeter_cv(*Lecture(profil, feuille.preuves, feuille.visible).args())
+    requises = noter(cv, projeter_offre(OffreSource("Poste", competences_requises=("Python", "Django", "PostgreSQL")))).criteres[0]
+    assert (requises.score, requises.satisfaits, requises.preuves) == (0.0, [], [])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "garde"),
+    [
+        ("Aucune expérience en Java mais cinq ans de Python.", "mais cinq ans de Python."), ("No experience with Java. Python daily.", ". Python daily."),
+        ("Aucune expérience en Java\nPython, Django", "Python, Django"), ("Je ne connais pas seulement Python.", "Je ne connais pas seulement Python."),
+        ("Expérience de Python et Django", "Expérience de Python et Django"), ("Une API sans serveur, en Python", "Une API , en Python"),
+    ],
+)  # fmt: skip
+def test_the_rest_stays(phrase, garde):
+    assert reste(phrase) == garde
+
+
+@pytest.mark.parametrize(
+    "texte", ["aucune expérience " * 6_000, "sans " * 20_000, "a" * 100_000, "ne connais pas " * 7_000, "sans a ni " * 10_000, " " * 100_000]
+)
+def test_worst_inputs_take_no_longer(texte):
+    debut = time.process_time()
+    spans_nies(texte)
+    assert time.process_time() - debut < 2
