@@ -1,6 +1,7 @@
 """Lines of a list of certificates or projects to items, and the words that only introduce an issuer."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from app.ai.extraction.morceaux import Morceau
@@ -20,6 +21,24 @@ def sans_prefixe(m: Morceau) -> Morceau | None:
         return m
     reste = m.texte[trouve.end() :]
     return Morceau(reste, m.debut + trouve.end(), m.fin, m.rang, m.segment, m.gras, m.italique, m.taille) if reste else None
+
+
+_RANG = re.compile(
+    r"(?:associate|professional|practitioner|foundation|foundations|fundamentals?|expert|specialty|advanced|intermediate|beginner|developer|administrator|(?:level|niveau|tier)\s\w{1,3}|[iv]{1,3}|\d)"
+)
+
+
+def nom_entier(pieces: list[Morceau]) -> tuple[Morceau, list[Morceau]]:
+    """Name of a certificate with what a narrow column or a dash parted from it ("– Associate"), and the other pieces, its initials left out."""
+    nom, restes = pieces[0], pieces[1:]
+    while restes and (_coupe_ici(nom, restes[0]) or _RANG.fullmatch(fold(restes[0].texte))):
+        nom, restes = replace(nom, texte=f"{nom.texte} {restes[0].texte}", fin=restes[0].fin, rang=restes[0].rang), restes[1:]
+    initiales = "".join(mot[0] for mot in nom.texte.split())
+    return nom, [m for m in restes if not (m.entre and m.texte in initiales)]
+
+
+def _coupe_ici(nom: Morceau, suite: Morceau) -> bool:
+    return suite.debut == nom.fin + 1 and suite.rang == nom.rang + 1 and suite.style == nom.style
 
 
 def blocs(lignes: list[Ligne], bord: float) -> list[list[Ligne]]:

@@ -115,6 +115,8 @@ _REGIONS = {
 _AVEC_ZERO = frozenset(["FR", "BE", "CH", "GB", "IE", "MA", "DZ", "AU", "ZA"])
 _CANDIDAT = re.compile(r"(?<![\w@/])[+(]{0,2}\d(?:[\d.\u2010-\u2014\u00a0\u202f()-]|[ ](?=[\d(+.\u2010-\u2014-])){6,26}(?!\d)")
 _PAIRES = re.compile(r"(?<![\d/])0[1-9](?P<s>[ .\u00a0\u202f\u2010-\u2014-]{0,2}|\s?/\s?)\d\d(?:(?P=s)\d\d){3}(?!\d)")
+_COUPE = re.compile(r"\+\d{1,3}[\d ().-]{0,14}\n(?=\d[\d ().-]{4,14}(?:\n|\t|$| [^\d]))")
+"""An international number that a line end cuts."""
 _BELGE = re.compile(r"04\d\d[ ./]\d\d[ .]?\d\d[ .]?\d\d$")
 _ETIQUETTE = re.compile(
     r"(?:\b(?:tel|telephone|phone|mobile|portable|port|gsm|cell|mob|fixe|whatsapp)\b\.?|[\u260e\u2706\U0001f4de\U0001f4f1])\s{0,2}(?:\(\w{1,8}\)\s?)?[.:]?\s{0,3}$"
@@ -180,6 +182,7 @@ def trouver_telephones(texte: str, langue: str = "fr", liens: Iterable[str] = ()
     Numbers that the numbering plan calls possible but not assigned are kept with confidence 0.7.
     """
     regions = ([region] if region else []) + _REGIONS.get(langue, _REGIONS["fr"])
+    texte = _COUPE.sub(lambda lu: lu.group().replace("\n", " "), texte)
     plie = fold(texte)
     trouves: dict[str, Contact] = {}
     paires = [t.span() for t in _PAIRES.finditer(texte)][:CANDIDATS_MAX]

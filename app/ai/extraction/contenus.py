@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.ai.extraction.blocs import blocs, bord_droit, sans_prefixe
+from app.ai.extraction.blocs import blocs, bord_droit, nom_entier, sans_prefixe
 from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Groupeur
 from app.ai.extraction.formations import Formation, LecteurDeFormations
 from app.ai.extraction.intitules import Section
 from app.ai.extraction.langues import LangueTrouvee, trouver_langues
 from app.ai.extraction.listes import Item, items
-from app.ai.extraction.morceaux import Morceau, est_mention, morceaux
+from app.ai.extraction.morceaux import est_mention, morceaux
 from app.ai.extraction.postes import LecteurDePostes, Poste
 from app.ai.extraction.sections import Rubrique
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
@@ -263,7 +263,7 @@ class Contenus:
         jour = dates[0][0] if dates else None
         if not pieces:
             return None, jour
-        nom, pieces = _nom_entier(pieces)
+        nom, pieces = nom_entier(pieces)
         organismes = [lu for m in pieces if len(m.texte) <= 60 and (lu := sans_prefixe(m))]
         organisme = organismes[0] if organismes else None
         return Certificat(nom.debut, nom.fin, (organisme.debut, organisme.fin) if organisme else None, jour), jour
@@ -285,14 +285,6 @@ class Contenus:
     def interets(self) -> list[Item]:
         """Interests, one an item."""
         return [i for r in self._de(Section.interets) for i in items(r.lignes, self.texte)]
-
-
-def _nom_entier(pieces: list[Morceau]) -> tuple[Morceau, list[Morceau]]:
-    """The first piece with what a narrow column broke off it, and the others."""
-    nom, restes = pieces[0], pieces[1:]
-    while restes and restes[0].debut == nom.fin + 1 and restes[0].rang == nom.rang + 1 and restes[0].style == nom.style:
-        nom, restes = replace(nom, texte=f"{nom.texte} {restes[0].texte}", fin=restes[0].fin, rang=restes[0].rang), restes[1:]
-    return nom, restes
 
 
 def _decaler(lu: LangueTrouvee, decalage: int) -> LangueTrouvee:

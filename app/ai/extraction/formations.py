@@ -8,7 +8,7 @@ from app.ai.extraction.ancres import Ancre
 from app.ai.extraction.dates import trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.morceaux import Morceau, est_lieu, est_mention, morceaux
-from app.ai.extraction.niveaux import Diplome, lire_diplome, ressemble_ecole
+from app.ai.extraction.niveaux import Diplome, est_mention_de_diplome, lire_diplome, ressemble_ecole
 from app.ai.lecture.mise_en_page import Ligne, Mot
 
 CONFIANCE_DIPLOME = 0.7
@@ -40,7 +40,7 @@ def _se_poursuit(ligne: Ligne, suite: Ligne, droite: float) -> bool:
         and suite.debut == ligne.fin + 1
         and abs(suite.taille - ligne.taille) < 0.5
         and suite.gras == ligne.gras
-        and (ligne.texte[-1].isalnum() or (ligne.texte[-1] == "-" and suite.texte[0].islower()))
+        and (ligne.texte[-1].isalnum() or ligne.texte[-1] in ",–" or (ligne.texte[-1] == "-" and suite.texte[0].islower()))
     )
 
 
@@ -48,6 +48,12 @@ def _meme_type(a: Ligne, b: Ligne) -> bool:
     """Degrees set alike: same size, weight and slant."""
     x, y = _mot_du_diplome(a), _mot_du_diplome(b)
     return abs(x.taille - y.taille) < 0.6 and x.gras == y.gras and x.italique == y.italique
+
+
+def _autre_niveau(a: Ligne, b: Ligne) -> bool:
+    """Degrees of two known levels cannot be one."""
+    x, y = _diplome(a.texte), _diplome(b.texte)
+    return x is not None and y is not None and x.niveau is not None and y.niveau is not None and x.niveau != y.niveau
 
 
 def _mot_du_diplome(ligne: Ligne) -> Mot:
@@ -119,7 +125,7 @@ class LecteurDeFormations:
             entree.tete, entree.corps = [*entree.tete, entree.corps[0]], entree.corps[1:]
 
     def _parts(self, entree: Entree) -> list[tuple[list[Ligne], list[Ligne]]]:
-        """Header and body of each degree that one dated entry swallowed: every degree set like the first opens another."""
+        """Header and body of each degree that one dated entry swallowed: every degree set like the first, or of another level, opens another."""
         lignes = [*entree.tete, *entree.corps]
         coupes = self._coupes(lignes)
         if not coupes:
@@ -130,7 +136,7 @@ class LecteurDeFormations:
     def _coupes(self, lignes: list[Ligne]) -> list[int]:
         """First lines of the second and later degrees: the school above comes with its degree where the first is set so, a lone date by the white around it."""
         rangs = [i for i, li in enumerate(lignes) if self._annonce(li)]
-        semblables = [i for i in rangs[1:] if _meme_type(lignes[i], lignes[rangs[0]])]
+        semblables = [i for i in rangs[1:] if _meme_type(lignes[i], lignes[rangs[0]]) or _autre_niveau(lignes[i], lignes[rangs[0]])]
         if not semblables:
             return []
         ecole_avant = rangs[0] > 0 and ressemble_ecole(lignes[rangs[0] - 1].texte) and not _diplome(lignes[rangs[0] - 1].texte)
@@ -194,7 +200,7 @@ class LecteurDeFormations:
         autres = [m for m in libres if m not in ecoles and m not in lieux and len(m.texte) > 1]
         if ecoles:
             lue.etablissement = (ecoles[0].debut, ecoles[0].fin)
-        autres = [m for m in autres if not _ville_inconnue(m, ecoles, lieux)]
+        autres = [m for m in autres if not _ville_inconnue(m, ecoles, lieux) and not (lue.diplome and est_mention_de_diplome(m.texte))]
         self._completer(lue, autres, bool(ecoles))
         if lue.diplome and lue.domaine is None and entree.corps:
             self._domaine_dessous(lue, entree)

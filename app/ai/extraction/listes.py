@@ -63,8 +63,10 @@ def _tetes_de_groupe(lignes: list[Ligne]) -> set[int]:
     tetes = [0, *grands]
     if not grands or any(b - a < 2 for a, b in itertools.pairwise([*tetes, len(lignes)])):
         return set()
-    noms = sum(_CATEGORIE.search(fold(lignes[t].texte)) is not None or lexique().lier(lignes[t].texte) is None for t in tetes)
-    return set(tetes) if 2 * noms >= len(tetes) else set()
+    noms = {t for t in tetes if _CATEGORIE.search(fold(lignes[t].texte)) or lexique().lier(lignes[t].texte) is None}
+    if 2 * len(noms) < len(tetes):
+        return set()
+    return set(tetes) if 0 in noms else set(grands)
 
 
 def _libelle(segment: Segment) -> int:
@@ -207,6 +209,11 @@ def _recoudre(lus: list[Item], nouveaux: list[Item], avant: Ligne | None, ligne:
     lier = lexique().lier
     plein = avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and _SEPARATEURS.search(avant.texte) is not None
     seuls = lier(dernier.texte) is not None and lier(premier.texte) is not None
-    if len(joint) <= ITEM_MAX and not seuls and (lier(joint) is not None or (plein and premier.texte[0].islower())):
+    # "Prévention" above "des escarres": each is known, but small letters open no item of a list in capitals
+    if (
+        len(joint) <= ITEM_MAX
+        and (not seuls or (premier.texte[0].islower() and dernier.texte[0].isupper() and lier(joint) is not None))
+        and (lier(joint) is not None or (plein and premier.texte[0].islower()))
+    ):
         lus[-1] = Item(" ".join(texte[dernier.debut : premier.fin].split()), dernier.debut, premier.fin, premier.niveau, dernier.groupe)
         nouveaux.pop(0)

@@ -16,6 +16,7 @@ from app.utils.text import fold
 _DONNEES = Path(__file__).parent / "donnees"
 _SEPARATEURS = frozenset("|–—-·•:/@→>◦∙●~⋅" + "−")
 _LIENS = frozenset(["chez", "at", "@", "aupres"])
+_SANS_LIEN = frozenset(["Work", "Height", "Heights", "Sea", "Home", "Risk"])
 _BORDS = " \t,;:|•·–—-/()[]→"
 _CONTRAT = re.compile(
     r"\(?(?:cdi|cdd|cdi-?c|stage|interim|interimaire|alternance|apprentissage|contrat (?:pro|de professionnalisation|d'apprentissage|d'alternance|a duree (?:in)?determinee)|freelance|"
@@ -96,7 +97,13 @@ class _Coupeur:
             self.fermer()
             self.lien = mot.texte == "@"
             return
-        if clef in _LIENS and suivant is not None and suivant.texte[0].isupper():
+        # "University of Texas at Austin", "First Aid at Work"
+        campus = (
+            clef == "at"
+            and self.courants
+            and ((suivant is not None and suivant.texte.rstrip(',.;:)') in _SANS_LIEN) or ressemble_ecole(" ".join(m.texte for m in self.courants)))
+        )
+        if clef in _LIENS and suivant is not None and suivant.texte[0].isupper() and not campus:
             self.fermer()
             self.lien = True
             return

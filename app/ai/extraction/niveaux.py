@@ -111,11 +111,16 @@ _FIN_DOMAINE = re.compile(
     r"\s{1,3}[–—|•·-]{1,2}\s|[,;|\n\t(\[•·]|\s{2,}|\s[@]\s|\b(?:chez|obtenu|obtained|avec\smention|mention|option|with\s(?:honou?rs|distinction)|from|depuis)\b|(?:19|20)\d\d|\s(?:a|at)\s(?=[a-z])|:\s"
 )
 _SANS_DOMAINE = re.compile(
-    r"^(?:mention|(?:tres|assez)\sbien|bien\b|en\scours|obtenue?|valide|niveau|mention|option|bac\b|rncp|annee|\d|session|admis|dans|pour|avec|sur|cours|courses?|program(?:me)?|degree|diploma|etudes?|formation|diplome|alternance|apprentissage|par|with|hons?|honou?rs)\b|^.{0,2}$"
+    r"^(?:[a-g]\s?\*{0,2}\s?(?:[-–]|to|a)\s?[a-g]|grades?\b|gpa\b|mention|(?:tres|assez)\sbien|bien\b|en\scours|obtenue?|valide|niveau|mention|option|bac\b|rncp|annee|\d|session|admis|dans|pour|avec|sur|cours|courses?|program(?:me)?|degree|diploma|etudes?|formation|diplome|alternance|apprentissage|par|with|hons?|honou?rs)\b|^.{0,2}$"
 )
 
 
 _ET_AUTRE = re.compile(r"^[^\W\d][^\n]{0,40}?\s(?:et|and|&)\s[^\W\d]")
+
+
+def est_mention_de_diplome(texte: str) -> bool:
+    """A grade, a result or a count, never a field nor a school: "A*–C", "including", "with honours"."""
+    return bool(_SANS_DOMAINE.match(fold(texte)) or _LIEN.fullmatch(fold(texte)))
 
 
 def _domaine(texte: str, plie: str, position: int) -> tuple[int, int] | None:

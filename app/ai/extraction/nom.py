@@ -251,7 +251,7 @@ class LecteurDeNom:
 
 def _par_capitales(mots: list[tuple[int, int, str]]) -> tuple[Span, Span] | None:
     """Spans of first name and family name when capitals tell them apart: `Jean DUPONT`, `DUPONT Jean`, `Seán Ó BRIAIN`."""
-    grands = [m[2].isupper() and len(m[2]) > 1 for m in mots]
+    grands = [m[2].isupper() and len(m[2].strip(".")) > 1 for m in mots]
     for rang in range(len(mots) - 2, 0, -1):
         # a lone capital goes with the capitals after it, an initial with its dot does not
         grands[rang] = grands[rang] or (mots[rang][2].isupper() and "." not in mots[rang][2] and grands[rang + 1])

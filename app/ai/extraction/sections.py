@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from app.ai.extraction.intitules import Section, reconnaitre, reconnaitre_prefixe
 from app.ai.extraction.morceaux import tete_de_metier
+from app.ai.extraction.niveaux import lire_diplome
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage, Segment
 
 CONFIANCE_SURE = 0.85
@@ -189,7 +190,7 @@ class Decoupeur:
             return None
         if not (segment.taille > 1.15 * self.corps or segment.texte.isupper()) or any(c.isdigit() or c in "@,;:." for c in segment.texte):
             return None
-        if tete_de_metier(segment.texte) >= 0.9:
+        if tete_de_metier(segment.texte) >= 0.9 or lire_diplome(segment.texte) is not None:
             return None
         # the type must be the headings' own: job titles are often as bold and as large
         semblables = sum(_style(li.segments[0]) == _style(segment) for li in self.lignes if len(li.segments) == 1)
@@ -204,6 +205,8 @@ class Decoupeur:
             if not lues or lues[-1].flux != ligne.flux:
                 lues.append(Rubrique(None, None, ligne.flux))
             lu = self.titre(rang) or self._suite_de_grille(ligne, lues[-1])
+            if lu and lu.section is None and ligne.flux == self.lignes[0].flux and not any(r.section for r in lues):
+                lu = None  # "CURRICULUM VITAE" or a title above the first heading: still the head
             if lu is None:
                 lues[-1].lignes.extend(_etiquetee(ligne, lues[-1].section, lues))
                 rang += 1
