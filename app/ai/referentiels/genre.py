@@ -42,6 +42,18 @@ _FINS_ADJECTIF = (
     ("ente", "ent", 6),
     ("ointe", "oint", 7),
 )
+# Participles by their root: "-ue", "-ie", "-ite" also end "avenue", "pharmacie", "suite"
+_PARTICIPE = re.compile(
+    r"(?:(?:re|in|me)?connue|\w+tenue|(?:de|par|inter|pre|con|bien|sur|re)venue|\w*cue(?<=vecue|incue)|(?:re|de|con|per|aper)cue|(?:re)?elue|(?:voul|reso|devo|absol|resol|devol|revol)ue"
+    r"|(?:dis|ap|re)?parue|\w*courue|\w*(?:n|r)due|(?:pro|e)mue|\w+pourvue|(?:re|de)?cousue|\w*battue|(?:re|de)?vetue|tetue|pointue"
+    r"|(?:de)?munie|(?:re|in)?accomplie|remplie|(?:ir)?reflechie|\w*investie|\w*vertie|aguerrie|(?:re)?etablie|choisie|\w*grandie|reussie|guerie|enrichie|affranchie|assujettie|epanouie"
+    r"|rejouie|endurcie|eclaircie|elargie|(?:de)?saisie|(?:in|re|de)?finie|(?:re)?unie|punie|bannie|benie|nourrie|murie|vieillie|\w*cueillie|aboutie|assortie|ravie|cherie|hardie|polie|jolie|amie|trahie"
+    r"|(?:de|en)gourdie|etourdie|arrondie|approfondie|batie|affaiblie|embellie|assouplie|nantie|suivie|poursuivie|impartie|garnie|fournie|ressentie"
+    r"|(?:instr|constr|reconstr|detr|sed|trad|red|introd|recond|prod)uite|\w*faite|(?:in|pre|sou|trans|re)?scrite|(?:mal)?adroite|conjointe|jointe|rejointe"
+    r"|(?:ad|sou|trans|per)mise|apprise|eprise|acquise|conquise|requise|vraie|gaie)s?\Z"
+)
+# "-ante", "-ente" agree but for verbs in "-mente" and the words that `genre_invariables.txt` keeps
+_ANTE = re.compile(r"\w{3,}(?:an|(?<!m)en)tes?\Z", re.IGNORECASE)
 _PERSONNE_ANTE = re.compile(
     r"(?:assist|consult|enseign|soign|interven|debut|etudi|appren|alternan|habit|remplac|surveill|ger|dirige|command|commerc|represent|exploit|fabric|negoci|particip|pratiqu|"
     r"postul|accompagn|anim|resid|figur|adolesc|gouvern|trait|attach|commun|march)(?:ante|ente|antes|entes)\Z"
@@ -51,7 +63,7 @@ _FINALES = r"e|ne|le|euse|rice|trice|ière|ienne|enne|ive|ve|te|sse|ère|re|fe"
 _MARQUES = re.compile(
     r"(?<=[^\W\d_])(?:"
     r"[·•‧⋅](?P<a>[a-zéè]{1,6})(?P<pa>[·•‧⋅]s|s)?(?![^\W_])"
-    r"|\.(?P<b>e|ne|euse|rice|trice|ière|ienne|enne|ve|sse|ère)(?P<pb>\.s|s)?(?![^\W_]|\.[^\W_])"
+    r"|\.(?P<b>e|ne|euse|rice|trice|ière|ienne|enne|ve|sse|ère)(?P<pb>\.s|s)?(?![^\W_]|\.(?!e(?![^\W_]))[^\W_])"
     rf"|\((?P<c>{_FINALES})(?P<pc>s)?\)(?P<pc2>s)?"
     r"|/-?(?P<d>e|ne|euse|rice|trice|ière|ienne|enne|ive|ve|ère|fe)(?P<pd>s)?(?![^\W_])"
     r"|-(?P<e>e|ne|euse|rice|trice|ière|ère)(?P<pe>-s|s)?(?![^\W_-])"
@@ -74,10 +86,25 @@ _BLOC = re.compile(r"\S+")
 _ADRESSE = re.compile(r"://|@|\Awww\.")
 _ADJECTIF_MASCULIN = re.compile(r".*(?:al|if|el|ier|ant|ent|é|eux|ique|aire|able)\Z", re.IGNORECASE)
 _ARTICLES = {"la": "le", "cette": "ce", "ma": "mon", "sa": "son", "ta": "ton"}
-_ARTICLE = re.compile(r"\b(?P<prep>(?:de|à)\s+)?(?P<art>la|cette|ma|sa|ta)(?P<blanc>\s+)(?P<mot>[^\W\d_]+)", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?P<prep>(?:de|à)\s+)?(?P<art>la|cette|ma|sa|ta)(?P<blanc>\s+)(?!petite\senfance)(?P<mot>sage-femme|[^\W\d_]+)", re.IGNORECASE)
 _PAS_UN_NOM = frozenset(("elle", "elles", "une", "celle", "celles"))
 _DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{2,40}(?:[ -][^\W\d_]+){0,3}?)\s?/\s?(?P=mot)(?![^\W_])", re.IGNORECASE)
 _ET_DOUBLE = re.compile(r"(?<![^\W_])(?P<mot>[^\W\d_]{5,40})\s(?:et|ou)\s(?P=mot)(?![^\W_])", re.IGNORECASE)
+
+
+# A pass may uncover one more inflection ("(H/F)" away, then a doubled title): real text settles in three. Hostile text must not buy more.
+_PASSES = 6
+_LONGUEUR = 40  # letters: no inflected word is longer
+# Set phrases whose words say nothing about a person
+_GROUPE = (
+    r"(?:langues?|clientèles?|devises?|marchandises?) (?:vivantes? )?étrangères?|matières? premières?|(?:maisons?|sociétés?|cartes?|cellules?|langues?) mères?|pères? noël"
+    r"|sages?[- ]femmes?|hommes?[- ](?:machine|orchestre)s?|(?:femme|homme|valet)s? (?:de|à|d'|toutes?) ?\w+|(?:coiffures?|mode|prêt-à-porter|vêtements?|rayon) (?:femme|homme)s?"
+    r"|droits? (?:de l'homme|des femmes)|(?:égalité|santé|violences?)(?: \w+){0,3} (?:hommes?|femmes?)(?:[ -](?:et |/ ?)?(?:hommes?|femmes?))?|zones? franches?|(?-i:Premiere)|adobe première|première pro"
+)
+_MOT_LIBRE = re.compile(rf"(?<![^\W_])(?:(?P<groupe>{_GROUPE})(?![^\W_])|(?P<mot>[^\W\d_]+))|[^\W\d_]+", re.IGNORECASE)
+_DE_LUI = re.compile(r"\b(?P<de>d|qu)(?:e\s|')(?:lui|elle|il)(?P<s>s)?\b(?!-)", re.IGNORECASE)
+_D_EUX = re.compile(r"\b(?P<de>d|qu)['’]eux\b", re.IGNORECASE)
+_MAIEUTICIEN = re.compile(r"\bma[iï]euticien(?:ne)?(s?)\b", re.IGNORECASE)
 
 
 def neutraliser(texte: str) -> str:
@@ -85,13 +112,12 @@ def neutraliser(texte: str) -> str:
 
     `Développeuse diplômée` and `Développeur diplômé` give the same text, as do `développeur·euse` and `motivé(e)`.
     """
-    vus = {texte}
-    while True:
+    for _ in range(_PASSES):
         neutre = _passe(texte)
-        if neutre in vus:
-            return neutre
-        vus.add(neutre)
+        if neutre == texte:
+            break
         texte = neutre
+    return texte
 
 
 def _passe(texte: str) -> str:
@@ -112,9 +138,37 @@ def _passe_mots(texte: str) -> str:
     texte = _ARTICLE.sub(_article, texte)
     texte = _titres(texte)
     texte = _accorder(texte)
-    texte = _MOT.sub(lambda m: _mot(m.group()), texte)
+    texte = _MAIEUTICIEN.sub(r"sage\1-femme\1", texte)
+    texte = _DE_LUI.sub(r"\g<de>'il\g<s>", _D_EUX.sub(r"\g<de>'ils", texte))
+    texte = _mots(texte)
     texte = _DOUBLE.sub(lambda m: m.group("mot"), texte)
     return _ET_DOUBLE.sub(lambda m: m.group("mot"), texte)
+
+
+def _mots(texte: str) -> str:
+    """Each word to its masculine, but inside a skill's name of several words ("petite enfance", "mise en place"), which agrees with a thing."""
+    plie = fold(texte)
+    gardes = bytearray(len(texte) + 1)
+    libre = 0
+    for fin, longueur in _competences().iter_long(plie):
+        debut = fin + 1 - longueur
+        if debut >= libre and not plie[max(debut - 1, 0) : debut].isalnum() and not plie[fin + 1 : fin + 2].isalnum():
+            gardes[debut : fin + 1] = b"\1" * longueur
+            libre = fin + 1
+    return _MOT_LIBRE.sub(lambda m: m.group() if m.group("groupe") or gardes[m.start()] else _mot(m.group()), texte)
+
+
+@lru_cache(maxsize=1)
+def _competences() -> ahocorasick.Automaton:
+    """Folded skill names of several words that the words' own rules would change."""
+    automate = ahocorasick.Automaton()
+    noms = {fold(forme.texte): forme.texte for formes in lire(DOSSIER).formes.values() for forme in formes if " " in forme.texte}
+    for plie, nom in noms.items():
+        neutre = fold(_MOT.sub(lambda m: _mot(m.group()), nom))
+        if neutre != plie and neutre not in noms:  # both forms known: the name is about a person ("DE infirmière", "DE infirmier")
+            automate.add_word(plie, len(nom))
+    automate.make_automaton()
+    return automate
 
 
 @lru_cache(maxsize=1)
@@ -156,6 +210,8 @@ def _lignes(nom: str) -> list[str]:
 
 @lru_cache(maxsize=16384)
 def _mot(mot: str) -> str:
+    if len(mot) > _LONGUEUR:
+        return mot
     plie = fold(mot)
     if plie in _ANGLAIS:
         return _casse(mot, _ANGLAIS[plie])
@@ -163,7 +219,7 @@ def _mot(mot: str) -> str:
         return mot
     if plie in _paires():
         return _casse(mot, _paires()[plie])
-    if _PERSONNE_ANTE.match(plie):
+    if _PERSONNE_ANTE.match(plie) or (_PARTICIPE.match(plie) and not mot.lower().endswith(("é", "és"))) or _ANTE.match(mot):
         return mot[:-2] + mot[-1] if plie.endswith("s") else mot[:-1]
     for fin, remplacement, minimum in _FINS:
         if len(plie) >= minimum and plie.endswith(fin):

@@ -1,6 +1,7 @@
 """Words that name a protected characteristic: an offer may not ask for them (French labour code, article L1132-1)."""
 
 import re
+import unicodedata
 
 from app.utils.text import fold
 
@@ -22,6 +23,7 @@ _PAYS = (
     "francais|allemand|italien|espagnol|portugais|belge|suisse|anglais|britannique|irlandais|americain|canadien|marocain|algerien|tunisien|senegalais|ivoirien|malien|camerounais|"
     "congolais|chinois|japonais|vietnamien|indien|turc|polonais|roumain|bulgare|russe|ukrainien|grec|libanais|egyptien|bresilien|mexicain|europeen|africain|maghrebin|asiatique|antillais"
 )
+_ENGLISH = "french|english|german|italian|spanish|portuguese|dutch|chinese|japanese|arabic|russian|american|british|european|african|asian"
 _LANGUES_SEULES = re.compile(rf"(?:{_PAYS})\Z")
 
 # (regular expression over folded text, reason). A name is refused when one is found and no exception covers it.
@@ -37,6 +39,10 @@ _REGLES: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
             r"\A(?:age|l'age|limite d'age|date de naissance|annee de naissance|birth date|date of birth|age limit|\d{2}\s*(?:-|a)\s*\d{2}\s*ans|\d{2}\s*ans(?:\s*(?:maximum|max|minimum|min))?)\Z",
             _AGE,
         ),
+        (
+            r"\b(?:under|over|below|above|moins de|plus de)\s+(?:the age of\s+)?[2-6]\d\Z|\bnee?s? (?:apres|avant|en|entre|depuis)\b|\bborn (?:after|before|in|between)\b",
+            _AGE,
+        ),
         (r"\b(?:digital native|jeune diplome|jeune femme|jeune homme)\b", _AGE),
         (
             r"\b(?:hommes?|femmes?|masculin|feminin|feminine|male|female|males|females|man|woman|men|women|garcons?|filles?|sexe|genre|gender|sex|transgenre|monsieur|madame)\b",
@@ -47,10 +53,11 @@ _REGLES: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
             _NATIONALITE,
         ),
         (rf"\b(?:{_PAYS})(?:e|ne)s?\b", _NATIONALITE),
+        (rf"\b(?:de )?type (?:{_PAYS})|\bnative (?:{_ENGLISH})|\b(?:{_ENGLISH}) native|\btype (?:caucasien|arabe|mediterraneen|slave|nordique)", _NATIONALITE),
         (rf"\b(?:origine|nationalite|etre|d'origine|passeport)\s+(?:{_PAYS})(?:e|ne)?s?\b", _NATIONALITE),
         (r"\bfrancais(?:e)? de souche\b|\bnative (?:english|french) speaker only\b", _NATIONALITE),
         (
-            r"\b(?:catholiques?|chretien(?:ne)?s?|protestante?s?|musulmane?s?|juif|juive|juifs|juives|bouddhistes?|hindous?|hindoue?s?|athee?s?|islam|religion|religieux|religieuse|confession|port du voile|voilees?|croyante?s?|pratiquante?s?|christian|catholic|muslim|jewish|hindu|buddhist|atheist|religious|halal pratiquant)\b",
+            r"\b(?:catholiques?|chretien(?:ne)?s?|protestante?s?|musulmane?s?|juif|juive|juifs|juives|bouddhistes?|hindous?|hindoue?s?|athee?s?|islam|religion|religieux|religieuse|confession|(?:sans|port d[ue]|pas de|aucun|avec)(?: le| un)? (?:voile|foulard|hijab|kippa|turban|croix)|voilees?|croyante?s?|pratiquante?s?|christian|catholic|muslim|jewish|hindu|buddhist|atheist|religious|halal pratiquant)\b",
             _RELIGION,
         ),
         (
@@ -67,7 +74,7 @@ _REGLES: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
             _SYNDICAT,
         ),
         (
-            r"\b(?:apparence|physique (?:agreable|avantageux|attrayant)|bonne presentation physique|belle|beau|jolie?|mince|blonde?s?|brune?s? aux yeux|taille (?:minimum|minimale|mannequin|\d)|poids (?:maximum|minimum)|attractive|good[- ]looking|handsome|beautiful|slim|physical appearance|(?:sans|pas de|aucun|no|avec|visible) (?:piercings?|tatouages?|tattoos?)|tatouee?s?|obese|corpulence)\b",
+            r"\b(?:apparence|physique (?:agreable|avantageux|attrayant)|(?:tres )?(?:bonne|excellente|belle) presentation(?! (?:orale|ecrite|des?|du))|presentation (?:soignee|irreprochable|impeccable)|belle|beau|jolie?|mince|blonde?s?|brune?s? aux yeux|taille (?:minimum|minimale|mannequin|\d)|poids (?:maximum|minimum)|attractive|good[- ]looking|handsome|beautiful|slim|physical appearance|(?:sans|pas de|aucun|no|avec|visible) (?:piercings?|tatouages?|tattoos?)|tatouee?s?|obese|corpulence)\b",
             _APPARENCE,
         ),
         (
@@ -107,16 +114,23 @@ _EXCEPTIONS = re.compile(
 )
 
 
+_SEPARATEUR = re.compile(r"(?<=[^\W\d_])[-._·•*'/|]+(?=[^\W\d_])")
+_EPELE = re.compile(r"(?<![^\W_])(?:[^\W\d_]\s){2,30}[^\W\d_](?![^\W_])")
+
+
 def mot_protege(nom: str) -> str | None:
     """French reason why `nom` may not be a criterion of an offer, or None when it may.
 
-    Languages ("français", "anglais courant") and trades that only hold such a word ("petite enfance", "coiffure homme") pass.
+    Languages ("français", "anglais courant") and trades that only hold such a word ("petite enfance", "coiffure homme") pass. Full-width letters,
+    invisible characters and separators inside a word hide nothing.
     """
-    plie = " ".join(fold(nom).split())
+    visible = "".join(c for c in unicodedata.normalize("NFKC", nom) if unicodedata.category(c) != "Cf")
+    plie = " ".join(fold(visible).split())
     if not plie or _LANGUES_SEULES.match(plie):
         return None
     reste = _EXCEPTIONS.sub(" ", plie)
+    joint = _EPELE.sub(lambda m: m.group().replace(" ", ""), _SEPARATEUR.sub("", reste))
     for motif, raison in _REGLES:
-        if motif.search(reste):
+        if motif.search(reste) or motif.search(joint):
             return raison
     return None

@@ -1,5 +1,7 @@
 """Gender inflection away, meaning kept."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,8 +62,78 @@ def test_the_masculine_reads_naturally() -> None:
     assert neutraliser("La directrice générale, née en 1980, est passionnée.") == "Le directeur général, né en 1980, est passionné."
 
 
+PAIRES = [
+    "élu/élue",
+    "premier/première",
+    "doctorant/doctorante",
+    "étranger/étrangère",
+    "connu/connue",
+    "reçu/reçue",
+    "franc/franche",
+    "permanent/permanente",
+    "gagnant/gagnante",
+    "doux/douce",
+    "instruit/instruite",
+    "détenu/détenue",
+    "muni/munie",
+    "soutenu/soutenue",
+    "accompli/accomplie",
+    "réfléchi/réfléchie",
+    "un_vrai/une_vraie",
+    "lui/elle",
+    "tous/toutes",
+    "papa/maman",
+    "mari/femme",
+    "seul/seule",
+    "délégué/déléguée",
+    "sage-femme/maïeuticien",
+    "le_maïeuticien/la_sage-femme",
+    "mis_en_place/mise_en_place",
+    "mis_à_jour/mise_à_jour",
+    "mis/mise",
+    "eux/elles",
+    "mon_mari/ma_femme",
+    "plus_que_lui/plus_qu'elle",
+    "à_côté_de_lui/à_côté_d'elle",
+    "le_doctorant/la_doctorante",
+    "tous_les_candidats/toutes_les_candidates",
+    "père_de_famille/mère_de_famille",
+]
+
+
+@pytest.mark.parametrize("paire", PAIRES)
+@pytest.mark.parametrize("phrase", ["{}", "Je suis {}.", "Je suis {} par moi, en équipe"])
+def test_irregular_twins_give_one_text(paire: str, phrase: str) -> None:
+    lui, elle = paire.replace("_", " ").split("/")
+    neutre = neutraliser(phrase.format(lui))
+    assert neutraliser(phrase.format(elle)) == neutre
+    assert neutraliser(neutre) == neutre
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "petite enfance, mise en place, main courante, bonne orthographe, santé publique",
+        "avenue, revenue, vente, attente, présente, augmente, pharmacie, suite, conduite, industrie, tenue, apparentés",
+        "langues étrangères, matière première, carte mère, Adobe Premiere Pro, coupe femme",
+    ],
+)
+def test_names_of_skills_and_things_stay(texte: str) -> None:
+    assert neutraliser(texte) == texte
+
+
+@pytest.mark.parametrize("motif", ["é", " ", "\n", "a", "ée", "(e)", "·e", ".e", "/euse", "((H/F))", "née ", "de la ", "é(e)·e /euse\n", "directrice "])
+def test_a_hostile_text_of_100_kilobytes_costs_less_than_half_a_second(motif: str) -> None:
+    neutraliser("directrice en petite enfance")  # the lists are read once
+    texte = motif * (100_000 // len(motif.encode()))
+    debut = time.process_time()
+    neutre = neutraliser(texte)
+    assert time.process_time() - debut < 0.5
+    assert neutraliser(neutre) == neutre
+
+
 FRAGMENTS = st.sampled_from(
-    [texte for paire in JUMELLES for texte in paire] + ["la", "une", "elle", "(e)", "·e·s", " / ", "H/F", "Mme", "et", "née", "euse", "éée", "\n"]
+    [texte for paire in JUMELLES for texte in paire] + [*PAIRES, "la", "une", "elle", "(e)", "·e·s", " / ", "H/F", "Mme", "et", "née", "euse", "éée", "\n"]
 )
 
 
