@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.ai.extraction.morceaux import Morceau
-from app.ai.lecture.mise_en_page import Ligne
+from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
 from app.utils.text import fold
 
 _DELIVRE = re.compile(r"(?:issued|delivered|awarded|delivree?s?|obtenue?s?)?\s?(?:by|par|from|aupres de|on|le)\b\s?:?\s*|(?:issuer|organisme|issued)\s?:?\s*")
@@ -28,17 +28,30 @@ _RANG = re.compile(
 )
 
 
-def nom_entier(pieces: list[Morceau]) -> tuple[Morceau, list[Morceau]]:
-    """Name of a certificate with what a narrow column or a dash parted from it ("– Associate"), and the other pieces, its initials left out."""
+_CERTIFICAT = re.compile(
+    r"(?:caces|habilitation|psc ?1|sst(?!\w)|sauveteur|afgsu|fimo|fco(?!\w)|haccp|toeic|toefl|ielts|tosa|pix(?!\w)|(?:certificat |projet )?voltaire|prince2|itil|(?:professional )?scrum|psm|pmp(?!\w)|csm(?!\w)|ssiap|bnssa|bafa|bafd|"
+    r"ipaf|cscs|aipr|permis|aws certified|microsoft certified|google (?:cloud|analytics|ads)|oracle certified|cisco|ccna|ccnp|comptia|(?:emergency |paediatric )?first aid|food (?:hygiene|safety)|safeguarding|mooc|certification|certified)(?!\w)"
+)
+
+
+def est_certificat(texte: str) -> bool:
+    """Whether what stands among the degrees is a certificate by its first words."""
+    return bool(_CERTIFICAT.match(fold(texte)))
+
+
+def nom_entier(pieces: list[Morceau], lignes: list[Ligne], bord: float, texte: str) -> tuple[Morceau, list[Morceau]]:
+    """Name of a certificate with what a narrow column, a colon or a dash parted from it ("– Associate"), and the other pieces, its initials left out."""
     nom, restes = pieces[0], pieces[1:]
-    while restes and (_coupe_ici(nom, restes[0]) or _RANG.fullmatch(fold(restes[0].texte))):
+    while restes and (_coupe_ici(nom, restes[0], lignes, bord) or ":" in texte[nom.fin : restes[0].debut] or _RANG.fullmatch(fold(restes[0].texte))):
         nom, restes = replace(nom, texte=f"{nom.texte} {restes[0].texte}", fin=restes[0].fin, rang=restes[0].rang), restes[1:]
     initiales = "".join(mot[0] for mot in nom.texte.split())
-    return nom, [m for m in restes if not (m.entre and m.texte in initiales)]
+    return nom, [m for m in restes if not (m.entre and m.texte in initiales) and not m.texte[0].isdigit()]
 
 
-def _coupe_ici(nom: Morceau, suite: Morceau) -> bool:
-    return suite.debut == nom.fin + 1 and suite.rang == nom.rang + 1 and suite.style == nom.style
+def _coupe_ici(nom: Morceau, suite: Morceau, lignes: list[Ligne], bord: float) -> bool:
+    """Whether `suite` is the rest of a line that was full."""
+    suivent = suite.debut == nom.fin + 1 and suite.rang == nom.rang + 1 and suite.style == nom.style
+    return suivent and est_pleine(lignes[nom.rang], lignes[suite.rang], bord)
 
 
 def blocs(lignes: list[Ligne], bord: float) -> list[list[Ligne]]:
@@ -77,6 +90,11 @@ def est_pleine(avant: Ligne, ligne: Ligne, bord: float) -> bool:
     return len(avant.segments) == 1 and avant.boite[2] + mot.boite[2] - mot.boite[0] > bord - 1
 
 
-def bord_droit(lignes: list[Ligne]) -> float:
-    """Right edge of a column: where its longest line ends."""
-    return max((li.boite[2] for li in lignes), default=0.0)
+def bord_droit(vue: MiseEnPage, ligne: Ligne) -> float:
+    """Right edge of the column of a line: where the longest line of the column ends; on a page of one column, at least as far as the left margin is wide."""
+    page = [li for li in vue.lignes if li.page == ligne.page]
+    bord = max(li.boite[2] for li in page if li.flux == ligne.flux)
+    if any(li.flux > 0 for li in page):
+        return bord
+    largeur = next((p.largeur for p in vue.pages if p.numero == ligne.page), bord)
+    return max(bord, largeur - min(li.boite[0] for li in page))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.ai.extraction.blocs import blocs, bord_droit, nom_entier, sans_prefixe
+from app.ai.extraction.blocs import blocs, bord_droit, est_certificat, nom_entier, sans_prefixe
 from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Groupeur
 from app.ai.extraction.formations import Formation, LecteurDeFormations
@@ -66,7 +66,9 @@ class Contenus:
         self.rubriques = rubriques
         self._reconnaitre_listes()
         self.postes = self._lire_postes()
-        self.formations = self._lire_formations()
+        lues = self._lire_formations()
+        self._certificats_de_formation = [f for f in lues if f.niveau is None and f.diplome and est_certificat(self.texte[slice(*f.diplome)])]
+        self.formations = [f for f in lues if f not in self._certificats_de_formation]
         self._mentions = {id(p): self._concepts_du_poste(p) for p in self.postes}
 
     def _de(self, section: Section) -> list[Rubrique]:
@@ -233,22 +235,28 @@ class Contenus:
 
     def certifications(self) -> list[Certificat]:
         """Certificates: a line or a dated entry each."""
-        lus: list[Certificat] = []
+        lus = [self._parmi_les_diplomes(f) for f in self._certificats_de_formation]
         for rubrique in self._de(Section.certifications):
-            for lignes in blocs(rubrique.lignes, self._bord(rubrique)):
-                lu, jour = self._certificat(lignes)
+            for lignes in blocs(rubrique.lignes, bord := self._bord(rubrique)):
+                lu, jour = self._certificat(lignes, bord)
                 if lu:
                     lus.append(lu)
                 elif jour and lus and lus[-1].date is None:
                     lus[-1] = replace(lus[-1], date=jour)
         return lus
 
+    @staticmethod
+    def _parmi_les_diplomes(lue: Formation) -> Certificat:
+        """A certificate that the education section holds; its school is the issuer."""
+        periode = lue.ancre.periode if lue.ancre else None
+        debut, fin = lue.diplome or (0, 0)
+        return Certificat(debut, fin, lue.etablissement, periode.fin or periode.debut if periode else None)
+
     def _bord(self, rubrique: Rubrique) -> float:
         """Right edge of the column that a section stands in, on its own page."""
-        premiere = rubrique.lignes[0]
-        return bord_droit([li for li in self.vue.lignes if li.flux == premiere.flux and li.page == premiere.page])
+        return bord_droit(self.vue, rubrique.lignes[0])
 
-    def _certificat(self, lignes: list[Ligne]) -> tuple[Certificat | None, str | None]:
+    def _certificat(self, lignes: list[Ligne], bord: float) -> tuple[Certificat | None, str | None]:
         """The certificate that these lines name, if any, and the date they give."""
         dates: list[tuple[str, Span]] = []
         for ligne in lignes:
@@ -263,7 +271,7 @@ class Contenus:
         jour = dates[0][0] if dates else None
         if not pieces:
             return None, jour
-        nom, pieces = nom_entier(pieces)
+        nom, pieces = nom_entier(pieces, lignes, bord, self.texte)
         organismes = [lu for m in pieces if len(m.texte) <= 60 and (lu := sans_prefixe(m))]
         organisme = organismes[0] if organismes else None
         return Certificat(nom.debut, nom.fin, (organisme.debut, organisme.fin) if organisme else None, jour), jour

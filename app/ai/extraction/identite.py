@@ -13,10 +13,19 @@ from app.utils.text import fold
 
 MOTS_RESUME_MIN = 8
 MOTS_CONTACT_MAX = 14
+MOTS_TITRE_MAX = 7
 _ETIQUETTE_CONTACT = re.compile(
     r"(?:e-?mail|courriel|mail|tel(?:ephone)?\.?|phone|mobile|portable|gsm|fax|adresse|address|domicile|linkedin|github|gitlab|site(?: web)?|web(?:site)?|portfolio|permis|nationalite|nationality|ne\(?e?\)? le|date de naissance|"
     r"date of birth|age|situation(?: familiale)?|location|based in|localisation|ville|skype|twitter|whatsapp|mobilite|disponibilite|availability)\s?:"
 )
+
+
+_RACONTE = re.compile(r"(?<!\w)(?:je|j'\w|i|i'm|my|mon|ma|mes|nous|we|qui|who|whose|depuis|with|avec)(?!\w)|,\s\w+ed(?!\w)|\s(?:et|and|de|of)$")
+
+
+def _raconte(texte: str) -> bool:
+    """A long line that tells rather than names: the start of a summary, not a title."""
+    return len(texte.split()) > MOTS_TITRE_MAX and bool(_RACONTE.search(fold(texte)))
 
 
 class LecteurIdentite(LecteurDeNom):
@@ -30,7 +39,7 @@ class LecteurIdentite(LecteurDeNom):
         apres = [m for ligne in self.entete for m in self._lignes_de_titre(ligne) if m.debut >= nom.fin or m.fin <= nom.debut]
         proches = sorted(apres, key=lambda m: (m.fin <= nom.debut, m.debut))[:12]
         for m in proches:
-            if score_metier(m.texte) >= 0.8:
+            if score_metier(m.texte) >= 0.8 and not _raconte(m.texte):
                 return Fait(m.debut, self._fin_de_titre(m), 0.9)
         suite = next((m for m in proches if m.debut >= nom.fin), None)
         if (

@@ -101,7 +101,7 @@ class _Coupeur:
         campus = (
             clef == "at"
             and self.courants
-            and ((suivant is not None and suivant.texte.rstrip(',.;:)') in _SANS_LIEN) or ressemble_ecole(" ".join(m.texte for m in self.courants)))
+            and ((suivant is not None and suivant.texte.rstrip(",.;:)") in _SANS_LIEN) or ressemble_ecole(" ".join(m.texte for m in self.courants)))
         )
         if clef in _LIENS and suivant is not None and suivant.texte[0].isupper() and not campus:
             self.fermer()

@@ -111,7 +111,7 @@ _FIN_DOMAINE = re.compile(
     r"\s{1,3}[–—|•·-]{1,2}\s|[,;|\n\t(\[•·]|\s{2,}|\s[@]\s|\b(?:chez|obtenu|obtained|avec\smention|mention|option|with\s(?:honou?rs|distinction)|from|depuis)\b|(?:19|20)\d\d|\s(?:a|at)\s(?=[a-z])|:\s"
 )
 _SANS_DOMAINE = re.compile(
-    r"^(?:[a-g]\s?\*{0,2}\s?(?:[-–]|to|a)\s?[a-g]|grades?\b|gpa\b|mention|(?:tres|assez)\sbien|bien\b|en\scours|obtenue?|valide|niveau|mention|option|bac\b|rncp|annee|\d|session|admis|dans|pour|avec|sur|cours|courses?|program(?:me)?|degree|diploma|etudes?|formation|diplome|alternance|apprentissage|par|with|hons?|honou?rs)\b|^.{0,2}$"
+    r"^(?:[a-g]\s?\*{0,2}\s?(?:[-–]|to|a)\s?[a-g]|(?:at\s)?grades?\b|gpa\b|mention|(?:tres|assez)\sbien|bien\b|en\scours|obtenue?|valide|niveau|mention|option|bac\b|rncp|annee|\d|session|admis|dans|pour|avec|sur|cours|courses?|program(?:me)?|degree|diploma|etudes?|formation|diplome|alternance|apprentissage|par|with|hons?|honou?rs)\b|^.{0,2}$"
 )
 
 

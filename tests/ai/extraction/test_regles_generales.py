@@ -164,6 +164,34 @@ def test_certificats_serres_dans_une_liste() -> None:
     ]
 
 
+def test_certificats_parmi_les_diplomes() -> None:
+    profil = _profil(
+        (50, 100, 14, "b", "FORMATION"), (50, 120, 10, "", "2010-2012 : BTS Maintenance industrielle, Lycée Chateaubriand"), (50, 140, 10, "", "2023 : Habilitation électrique BR B2V, Apave"),
+        (50, 160, 10, "", "2021 : CACES R489 cat. 3, AFTRAL"),
+    )  # fmt: skip
+    assert [(f.diplome, f.domaine) for f in profil.formations] == [("BTS", "Maintenance industrielle")]
+    assert [(c.nom, c.date) for c in profil.certifications] == [("Habilitation électrique BR B2V", "2023"), ("CACES R489 cat. 3", "2021")]
+
+
+def test_deux_points_dans_le_nom_d_un_certificat() -> None:
+    profil = _profil(
+        (50, 100, 14, "b", "Tickets"),
+        (50, 120, 10, "", "2021: Microsoft Certified: Data Analyst Associate"),
+        (50, 134, 10, "", "CSCS Gold Card"),
+        (50, 160, 14, "b", "Languages"),
+        (50, 180, 10, "", "English (C1)"),
+    )
+    assert [(c.nom, c.date) for c in profil.certifications] == [("Microsoft Certified: Data Analyst Associate", "2021"), ("CSCS Gold Card", None)]
+
+
+def test_une_phrase_n_est_pas_un_titre() -> None:
+    profil = _profil(
+        (50, 100, 10, "", "Chargée de communication confirmée, je conçois des campagnes et j'anime des communautés."), (50, 130, 14, "b", "Compétences"), (50, 150, 10, "", "Excel, Word"),
+        (50, 170, 14, "b", "Langues"), (50, 190, 10, "", "Anglais (B2)"),
+    )  # fmt: skip
+    assert (profil.titre, profil.resume) == (None, "Chargée de communication confirmée, je conçois des campagnes et j'anime des communautés.")
+
+
 def test_groupes_de_competences_dits_par_le_blanc() -> None:
     hauts = [120.0, 132, 144, 168, 180, 192, 216, 228]
     noms = ["Languages", "Python", "Java", "Frameworks", "React", "Spring Boot", "Tools", "Git"]
