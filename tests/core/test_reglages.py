@@ -109,7 +109,7 @@ REFUS = [
     ),
     (
         {"DB_POOL_SIZE": "CANARI"},
-        "Réglages refusés (.env ou environnement) : DB_POOL_SIZE (Input should be a valid integer, unable to parse string as an integer). Corrigez, puis relancez.",
+        "Réglages refusés (.env ou environnement) : DB_POOL_SIZE (un nombre entier est attendu). Corrigez, puis relancez.",
     ),
     (
         {"ENV": "prod", "JWT_SECRET": "CANARI"},

@@ -160,7 +160,7 @@ def _chemin_recruteur(swagger: Swagger) -> None:
     assert swagger.executer("offres_indexer")[0] == 200
     statut, trouves = swagger.executer("offres_chercher_cvs")
     assert statut == 200 and len(trouves["items"]) >= 1
-    statut, candidats = swagger.executer("matching_meilleurs_candidats", offre_id=offre["id"])
+    statut, candidats = swagger.executer("matching_meilleurs_candidats")
     assert statut == 200 and candidats["items"][0]["score"] >= candidats["items"][-1]["score"]
 
 
@@ -171,12 +171,12 @@ def _chemin_candidat(swagger: Swagger, artefacts: Path) -> None:
     statut, cv = swagger.executer("cvs_upload", fichier=CV)
     assert (statut, cv["statut_analyse"], cv["profil"]["email"]) == (201, "terminee", json.loads(CV.with_suffix(".json").read_text())["email"])
     assert swagger.executer("cvs_lister")[1]["total"] == 1
-    assert swagger.executer("cvs_lire", id=cv["id"])[1]["id"] == cv["id"]
+    assert swagger.executer("cvs_lire")[1]["id"] == cv["id"]
     assert swagger.executer("cvs_indexer")[0] == 200
     statut, offres = swagger.executer("cvs_chercher_offres")
     assert statut == 200 and len(offres["items"]) == 20
     assert swagger.executer("offres_lister")[1]["total"] >= 40
-    assert swagger.executer("offres_lire")[1]["titre"] == "Développeur / Développeuse Python (F/H)"
+    assert swagger.executer("offres_lire")[1]["titre"] == "Développeuse / Développeur Python (F/H)"
     statut, score = swagger.executer("matching_score")
     assert statut == 200 and 0 < score["score"] <= 100
     statut, meilleures = swagger.executer("matching_meilleures_offres")
