@@ -1,6 +1,6 @@
 """Varied CVs of invented people with their truth, to judge the reader: `python -m benchmarks.lecture_generer FOLDER`.
 
-Needs `pip install -r requirements-corpus.txt`. The same seed gives the same bytes. `--partie dev` may be looked at while the
+Needs `pip install -r requirements-dev.txt`. The same seed gives the same bytes. `--partie dev` may be looked at while the
 reader is tuned; `--partie jugement` is set aside, layouts and contents alike: only its totals per field are read.
 """
 

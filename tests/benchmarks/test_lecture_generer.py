@@ -15,6 +15,7 @@ from benchmarks.lecture_corpus.contenu import feuille
 from benchmarks.lecture_corpus.dates import annees_union, periode
 from benchmarks.lecture_corpus.donnees import metiers, noms
 from benchmarks.lecture_corpus.mises_en_page import MISES_EN_PAGE, MiseEnPage
+from benchmarks.lecture_corpus.rendu import dessiner
 from benchmarks.lecture_tableaux import Resultat, f1, intervalle
 
 
@@ -55,10 +56,6 @@ def _valeurs(verite: dict) -> Iterator[str]:
 @pytest.mark.parametrize("mise", MISES_EN_PAGE, ids=lambda m: m.nom)
 @pytest.mark.parametrize("rang", [0, 1], ids=["fr", "en"])
 def test_la_page_montre_la_verite(mise: MiseEnPage, rang: int) -> None:
-    pytest.importorskip("typst")
-    pytest.importorskip("rendercv_fonts")
-    from benchmarks.lecture_corpus.rendu import dessiner
-
     imprimee = feuille(mise, rang, 2026)
     contenu = dessiner(mise, imprimee.page)
     texte = _norme(_texte(contenu, mise.moteur))
