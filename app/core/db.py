@@ -13,7 +13,7 @@ UniteDeTravail = Callable[[], AbstractContextManager[Session]]
 """Opens a session; commits when its block ends well, rolls back when it raises."""
 
 LectureSeule = Callable[[], AbstractContextManager[Connection]]
-"""Opens a connection to read from; nothing is committed."""
+"""Opens a connection for single statements that read; each is a transaction of its own."""
 
 DELAI_REQUETE_MS = 15_000
 DELAI_VERROU_MS = 5_000
@@ -58,3 +58,8 @@ def create_unite_de_travail(moteur: Engine) -> UniteDeTravail:
             yield session
 
     return unite
+
+
+def create_lecture_seule(moteur: Engine) -> LectureSeule:
+    """Reads on `moteur` without the two round trips of a transaction around each statement."""
+    return moteur.execution_options(isolation_level="AUTOCOMMIT").connect

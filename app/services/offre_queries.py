@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.enums import Role, StatutOffre
@@ -79,8 +79,12 @@ def cle_competence(nom: str) -> str:
     return concept.id if concept else " ".join(fold(nom).split())[:200]
 
 
-# (public JSON, its shape, version) of the open offer `offre_id`; built once, since this is the most read page
-RENDU_PUBLIC = select(Offre.rendu, Offre.rendu_forme, Offre.version).where(Offre.id == bindparam("offre_id"), est_ouverte())
+# the transaction that wrote the row last: another value after any change
+_ECRITURE = cast(literal_column("offres.xmin"), Text)
+# (public JSON, its shape, version, last write) of the open offer `offre_id`; built once, since this is the most read page
+RENDU_PUBLIC = select(Offre.rendu, Offre.rendu_forme, Offre.version, _ECRITURE).where(Offre.id == bindparam("offre_id"), est_ouverte())
+# (id, last write) of those of `offre_ids` that are open
+ECRITURES = select(Offre.id, _ECRITURE).where(Offre.id.in_(bindparam("offre_ids", expanding=True)), est_ouverte())
 
 
 def liste_publique(filtres: FiltresOffres, tri: TriOffres) -> "Select[uuid.UUID, str, str]":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from app.core.config import Settings
-from app.core.db import UniteDeTravail, create_moteur, create_unite_de_travail
+from app.core.db import UniteDeTravail, create_lecture_seule, create_moteur, create_unite_de_travail
 from app.core.security import Hacheur, Jetons
 from app.core.storage import Stockage
 from app.services.journal_llm import JournalPostgres
@@ -27,7 +27,7 @@ class Ressources:
         self.settings = settings
         self.moteur = moteur or create_moteur(settings)
         self.unite = unite or create_unite_de_travail(self.moteur)
-        self.vitrine = VitrineService(self.moteur.connect)
+        self.vitrine = VitrineService(create_lecture_seule(self.moteur))
         self.jetons = Jetons(settings.secret_jwt(), settings.JWT_ALGORITHM, settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60)
         self.reveil = threading.Event()
         settings.CV_EXTRAITS_DIR.mkdir(parents=True, exist_ok=True)
