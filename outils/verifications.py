@@ -33,11 +33,26 @@ def controler_migrations():
     return []
 
 
+def controler_postgresql_15():
+    """What talks to the database most, on PostgreSQL 15 too, the oldest promised, where the machine has it."""
+    from app.core.embedded_pg import ServeurPostgres
+    from app.core.embedded_pg_lieux import binaires_du_systeme
+
+    quinze = [d for d in binaires_du_systeme() if d.parent.name == "15"]
+    if not quinze:
+        dire("PostgreSQL 15 n'est pas sur cette machine : les tests tournent sur le serveur embarqué seul.")
+        return []
+    nom = "pytest sur PostgreSQL 15"
+    tests = [f"tests/api/test_{sujet}.py" for sujet in ("parcours", "comptes", "offres", "cvs", "candidatures", "requetes")]
+    with ServeurPostgres.jetable("quinze", quinze[0]) as url:
+        return [] if _reussit(nom, [sys.executable, "-m", "pytest", *tests], dict(os.environ, DATABASE_URL=url)) else [nom]
+
+
 def tester(rapide, pour_pytest):
     """Every check, then pytest, whose own summary closes the output. Returns its exit code. Raises Arret when a check failed."""
     echecs = controler_code(types=not rapide)
     if not rapide:
-        echecs += controler_migrations()
+        echecs += controler_migrations() + controler_postgresql_15()
     dire("--- pytest")
     code = subprocess.call([sys.executable, "-m", "pytest", *([] if rapide else ["-m", selection_complete()]), *pour_pytest], cwd=str(RACINE))
     if echecs:

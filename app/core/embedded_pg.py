@@ -66,15 +66,17 @@ class ServeurPostgres:
         self.etat, self._compte = preparer_etat(etat.absolute())
         self.donnees = self.etat / "pg"
         self.journal = self.etat / "pg.log"
+        self._source: Path | None = None
         self._binaires: Path | None = None
 
     @classmethod
-    def jetable(cls, base: str = BASE) -> "ServeurPostgres":
-        """A throwaway server for tests: temporary folder, no fsync; `arreter()` deletes everything."""
+    def jetable(cls, base: str = BASE, binaires: Path | None = None) -> "ServeurPostgres":
+        """A throwaway server for tests: temporary folder, no fsync, of the version in `binaires`; `arreter()` deletes everything."""
         dossier = Path(tempfile.mkdtemp(prefix="pg-jetable-"))
         dossier.chmod(0o711)
         serveur = cls(dossier, base, durable=False)
         serveur._temporaires = [dossier, serveur.etat]
+        serveur._source = binaires
         return serveur
 
     def __enter__(self) -> str:
@@ -160,7 +162,7 @@ class ServeurPostgres:
 
     def _dossier_binaires(self) -> Path:
         if self._binaires is None:
-            self._binaires = rendre_executables(trouver_binaires(), self.etat, self._compte)
+            self._binaires = rendre_executables(self._source or trouver_binaires(), self.etat, self._compte)
         return self._binaires
 
     # --- processes ---------------------------------------------------------------------------------------------------

@@ -27,19 +27,21 @@ def trouver_binaires() -> Path:
 
     Raises ErreurPostgres when there is none.
     """
-    du_paquet = _binaires_du_paquet()
-    if du_paquet is not None:
-        return du_paquet
+    trouves = [dossier for dossier in (_binaires_du_paquet(), *binaires_du_systeme()) if dossier is not None]
+    if not trouves:
+        raise ErreurPostgres(
+            "Aucun PostgreSQL sur cette machine : lancez python3 dev.py installer, ou installez PostgreSQL, ou indiquez le vôtre dans DATABASE_URL."
+        )
+    return trouves[0]
+
+
+def binaires_du_systeme() -> list[Path]:
+    """Folders that hold a PostgreSQL of the machine's own: PATH's, then those under /usr/lib/postgresql, newest first."""
     sur_le_chemin = shutil.which("initdb")
     candidats = [Path(sur_le_chemin).resolve().parent] if sur_le_chemin else []
     versions = [d for d in Path("/usr/lib/postgresql").glob("*/bin") if d.parent.name.isdigit()]
     candidats += sorted(versions, key=lambda d: int(d.parent.name), reverse=True)
-    for dossier in candidats:
-        if (dossier / "initdb").exists() and (dossier / "postgres").exists():
-            return dossier
-    raise ErreurPostgres(
-        "Aucun PostgreSQL sur cette machine : lancez python3 dev.py installer, ou installez PostgreSQL, ou indiquez le vôtre dans DATABASE_URL."
-    )
+    return [d for d in dict.fromkeys(candidats) if (d / "initdb").exists() and (d / "postgres").exists()]
 
 
 def _binaires_du_paquet() -> Path | None:
