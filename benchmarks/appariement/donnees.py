@@ -3,21 +3,27 @@
 `offres.json`  [{id, langue, metier, reserve, offre}]: `offre` is the body of POST /offres; `reserve` offers judge and are never tuned on
 `cvs.json`     CVs in the truth format of tests/donnees/cv, plus `id`
 `notes.tsv`    offre, cv, note (0 to 3), raison: one line for every pair
+`adverses.json` [{id, genre, offre, honnete, piege, attendu, raison}]: sixty ways to fool a scorer, split like their offer. `piege` is
+               {"base": CV id, "modifications": {key: new value}} (whole top-level keys) or {"cv": a CV without its two totals};
+               `Jeu.piege(paire)` builds it. `attendu` bounds the trap's score on the offer, see `Attendu`.
 """
 
 import csv
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError, model_validator
 
 from app.schemas.offres import OffreCreate
 
 DOSSIER = Path(__file__).parent / "donnees"
 MOIS_DE_REFERENCE = "2026-11"
 Langue = Literal["fr", "en"]
+Genre = Literal["bourrage", "mauvais_role", "synonymes", "autre_langue", "surqualifie", "sans_certificat"]
 Mois = Field(pattern=r"^\d{4}-\d{2}$")
 
 
@@ -64,10 +70,16 @@ class Certificat(_Strict):
     date: str = Mois
 
 
-class CV(_Strict):
+class _Identifie(_Strict):
+    id: str
+
+
+T = TypeVar("T", bound=_Identifie)
+
+
+class CV(_Identifie):
     """One CV; `years_experience` is the union of its posts' months, both ends included, open posts ending in `MOIS_DE_REFERENCE`."""
 
-    id: str
     lang: Langue
     name: str
     title: str
@@ -85,8 +97,7 @@ class CV(_Strict):
     education_eqf: int | None
 
 
-class OffreMesuree(_Strict):
-    id: str
+class OffreMesuree(_Identifie):
     langue: Langue
     metier: str
     reserve: bool
@@ -100,6 +111,48 @@ class Note(_Strict):
     raison: str = Field(min_length=10)
 
 
+class Piege(_Strict):
+    """A CV made to fool the scorer: a known CV with some keys replaced, or a new one."""
+
+    base: str | None = None
+    modifications: dict[str, JsonValue] = Field(default_factory=dict)
+    cv: dict[str, JsonValue] | None = None
+
+    @model_validator(mode="after")
+    def _une_forme(self) -> "Piege":
+        if (self.base is None) == (self.cv is None) or (self.cv is not None and self.modifications):
+            raise ValueError("un piège a soit base et modifications, soit cv")
+        return self
+
+
+class Attendu(_Strict):
+    """What the trap's score may be: points above `honnete` at most, strictly below or above another CV, or equal to it and no more."""
+
+    gain_max: float | None = Field(default=None, ge=0)
+    sous: str | None = None
+    au_dessus: str | None = None
+    pas_au_dessus: str | None = None
+
+    @model_validator(mode="after")
+    def _une_borne(self) -> "Attendu":
+        if not self.model_fields_set:
+            raise ValueError("aucune borne")
+        return self
+
+    @property
+    def voisins(self) -> set[str]:
+        return {cv for cv in (self.sous, self.au_dessus, self.pas_au_dessus) if cv is not None}
+
+
+class PaireAdverse(_Identifie):
+    genre: Genre
+    offre: str
+    honnete: str
+    piege: Piege
+    attendu: Attendu
+    raison: str = Field(min_length=10)
+
+
 @dataclass(frozen=True)
 class Jeu:
     """The whole set, checked. `notes` is keyed by (offer id, CV id)."""
@@ -107,6 +160,11 @@ class Jeu:
     offres: dict[str, OffreMesuree]
     cvs: dict[str, CV]
     notes: dict[tuple[str, str], Note]
+    adverses: tuple[PaireAdverse, ...]
+
+    def piege(self, paire: PaireAdverse) -> CV:
+        """The trap as a full CV, its id the pair's and its totals counted again."""
+        return _piege(paire, self.cvs)
 
 
 def charger(dossier: Path = DOSSIER) -> Jeu:
@@ -115,9 +173,9 @@ def charger(dossier: Path = DOSSIER) -> Jeu:
     Raises:
         JeuInvalide: a file breaks its format, an id is unknown or twice there, or a pair has no grade.
     """
-    offres = {o.id: o for o in _lire(dossier / "offres.json", list[OffreMesuree])}
-    cvs = {c.id: c for c in _lire(dossier / "cvs.json", list[CV])}
-    return Jeu(offres, cvs, _notes(dossier / "notes.tsv", offres, cvs))
+    offres = {o.id: o for o in _lire(dossier / "offres.json", OffreMesuree)}
+    cvs = {c.id: c for c in _lire(dossier / "cvs.json", CV)}
+    return Jeu(offres, cvs, _notes(dossier / "notes.tsv", offres, cvs), _adverses(dossier / "adverses.json", offres, cvs))
 
 
 def annees(postes: list[Poste]) -> float:
@@ -133,17 +191,17 @@ def _rang(mois: str) -> int:
     return int(an) * 12 + int(numero)
 
 
-def _lire(chemin: Path, forme: type[list]) -> list:
+def _lire(chemin: Path, forme: type[T]) -> list[T]:
     try:
-        lus = TypeAdapter(forme).validate_python(json.loads(chemin.read_text(encoding="utf-8")))
+        lus = [forme.model_validate(brut) for brut in json.loads(chemin.read_text(encoding="utf-8"))]
     except ValidationError as exc:
         raise JeuInvalide(f"{chemin.name} : {exc}") from exc
     _uniques(chemin.name, [lu.id for lu in lus])
     return lus
 
 
-def _uniques(fichier: str, cles: list) -> None:
-    doubles = sorted({cle for cle in cles if cles.count(cle) > 1})
+def _uniques(fichier: str, cles: Sequence[object]) -> None:
+    doubles = [cle for cle, fois in Counter(cles).items() if fois > 1]
     if doubles:
         raise JeuInvalide(f"{fichier} : en double {doubles}")
 
@@ -163,3 +221,23 @@ def _notes(chemin: Path, offres: dict[str, OffreMesuree], cvs: dict[str, CV]) ->
     if absentes := sorted(attendues - set(cles)):
         raise JeuInvalide(f"{chemin.name} : paires sans note {absentes}")
     return dict(zip(cles, notes, strict=True))
+
+
+def _adverses(chemin: Path, offres: dict[str, OffreMesuree], cvs: dict[str, CV]) -> tuple[PaireAdverse, ...]:
+    paires = _lire(chemin, PaireAdverse)
+    for paire in paires:
+        cites = {paire.honnete, paire.piege.base or paire.honnete, *paire.attendu.voisins}
+        if inconnus := sorted(cites - set(cvs)) + sorted({paire.offre} - set(offres)):
+            raise JeuInvalide(f"{chemin.name} : {paire.id} cite {inconnus}")
+        try:
+            _piege(paire, cvs)
+        except ValidationError as exc:
+            raise JeuInvalide(f"{chemin.name} : {paire.id} : {exc}") from exc
+    return tuple(paires)
+
+
+def _piege(paire: PaireAdverse, cvs: dict[str, CV]) -> CV:
+    base = {} if paire.piege.base is None else cvs[paire.piege.base].model_dump()
+    faits = base | (paire.piege.cv or {}) | paire.piege.modifications
+    brut = CV.model_validate({**faits, "id": paire.id, "years_experience": 0.0, "education_eqf": None})
+    return brut.model_copy(update={"years_experience": annees(brut.experiences), "education_eqf": max((f.eqf for f in brut.education), default=None)})

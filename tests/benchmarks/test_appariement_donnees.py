@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.appariement.donnees import DOSSIER, Jeu, JeuInvalide, annees, charger
+from app.utils.text import fold
+from benchmarks.appariement.donnees import CV, DOSSIER, Jeu, JeuInvalide, annees, charger
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,59 @@ def test_what_is_graded_above_zero_has_a_reason_of_its_own(jeu):
     assert not any(raison.startswith("autre métier") for raison in raisons)
 
 
+def test_ten_traps_of_each_kind_a_third_of_them_set_aside(jeu):
+    assert Counter(p.genre for p in jeu.adverses) == dict.fromkeys(
+        ("bourrage", "mauvais_role", "synonymes", "autre_langue", "surqualifie", "sans_certificat"), 10
+    )
+    assert Counter(jeu.offres[p.offre].reserve for p in jeu.adverses) == {False: 40, True: 20}
+    assert {p.offre for p in jeu.adverses} == set(jeu.offres)
+
+
+def test_each_kind_of_trap_states_its_own_bound(jeu):
+    bornes = {genre: {tuple(sorted(p.attendu.model_fields_set)) for p in jeu.adverses if p.genre == genre} for genre in {p.genre for p in jeu.adverses}}
+    assert bornes == {
+        "bourrage": {("gain_max",)},
+        "mauvais_role": {("sous",)},
+        "synonymes": {("au_dessus",)},
+        "autre_langue": {("au_dessus",)},
+        "surqualifie": {("au_dessus", "pas_au_dessus")},
+        "sans_certificat": {("sous",)},
+    }
+    assert {p.attendu.gain_max for p in jeu.adverses if p.genre == "bourrage"} == {5}
+
+
+def test_stuffing_changes_no_post_degree_or_certificate_of_the_honest_cv(jeu):
+    for paire in (p for p in jeu.adverses if p.genre == "bourrage"):
+        honnete, piege = jeu.cvs[paire.honnete], jeu.piege(paire)
+        ecarts = {cle for cle in CV.model_fields if getattr(piege, cle) != getattr(honnete, cle)}
+        assert paire.piege.base == paire.honnete
+        assert {"id"} < ecarts <= {"id", "title", "summary", "skills"}, paire.id
+
+
+def test_bounds_agree_with_the_grades(jeu):
+    for p in jeu.adverses:
+        for haut in filter(None, (p.attendu.sous, p.attendu.pas_au_dessus)):
+            assert jeu.notes[p.offre, haut].note >= 2, p.id
+        if p.genre in ("synonymes", "surqualifie"):
+            assert jeu.notes[p.offre, p.attendu.au_dessus].note == 0, p.id
+        if p.genre == "autre_langue":
+            assert jeu.cvs[p.attendu.au_dessus].lang == jeu.offres[p.offre].langue != jeu.piege(p).lang, p.id
+            assert jeu.notes[p.offre, p.piege.base].note == 3 > jeu.notes[p.offre, p.attendu.au_dessus].note, p.id
+
+
+def test_synonyms_use_none_of_the_offers_skill_names(jeu):
+    for p in (p for p in jeu.adverses if p.genre == "synonymes"):
+        offre, texte = jeu.offres[p.offre].offre, fold(jeu.piege(p).model_dump_json())
+        assert [nom for nom in offre.competences_requises + offre.competences_souhaitees if fold(nom) in texte] == [], p.id
+
+
+def test_a_trap_counts_its_own_years_and_degree(jeu):
+    pieges = {p.id: jeu.piege(p) for p in jeu.adverses}
+    assert (pieges["q05"].id, pieges["q05"].years_experience, pieges["q05"].education_eqf) == ("q05", 22.5, 7)
+    assert pieges["k01"].education_eqf == 6
+    assert pieges["r02"].experiences == jeu.cvs["c31"].experiences
+
+
 def _reecrire(chemin: Path, avant: str, apres: str) -> None:
     texte = chemin.read_text(encoding="utf-8")
     assert avant in texte
@@ -76,6 +130,12 @@ def _reecrire(chemin: Path, avant: str, apres: str) -> None:
         ("notes.tsv", "o01\tc01\t3", "o01\tc99\t3", "paires inconnues [('o01', 'c99')]"),
         ("cvs.json", '"id": "c40"', '"id": "c01"', "en double ['c01']"),
         ("cvs.json", '"summary"', '"resume"', "Field required"),
+        ("adverses.json", '"honnete": "c03"', '"honnete": "c98"', "a01 cite ['c98']"),
+        ("adverses.json", '"offre": "o01"', '"offre": "o99"', "a01 cite ['o99']"),
+        ("adverses.json", '"genre": "bourrage"', '"genre": "ruse"', "genre"),
+        ("adverses.json", '"base": "c03",', "", "un piège a soit base et modifications, soit cv"),
+        ("adverses.json", '"gain_max": 5', "", "aucune borne"),
+        ("adverses.json", '"skills"', '"talents"', "a01 : 1 validation error"),
         ("offres.json", '"type_contrat": "cdi"', '"type_contrat": "a_vie"', "type_contrat"),
         ("offres.json", '"niveau_min": "C1"', '"niveau_min": "D1"', "niveau_min"),
     ],
