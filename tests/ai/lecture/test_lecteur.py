@@ -4,7 +4,6 @@ import io
 import json
 import re
 import threading
-import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -164,14 +163,3 @@ def test_l_environnement_du_serveur_est_vide(lecteur: Lecteur) -> None:
         pytest.skip("no /proc here")
     noms = {v.split(b"=")[0] for v in environnement.read_bytes().split(b"\0") if v}
     assert noms == {b"LANG", b"OPENBLAS_NUM_THREADS", b"OMP_NUM_THREADS"}
-
-
-@pytest.mark.lent
-def test_une_page_en_moins_de_250_ms(lecteur: Lecteur) -> None:
-    durees = []
-    for fichier in FICHIERS:
-        contenu = fichier.read_bytes()
-        depart = time.perf_counter()
-        lecteur.lire(contenu, nom_fichier=fichier.name, recu_le=RECU_LE)
-        durees.append(time.perf_counter() - depart)
-    assert sorted(durees)[len(durees) // 2] < 0.25
