@@ -91,8 +91,9 @@ class RappelService:
     @staticmethod
     def _par_mots(session: Session, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
         table = _table(objet)
-        requete = requete_un(question.mots)
-        rang = func.ts_rank_cd(table.recherche, requete)
+        # a subquery is worked out once, not for each row; ts_rank is ten times cheaper here than ts_rank_cd, whose covers say nothing of "any of these words"
+        requete = select(requete_un(question.mots)).scalar_subquery()
+        rang = func.ts_rank(table.recherche, requete)
         lignes = visibles.where(table.recherche.op("@@")(requete)).order_by(rang.desc(), table.id).limit(min(limite, 500))
         return list(session.execute(lignes).scalars())
 
