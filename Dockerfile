@@ -20,7 +20,8 @@ COPY app app
 ENV EMBEDDING_MODEL_DIR=/srv/modele \
     CHROMA_PERSIST_DIR=/srv/donnees/chroma \
     CV_EXTRAITS_DIR=/srv/donnees/cv_extraits \
-    STORAGE_URL=/srv/donnees/stockage
+    STORAGE_URL=/srv/donnees/stockage \
+    REGISTRE_URL=/srv/donnees/registre
 USER app
 VOLUME /srv/donnees
 EXPOSE 8000

@@ -18,6 +18,7 @@ from app.services.coherence import Coherence, Ecart
 from app.services.compte_service import CompteService
 from app.services.demarrage import DemarrageImpossible, verifier_base
 from app.services.demonstration.remplir import DemonstrationRefusee, reglages_de_demonstration, remplir
+from app.services.effacement import EffacementService, list_effacements
 from app.services.ressources import Ressources
 from app.vector_store.modele import ModeleAbsent
 
@@ -79,6 +80,27 @@ def recalculer(ressources: Ressources, _: argparse.Namespace) -> int:
     return 1 if ecarts else 0
 
 
+def effacements(ressources: Ressources, _: argparse.Namespace) -> int:
+    """List the erasures; 1 when one is not finished."""
+    with ressources.unite() as session:
+        lignes = list_effacements(session)
+    for ligne in lignes:
+        print(
+            f"{ligne.efface_le:%Y-%m-%d %H:%M}  {ligne.objet:<11} {ligne.objet_id}  {f'terminé {ligne.termine_le:%Y-%m-%d %H:%M}' if ligne.termine_le else 'en cours'}"
+        )
+    en_cours = sum(ligne.termine_le is None for ligne in lignes)
+    print(f"{len(lignes)} effacement(s), {en_cours} en cours.")
+    return 1 if en_cours else 0
+
+
+def rejouer_effacements(ressources: Ressources, _: argparse.Namespace) -> int:
+    """After a restore: erase again what was erased since the dump, and note the restore in the journal."""
+    revenus = EffacementService(ressources).rejouer()
+    perdues = Coherence(ressources).clore_restauration()
+    print(f"{revenus} objet(s) effacé(s) à nouveau ; {perdues} ancre(s) du journal mise(s) de côté. Les tâches de fond achèvent l'effacement.")
+    return 0
+
+
 def _imprimer(ecarts: list[Ecart]) -> None:
     for ecart in ecarts:
         print(f"{ecart.genre:<20} {ecart.objet}  {ecart.detail}")
@@ -120,6 +142,8 @@ def analyseur() -> argparse.ArgumentParser:
     ajouter("demo", "remplit la base d'un jeu de démonstration", demo)
     verif = ajouter("verifier", "compare lignes, fichiers, vecteurs et scores ; code 1 s'il y a un écart", verifier)
     verif.add_argument("--reparer", action="store_true", help="répare ce qui peut l'être, sans arrêter le service")
+    ajouter("effacements", "liste les effacements demandés et ceux qui sont terminés ; code 1 s'il en reste un en cours", effacements)
+    ajouter("rejouer-effacements", "après une restauration : efface à nouveau ce qui l'avait été, d'après le registre", rejouer_effacements)
     recalcul = ajouter("recalculer", "recalcule tous les scores enregistrés ; code 1 si un bit diffère", recalculer)
     recalcul.add_argument("--verifier", action="store_true", required=True)
     for nom, source in (("importer-esco", "ESCO (CSV, français et anglais)"), ("importer-rome", "ROME (CSV)")):

@@ -203,7 +203,7 @@ def main():
         migrer(Settings(DATABASE_URL=url))
         port, port_nu = port_libre(), port_libre()
         env = os.environ | {
-            "DATABASE_URL": url, "CHROMA_PERSIST_DIR": f"{dossier}/chroma", "STORAGE_URL": f"{dossier}/stockage", "CV_EXTRAITS_DIR": f"{dossier}/cv",
+            "DATABASE_URL": url, "CHROMA_PERSIST_DIR": f"{dossier}/chroma", "STORAGE_URL": f"{dossier}/stockage", "REGISTRE_URL": f"{dossier}/registre", "CV_EXTRAITS_DIR": f"{dossier}/cv",
             "GROQ_API_KEY": "", "LLM_MODELS": "", "CV_MAX_PAR_CANDIDAT": "100000", "JWT_SECRET": uuid.uuid4().hex * 2,
         }  # fmt: skip
         produit = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--no-server-header"]

@@ -6,7 +6,7 @@ from outils.commun import ETAT, RACINE, Arret
 
 RECONSTRUIT = (".venv", ".cache", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis", ".coverage", "htmlcov")
 SOURCES = ("app", "alembic", "tests", "benchmarks", "outils")
-DONNEES = (".dev", "chroma_data", "cv_extraits", "stockage")
+DONNEES = (".dev", "chroma_data", "cv_extraits", "stockage", "registre")
 
 
 def nettoyer(donnees):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text, update
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings, get_settings
@@ -19,7 +19,7 @@ from app.core.embedded_pg import ServeurPostgres
 from app.core.enums import Role
 from app.core.security import Hacheur
 from app.main import create_app
-from app.models import Base
+from app.models import Base, Tache
 from app.schemas.comptes import Inscription
 from app.services.compte_service import CompteService
 from app.services.cv_service import CVService
@@ -87,6 +87,7 @@ def reglages(url_base: str, tmp_path_factory: pytest.TempPathFactory) -> Setting
         BCRYPT_TOURS=4,
         CHROMA_PERSIST_DIR=dossier / "chroma",
         STORAGE_URL=str(dossier / "stockage"),
+        REGISTRE_URL=str(dossier / "registre"),
         CV_EXTRAITS_DIR=dossier / "cv_extraits",
         GROQ_API_KEY="",
         GROQ_API_BASE="",
@@ -136,7 +137,9 @@ def unite(connexion: Connection) -> UniteDeTravail:
 @pytest.fixture
 def ressources(reglages: Settings, partage: Partage, connexion: Connection, unite: UniteDeTravail, tmp_path: Path) -> Ressources:
     """The product's resources on the test's transaction, with empty folders."""
-    propres = reglages.model_copy(update={"STORAGE_URL": str(tmp_path / "stockage"), "CV_EXTRAITS_DIR": tmp_path / "cv_extraits"})
+    propres = reglages.model_copy(
+        update={"STORAGE_URL": str(tmp_path / "stockage"), "REGISTRE_URL": str(tmp_path / "registre"), "CV_EXTRAITS_DIR": tmp_path / "cv_extraits"}
+    )
     ressources = Ressources(propres, partage.ressources.moteur, unite)
     ressources.vitrine = VitrineService(lambda: nullcontext(connexion))
     communes = partage.ressources
@@ -156,6 +159,17 @@ def index(ressources: Ressources) -> IndexService:
 def ouvrier(ressources: Ressources, index: IndexService) -> Ouvrier:
     """A worker to be run by hand: `executer_en_attente()`."""
     return Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, index), ressources.reveil)
+
+
+def epuiser(ouvrier: Ouvrier, unite: UniteDeTravail) -> int:
+    """Run every job, those that wait for a later hour too, until none is left; how many ran."""
+    faites = 0
+    while True:
+        with unite() as session:
+            session.execute(update(Tache).where(Tache.statut == "en_attente").values(a_faire_le="2020-01-01"))
+        if not (tour := ouvrier.executer_en_attente()):
+            return faites
+        faites += tour
 
 
 @pytest.fixture(scope="session")
@@ -270,16 +284,31 @@ def url_reelle(url_base: str) -> Iterator[str]:
 def reelles(reglages: Settings, partage: Partage, url_reelle: str, tmp_path: Path) -> Iterator[Ressources]:
     """Resources that really commit; every table is emptied afterwards."""
     propres = reglages.model_copy(
-        update={"DATABASE_URL": url_reelle, "STORAGE_URL": str(tmp_path / "stockage_reel"), "CV_EXTRAITS_DIR": tmp_path / "extraits_reels"}
+        update={
+            "DATABASE_URL": url_reelle,
+            "STORAGE_URL": str(tmp_path / "stockage_reel"),
+            "REGISTRE_URL": str(tmp_path / "registre_reel"),
+            "CV_EXTRAITS_DIR": tmp_path / "extraits_reels",
+        }
     )
     ressources = Ressources(propres)
     communes = partage.ressources
     ressources.__dict__.update(lecteur=communes.lecteur, embedder=communes.embedder, index=communes.index, hacheur=partage.hacheur)
     yield ressources
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    with ressources.moteur.begin() as connexion:
-        connexion.execute(text(f"truncate {tables} restart identity cascade"))
+    vider(ressources.moteur)
     ressources.moteur.dispose()
+
+
+def vider(moteur: Engine) -> None:
+    """Empty every table, the journal too, which refuses it otherwise."""
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name != "journal_tete")
+    with moteur.begin() as connexion:
+        for table in ("journal_audit", "journal_chaine"):
+            connexion.execute(text(f"alter table {table} disable trigger user"))
+        connexion.execute(text(f"truncate {tables} restart identity cascade"))
+        connexion.execute(text("update journal_tete set position = 0, empreinte = repeat('0', 64)"))
+        for table in ("journal_audit", "journal_chaine"):
+            connexion.execute(text(f"alter table {table} enable trigger user"))
 
 
 @pytest.fixture

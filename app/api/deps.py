@@ -21,6 +21,8 @@ from app.services.administration_service import EntrepriseService, UtilisateurSe
 from app.services.candidature_service import CandidatureService
 from app.services.compte_service import CompteService
 from app.services.cv_service import CVService
+from app.services.effacement import EffacementService
+from app.services.export_service import ExportService
 from app.services.idempotence import Idempotence
 from app.services.index_service import IndexService
 from app.services.indexation_service import IndexationService
@@ -135,6 +137,16 @@ async def _utilisateur_service(session: SessionDep, r: RessourcesDep) -> Utilisa
     return UtilisateurService(session, r.hacheur)
 
 
+async def _effacement_service(r: RessourcesDep) -> EffacementService:
+    return EffacementService(r)
+
+
+async def _export_service(r: RessourcesDep) -> ExportService:
+    return ExportService(r)
+
+
+EffacementServiceDep = Annotated[EffacementService, Depends(_effacement_service)]
+ExportServiceDep = Annotated[ExportService, Depends(_export_service)]
 CompteServiceDep = Annotated[CompteService, Depends(_compte_service)]
 EntrepriseServiceDep = Annotated[EntrepriseService, Depends(_entreprise_service)]
 UtilisateurServiceDep = Annotated[UtilisateurService, Depends(_utilisateur_service)]

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     EMBEDDING_MODEL_DIR: Path | None = None
 
     STORAGE_URL: str = "stockage"
+    REGISTRE_URL: str = "registre"
     CV_EXTRAITS_DIR: Path = Path("cv_extraits")
     CV_TAILLE_MAX_MO: int = Field(default=10, ge=1, le=50)
     CV_MAX_PAR_CANDIDAT: int = Field(default=50, ge=1)
@@ -102,7 +103,12 @@ class Settings(BaseSettings):
     @property
     def stockage_url(self) -> str:
         """Storage address with a local path made absolute."""
-        return self.STORAGE_URL if "://" in self.STORAGE_URL else str(RACINE / self.STORAGE_URL)
+        return _absolue(self.STORAGE_URL)
+
+    @property
+    def registre_url(self) -> str:
+        """The same for the ledger of erasures and anchors."""
+        return _absolue(self.REGISTRE_URL)
 
     def secret_jwt(self) -> str:
         """The signing secret; in development one is made once and kept in `.dev/jwt_secret`."""
@@ -117,6 +123,10 @@ class Settings(BaseSettings):
             provisoire.write_text(secrets.token_urlsafe(48), encoding="ascii")
             provisoire.replace(fichier)
         return fichier.read_text(encoding="ascii")
+
+
+def _absolue(url: str) -> str:
+    return url if "://" in url else str(RACINE / url)
 
 
 class ReglagesInvalides(SystemExit):

@@ -42,7 +42,11 @@ class Candidature(Base):
 
 
 class ChangementStatut(Base):
-    """A step in an application's life. The actor is always a person: no machine moves an application."""
+    """A step in an application's life. The actor is always a person: no machine moves an application.
+
+    Triggers of migration 0002 hold it: the actor is an account of that role when the step is written, a step never changes, and no
+    application commits in a state that its last step does not tell. `acteur_id` outlives the account: a recruiter's erasure undoes no decision.
+    """
 
     __tablename__ = "candidatures_historique"
     __table_args__ = (
@@ -55,7 +59,7 @@ class ChangementStatut(Base):
     depuis: Mapped[str | None] = mapped_column(String(20))
     vers: Mapped[str] = mapped_column(String(20))
     motif: Mapped[str | None] = mapped_column(String(2000))
-    acteur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateurs.id", ondelete="CASCADE"))
+    acteur_id: Mapped[uuid.UUID]
     acteur_role: Mapped[str] = mapped_column(String(20))
     le: Mapped[InstantCreation]
 

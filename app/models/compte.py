@@ -99,18 +99,3 @@ class CleIdempotence(Base):
     statut_http: Mapped[int | None]
     reponse: Mapped[dict[str, object] | None] = mapped_column(JSONB)
     creee_le: Mapped[InstantCreation]
-
-
-class EvenementAudit(Base):
-    """A line of the journal: who did what to which object, and why."""
-
-    __tablename__ = "journal_audit"
-    __table_args__ = (Index("ix_journal_audit_objet", "objet", "objet_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    acteur_id: Mapped[uuid.UUID | None]
-    action: Mapped[str] = mapped_column(String(60))
-    objet: Mapped[str] = mapped_column(String(40))
-    objet_id: Mapped[uuid.UUID | None]
-    motif: Mapped[str | None] = mapped_column(String(500))
-    cree_le: Mapped[InstantCreation]

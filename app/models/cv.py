@@ -54,7 +54,7 @@ class Profil(Base):
     """One version of what was read from a CV: facts, proofs, the closed projection, and who read it."""
 
     __tablename__ = "profils"
-    __table_args__ = (UniqueConstraint("cv_id", "version"),)
+    __table_args__ = (UniqueConstraint("cv_id", "version"), Index("ix_profils_cle_cache", text("(origine #>> '{modele,trace,cle_cache}')")))
 
     id: Mapped[CleUUID]
     cv_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cvs.id", ondelete="CASCADE"))
@@ -67,13 +67,15 @@ class Profil(Base):
 
 
 class PierreTombale(Base):
-    """An erased object: nothing may bring it back."""
+    """An erased object: nothing may bring it back. Rows go first, then files, then the index; `termine_le`: nothing of it is left anywhere."""
 
     __tablename__ = "pierres_tombales"
 
     objet_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     objet: Mapped[str] = mapped_column(String(20))
     efface_le: Mapped[InstantCreation]
+    fichiers_effaces_le: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    termine_le: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class AppelModele(Base):

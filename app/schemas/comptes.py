@@ -131,6 +131,14 @@ class ChangementMotDePasse(Entree):
     nouveau: MotDePasse
 
 
+class EffacementIn(Entree):
+    """Proof that the person asks, not just a token."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"password": "une phrase facile à retenir"}]})
+
+    password: MotDePasseSaisi
+
+
 class InvitationRead(Sortie):
     """A one-time code for a colleague."""
 

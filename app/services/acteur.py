@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
 from app.core.security import Jetons
-from app.models import EvenementAudit, Utilisateur
+from app.models import Utilisateur
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,3 @@ def authentifier(session: Session, jetons: Jetons, jeton: str) -> Acteur:
     if ligne is None:
         raise ErreurMetier(Code.NON_AUTHENTIFIE)
     return Acteur(lu.utilisateur_id, Role(ligne.role), ligne.entreprise_id)
-
-
-def journaliser(session: Session, acteur_id: uuid.UUID | None, action: str, objet: str, objet_id: uuid.UUID | None, motif: str | None = None) -> None:
-    """Add a line to the audit journal, in the caller's transaction: no act without its line."""
-    session.add(EvenementAudit(acteur_id=acteur_id, action=action, objet=objet, objet_id=objet_id, motif=motif))

@@ -13,7 +13,8 @@ from app.models import Entreprise, Invitation, Utilisateur
 from app.schemas.commun import DemandePage, Page
 from app.schemas.comptes import InvitationRead, MembreRead, MonEntrepriseRead, UtilisateurRead, UtilisateurUpdate
 from app.services import compte_queries
-from app.services.acteur import Acteur, journaliser
+from app.services.acteur import Acteur
+from app.services.journal import journaliser
 
 DUREE_INVITATION = timedelta(days=7)
 

@@ -17,9 +17,10 @@ from app.schemas.candidatures import CandidatureCreate, CandidatureRead, Candida
 from app.schemas.commun import DemandePage, Page
 from app.schemas.score import Explication, ScoreCalcule
 from app.services import candidature_queries, cv_queries, offre_queries
-from app.services.acteur import Acteur, journaliser
+from app.services.acteur import Acteur
 from app.services.candidature_queries import TriCandidatures
 from app.services.candidature_rendu import rendre_candidature, resumer_candidature, se_montre
+from app.services.journal import journaliser
 from app.services.matching_service import MatchingService, Paire, charger_paire
 
 S = StatutCandidature

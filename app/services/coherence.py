@@ -10,8 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import and_, delete, exists, select
 
-from app.models import CV, Offre, PassageIndexe, ScoreEnregistre, Vecteur
-from app.services.cv_ecriture import ecrire_extrait
+from app.models import CV, Offre, PassageIndexe, PierreTombale, ScoreEnregistre, Utilisateur, Vecteur
+from app.services.cv_ecriture import ecrire_extrait, oublier_reponses_sans_cv, reponses_sans_cv
+from app.services.journal import Tete, empreinte_au, journaliser, lire_tete, verifier_chaine
 from app.services.matching_service import recalculer
 from app.services.passages import ajouter_vecteurs, passage_vectorise, supprimer_passages, vectoriser_passages
 from app.services.ressources import Ressources
@@ -19,6 +20,7 @@ from app.services.taches import planifier
 from app.vector_store.modele import DIMENSION, MODELE
 
 JEUNE = timedelta(hours=1)
+JOUR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,12 @@ class Coherence:
 
     def verifier(self) -> list[Ecart]:
         """Every gap found."""
-        return [*self._fichiers(), *self._extraits(), *self._passages(), *self._scores()]
+        ecarts = [*self._fichiers(), *self._extraits(), *self._passages(), *self._scores(), *self._reponses(), *self._effacements()]
+        journal = list(self._journal())
+        if not journal:
+            with self._r.unite() as session:
+                self._r.registre.ancrer(lire_tete(session))
+        return ecarts + journal
 
     def reparer(self, ecarts: list[Ecart]) -> list[Ecart]:
         """Mend what can be and look again; what is left needs a person (a lost original cannot be made up)."""
@@ -101,6 +108,43 @@ class Coherence:
             if difference is not None:
                 yield Ecart("score_different", str(numero), difference)
 
+    def _reponses(self) -> Iterator[Ecart]:
+        """Answers of a model that belong to no CV any more."""
+        with self._r.unite() as session:
+            nombre = len(session.execute(reponses_sans_cv(JEUNE)).all())
+        if nombre:
+            yield Ecart("reponses_orphelines", "cache_modele", str(nombre))
+
+    def _effacements(self) -> Iterator[Ecart]:
+        """Erasures that should have ended, and erased objects that are back."""
+        with self._r.unite() as session:
+            tard = PierreTombale.termine_le.is_(None) & (PierreTombale.efface_le < datetime.now(timezone.utc) - JOUR)
+            for objet, objet_id in session.execute(select(PierreTombale.objet, PierreTombale.objet_id).where(tard)):
+                yield Ecart("effacement_inacheve", str(objet_id), objet)
+            for effacement in self._r.registre.effacements():
+                modele = CV if effacement.objet == "cv" else Utilisateur
+                if session.get(modele, effacement.objet_id) is not None:
+                    yield Ecart("effacement_oublie", str(effacement.objet_id), "lancez « python -m app.cli rejouer-effacements »")
+
+    def _journal(self) -> Iterator[Ecart]:
+        """The audit journal's chain, and each anchor against it."""
+        yield from (Ecart(*ecart) for ecart in verifier_chaine(self._r.unite))
+        for ancre in self.ancres_perdues():
+            yield Ecart("journal_tronque", str(ancre.position), "l'ancre du registre ne se retrouve pas dans la chaîne")
+
+    def ancres_perdues(self) -> list[Tete]:
+        """Anchors that the chain does not meet: its end was cut off, or it was made again, or an older database was restored."""
+        with self._r.unite() as session:
+            return [ancre for ancre in self._r.registre.ancres() if empreinte_au(session, ancre.position) != ancre.empreinte]
+
+    def clore_restauration(self) -> int:
+        """The database came back from a backup: the anchors it cannot meet are set aside, and the journal says so. How many there were."""
+        perdues = self.ancres_perdues()
+        with self._r.unite() as session:
+            journaliser(session, None, "base_restauree" if perdues else "effacements_rejoues", "base", None)
+        self._r.registre.clore_restauration(datetime.now(timezone.utc), perdues)
+        return len(perdues)
+
     def recalculer_tout(self) -> tuple[int, list[Ecart]]:
         """(records computed again, those that differ by any bit)."""
         ecarts = list(self._scores())
@@ -137,6 +181,9 @@ class Coherence:
             self._revectoriser(uuid.UUID(ecart.objet))
         elif ecart.genre == "vecteur_corrompu":
             self._remplacer_vecteur(ecart.objet)
+        elif ecart.genre == "reponses_orphelines":
+            with self._r.unite() as session:
+                oublier_reponses_sans_cv(session, JEUNE)
         elif ecart.genre == "passages_orphelins":
             with self._r.unite() as session:
                 supprimer_passages(session, uuid.UUID(ecart.objet))

@@ -6,6 +6,7 @@ Hashing takes a quarter of a second: no method holds a connection while it hashe
 import uuid
 from datetime import datetime, timedelta, timezone
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,8 @@ from app.core.security import Hacheur, Jetons, controler_mot_de_passe, empreinte
 from app.models import Entreprise, JetonRenouvellement, Utilisateur
 from app.schemas.comptes import ChangementMotDePasse, Inscription, JetonsRead, MoiRead, MoiUpdate, normaliser_email
 from app.services import compte_queries
-from app.services.acteur import Acteur, journaliser
+from app.services.acteur import Acteur
+from app.services.journal import journaliser
 from app.services.limites import Limite
 from app.utils.text import fold
 
@@ -84,8 +86,11 @@ class CompteService:
             # only failures count: honest log-ins at the same time are no attack, and the hashing queue bounds guesses in flight
             self._echecs_compte.compter(email)
             self._echecs_adresse.compter(adresse)
+            with self._unite() as session:
+                journaliser(session, None, "connexion_refusee", "utilisateur", compte.id if compte else None)
             raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES)
         with self._unite() as session:
+            journaliser(session, compte.id, "connexion", "utilisateur", compte.id)
             return self._emettre(session, compte.id, compte.version_jeton, uuid.uuid4())
 
     def renouveler(self, jeton: str) -> JetonsRead:
@@ -136,11 +141,19 @@ class CompteService:
 
     def changer_mot_de_passe(self, acteur: Acteur, changement: ChangementMotDePasse) -> JetonsRead:
         """Set a new password, end every other log-in, and hand new tokens to this one."""
-        with self._unite() as session:
-            actuel = session.get_one(Utilisateur, acteur.id).mot_de_passe
-        if not self._hacheur.verifier(changement.ancien, actuel):
-            raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES, champ="ancien")
+        self.prouver(acteur, changement.ancien, "ancien")
         return self.poser_mot_de_passe(acteur.id, changement.nouveau)
+
+    def prouver(self, acteur: Acteur, mot_de_passe: str, champ: str) -> None:
+        """The caller knows their password: a token alone does not open what follows. Raises IDENTIFIANTS_INVALIDES, TROP_DE_REQUETES."""
+        with self._unite() as session:
+            compte = session.execute(select(Utilisateur.email, Utilisateur.mot_de_passe).where(Utilisateur.id == acteur.id)).one_or_none()
+        if compte is None:
+            raise ErreurMetier(Code.NON_AUTHENTIFIE)
+        self._echecs_compte.exiger(compte.email)
+        if not self._hacheur.verifier(mot_de_passe, compte.mot_de_passe):
+            self._echecs_compte.compter(compte.email)
+            raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES, champ=champ)
 
     def poser_mot_de_passe(self, utilisateur_id: uuid.UUID, nouveau: str) -> JetonsRead:
         """Set a password whatever the old one; every log-in ends."""

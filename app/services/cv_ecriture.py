@@ -2,17 +2,18 @@
 
 import json
 import uuid
-from collections.abc import Mapping
-from datetime import datetime, timezone
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.storage import Stockage, ecrire_durable
 from app.models import CV, CacheModele, Candidature, CleIdempotence, PierreTombale, Profil, ScoreEnregistre
 from app.services.analyse import Analyse
 from app.services.cv_queries import avec_profil
+from app.services.journal import oublier_motifs
 from app.services.passages import oublier_vecteurs, planifier_desindexation, planifier_indexation, remplacer_passages, supprimer_passages
 from app.services.taches import planifier
 from app.services.textes_recherche import vecteur_texte
@@ -52,14 +53,14 @@ def poser_analyse(session: Session, cv: CV, analyse: Analyse, version: int) -> P
 
 def effacer_cv(session: Session, cv: CV) -> None:
     """Remove a CV from PostgreSQL behind a tombstone; files and index follow by job. Applications keep their row, not the CV nor its scores."""
-    origines = session.execute(select(Profil.origine).where(Profil.cv_id == cv.id)).scalars()
-    cles_cache = [cle for origine in origines if (cle := _cle_cache(origine))]
-    if cles_cache:
-        session.execute(delete(CacheModele).where(CacheModele.cle.in_(cles_cache)))
+    session.add(PierreTombale(objet_id=cv.id, objet="cv"))
+    session.flush()
+    for origine in list(session.execute(select(Profil.origine).where(Profil.cv_id == cv.id)).scalars()):
+        oublier_reponse(session, origine)
+    oublier_motifs(session, [cv.id])
     session.execute(update(Candidature).where(Candidature.cv_id == cv.id).values(score=None))
     # answers kept to be replayed: the upload's, and those of applications, which quote the CV
     session.execute(delete(CleIdempotence).where(or_(*(CleIdempotence.reponse[cle].astext == str(cv.id) for cle in ("id", "cv_id")))))
-    session.add(PierreTombale(objet_id=cv.id, objet="cv"))
     cle_stockage, cv_id = cv.cle_stockage, cv.id
     # vectors of older versions, that only the scores going with the CV still needed
     notes = set(session.execute(select(func.unnest(ScoreEnregistre.empreintes_vecteurs)).where(ScoreEnregistre.cv_id == cv_id)).scalars())
@@ -68,20 +69,32 @@ def effacer_cv(session: Session, cv: CV) -> None:
     session.execute(delete(CV).where(CV.id == cv_id))  # scores go with the CV, so that their vectors are free to go too
     cles = supprimer_passages(session, cv_id)
     oublier_vecteurs(session, notes)
-    planifier(session, "effacer_fichiers", str(cv_id), {"cv_id": str(cv_id), "cle_stockage": cle_stockage})
     planifier_desindexation(session, "cv", cv_id, cles)
+    planifier(session, "achever_effacement", str(cv_id), {"objet": "cv", "objet_id": str(cv_id), "cles_stockage": [cle_stockage]})
 
 
-def _cle_cache(origine: Mapping[str, object]) -> str | None:
+def oublier_reponse(session: Session, origine: Mapping[str, object]) -> None:
+    """Drop the model's cached answer that a reading came from."""
     modele = origine.get("modele")
     trace = modele.get("trace") if isinstance(modele, dict) else None
-    cle = trace.get("cle_cache") if isinstance(trace, dict) else None
-    return cle if isinstance(cle, str) else None
+    if isinstance(trace, dict) and isinstance(cle := trace.get("cle_cache"), str):
+        session.execute(delete(CacheModele).where(CacheModele.cle == cle))
+
+
+def reponses_sans_cv(age: timedelta) -> "Select[str]":
+    """Keys of cached answers older than `age` that no profile came from: readings that were cut short, explanations."""
+    cle_citee = Profil.origine[("modele", "trace", "cle_cache")].astext
+    return select(CacheModele.cle).where(CacheModele.cree_le < func.clock_timestamp() - age, ~exists().where(cle_citee == CacheModele.cle))
+
+
+def oublier_reponses_sans_cv(session: Session, age: timedelta) -> None:
+    """Drop them: they only spare a call."""
+    session.execute(delete(CacheModele).where(CacheModele.cle.in_(reponses_sans_cv(age))))
 
 
 def ecrire_extrait(session: Session, dossier: Path, cv_id: uuid.UUID) -> bool:
-    """Write `cv_extraits/{cv_id}.json` from the rows; False when the CV is gone."""
-    ligne = session.execute(avec_profil().where(CV.id == cv_id)).one_or_none()
+    """Write `cv_extraits/{cv_id}.json` from the rows; False when the CV is gone. An erasure waits for the write, so that it finds the file."""
+    ligne = session.execute(avec_profil().where(CV.id == cv_id).with_for_update(read=True, of=CV)).one_or_none()
     if ligne is None:
         return False
     cv, profil = ligne
@@ -99,7 +112,9 @@ def ecrire_extrait(session: Session, dossier: Path, cv_id: uuid.UUID) -> bool:
     return True
 
 
-def effacer_fichiers(stockage: Stockage, dossier: Path, cv_id: uuid.UUID, cle_stockage: str) -> None:
-    """Remove the original and the extracted JSON; absent is fine."""
-    stockage.supprimer(cle_stockage)
-    (dossier / f"{cv_id}.json").unlink(missing_ok=True)
+def effacer_fichiers(stockage: Stockage, dossier: Path, cv_id: uuid.UUID, cles_stockage: Iterable[str]) -> None:
+    """Remove the originals and the extracted JSON, and what a crash left of writing it; absent is fine."""
+    for cle in cles_stockage:
+        stockage.supprimer(cle)
+    for fichier in (dossier / f"{cv_id}.json", *dossier.glob(f".{cv_id}.json.*")):
+        fichier.unlink(missing_ok=True)

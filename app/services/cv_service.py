@@ -22,10 +22,11 @@ from app.schemas.commun import DemandePage, Page
 from app.schemas.cvs import CVRead, CVResume, TexteRead
 from app.schemas.profil import LectureCV, Preuve, ProfilExtrait, Qualite, TexteVisible
 from app.services import cv_queries
-from app.services.acteur import Acteur, journaliser
+from app.services.acteur import Acteur
 from app.services.analyse import Analyse, Analyseur
-from app.services.cv_ecriture import ecrire_extrait, effacer_cv, poser_analyse
+from app.services.cv_ecriture import ecrire_extrait, effacer_cv, oublier_reponse, poser_analyse
 from app.services.cv_rendu import rendre_cv, resumer_cv
+from app.services.journal import journaliser
 from app.services.offre_rendu import etag_convient
 from app.services.ressources import Ressources
 
@@ -107,8 +108,10 @@ class CVService:
             self._r.stockage.supprimer(cle)
             with self._unite() as session:
                 existant = self._existant(session, acteur, cv.sha256)
+                if existant is None:
+                    oublier_reponse(session, analyse.origine)
             if existant is None:
-                raise
+                raise  # the account was erased meanwhile
             return existant, False
         self._suivre(rendu.id)
         return rendu, True
@@ -199,14 +202,20 @@ class CVService:
         return self._nouvelle_version(acteur, cv_id, version, analyse, {})
 
     def _nouvelle_version(self, acteur: Acteur, cv_id: uuid.UUID, version: int, analyse: Analyse, corrections: Mapping[str, object]) -> CVRead:
-        with self._unite() as session:
-            cv, _ = self._le_mien(session, acteur, cv_id, verrouiller=True)
-            if cv.version != version:
-                raise ErreurMetier(Code.CONFLIT)
-            cv.corrections = {**cv.corrections, **corrections}
-            profil = poser_analyse(session, cv, analyse, version + 1)
-            journaliser(session, acteur.id, "cv_corrige" if corrections else "cv_relu", "cv", cv_id)
-            rendu = rendre_cv(cv, profil)
+        try:
+            with self._unite() as session:
+                cv, _ = self._le_mien(session, acteur, cv_id, verrouiller=True)
+                if cv.version != version:
+                    raise ErreurMetier(Code.CONFLIT)
+                cv.corrections = {**cv.corrections, **corrections}
+                profil = poser_analyse(session, cv, analyse, version + 1)
+                journaliser(session, acteur.id, "cv_corrige" if corrections else "cv_relu", "cv", cv_id)
+                rendu = rendre_cv(cv, profil)
+        except ErreurMetier:
+            # erased or changed while it was read: the model's answer belongs to nothing
+            with self._unite() as session:
+                oublier_reponse(session, analyse.origine)
+            raise
         self._suivre(cv_id)
         return rendu
 
@@ -248,6 +257,7 @@ class CVService:
                 )
                 candidature.statut = "retiree"
                 session.add(etape)
+                journaliser(session, acteur.id, "candidature_retiree", "candidature", candidature.id)
             session.flush()
             effacer_cv(session, cv)
             journaliser(session, acteur.id, "cv_efface", "cv", cv_id)

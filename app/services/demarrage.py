@@ -89,7 +89,7 @@ class Service:
     def _construire(self) -> None:
         """Build what threads will share: a cached_property has no lock."""
         try:
-            _ = (self.ressources.lecteur, self.ressources.stockage, self.ressources.hacheur, self.ressources.llm)
+            _ = (self.ressources.lecteur, self.ressources.stockage, self.ressources.registre, self.ressources.hacheur, self.ressources.llm)
         except ConfigurationModele as erreur:
             raise DemarrageImpossible(str(erreur)) from None
 

@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import Select, String, and_, cast, exists, func, select
 from sqlalchemy.orm import Session
@@ -25,6 +26,9 @@ journal = logging.getLogger("app.index")
 ECHANTILLON = 30
 LOT = 1000
 REPRISE_S = 5.0
+# three times what a passage takes to be written again
+ATTENTE_PAR_PASSAGE = timedelta(milliseconds=10)
+ATTENTE_PURGE_MAX = timedelta(hours=1)
 
 
 class IndexService:
@@ -65,6 +69,8 @@ class IndexService:
             if efface:
                 # erased while it was being written: another worker may have cleaned up too early
                 self._index.supprimer(self._collections[objet], [ligne.id for ligne in lignes])
+                with self._unite() as session:
+                    planifier_purge(session, objet)
         return len(passages)
 
     def desindexer(self, objet: Objet, objet_id: uuid.UUID, cles: list[str]) -> None:
@@ -79,7 +85,7 @@ class IndexService:
         """Make a collection anew from PostgreSQL, while exact search answers."""
         self.sain[objet] = False
         with self._unite() as session:
-            total = session.execute(select(func.count()).select_from(PassageIndexe).where(PassageIndexe.objet == objet)).scalar_one()
+            total = _nombre_de_passages(session, objet)
         ecrits = 0
 
         def lignes() -> Iterator[LigneIndex]:
@@ -145,8 +151,10 @@ class IndexService:
             raise Reessayer(REPRISE_S) from None
 
     def travail_reconstruire(self, parametres: Mapping[str, object], progression: Progression) -> Mapping[str, object]:
-        """Job: rebuild one collection."""
-        return {"passages": self.reconstruire(_objet(parametres), progression)}
+        """Job: rebuild one collection. `depuis` (database clock): what was erased before is nowhere in its files."""
+        with self._unite() as session:
+            depuis = session.execute(select(func.clock_timestamp())).scalar_one()
+        return {"depuis": depuis.isoformat(), "passages": self.reconstruire(_objet(parametres), progression)}
 
     @contextmanager
     def _ou_plus_tard(self, objet: Objet) -> Iterator[None]:
@@ -156,6 +164,18 @@ class IndexService:
         except ErreurIndex as erreur:
             self._en_panne(objet, erreur)
             raise Reessayer(REPRISE_S) from None
+
+
+def planifier_purge(session: Session, objet: Objet) -> None:
+    """Have a collection made anew: Chroma keeps the text and vectors of what is deleted, so only new files are free of them.
+
+    The wait grows with the collection, so that erasures close together share one rebuild and exact search serves a small part of the time.
+    """
+    planifier(session, "reconstruire_index", objet, {"objet": objet}, attente=min(ATTENTE_PURGE_MAX, _nombre_de_passages(session, objet) * ATTENTE_PAR_PASSAGE))
+
+
+def _nombre_de_passages(session: Session, objet: Objet) -> int:
+    return session.execute(select(func.count()).select_from(PassageIndexe).where(PassageIndexe.objet == objet)).scalar_one()
 
 
 def _efface(session: Session, objet_id: uuid.UUID) -> bool:

@@ -3,9 +3,22 @@
 import hashlib
 from datetime import datetime, timedelta, timezone
 
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
 from app.core.db import UniteDeTravail
 from app.core.errors import Code, ErreurMetier
+from app.models import Compteur
 from app.services import compte_queries
+
+
+def oublier_compteurs(session: Session, *sujets: str) -> None:
+    """Drop every counter of these subjects: a hash of an address is still somebody's."""
+    session.execute(delete(Compteur).where(or_(*(Compteur.cle.endswith(_empreinte(sujet)) for sujet in sujets))))
+
+
+def _empreinte(sujet: str) -> str:
+    return hashlib.sha256(sujet.encode("utf-8", "replace")).hexdigest()[:40]
 
 
 class Limite:
@@ -20,7 +33,7 @@ class Limite:
 
     def _cle(self, sujet: str) -> str:
         # the subject is an address or an e-mail: only its hash is kept
-        return f"{self._nom}:{hashlib.sha256(sujet.encode('utf-8', 'replace')).hexdigest()[:40]}"
+        return f"{self._nom}:{_empreinte(sujet)}"
 
     def prendre(self, sujet: str) -> None:
         """Count one attempt. Raises ErreurMetier(TROP_DE_REQUETES) past the limit."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.ai.matching.controle_offre import avertissements_offre, criteres_interdits
@@ -32,11 +32,13 @@ from app.schemas.offres import (
     PageOffres,
 )
 from app.services import offre_queries
-from app.services.acteur import Acteur, journaliser
+from app.services.acteur import Acteur
+from app.services.journal import journaliser
 from app.services.langue import langue_du_texte
+from app.services.offre_ecriture import poser_statut, rendre_public, retirer_offre
 from app.services.offre_queries import TriOffres
 from app.services.offre_rendu import etag_convient, rendre_offre
-from app.services.passages import planifier_desindexation, planifier_indexation, remplacer_passages, supprimer_passages, vectoriser_passages
+from app.services.passages import planifier_indexation, remplacer_passages, vectoriser_passages
 from app.services.textes_recherche import vecteur_texte
 from app.services.vitrine_service import FORME, VitrineService
 from app.utils.text import fold
@@ -77,7 +79,7 @@ class OffreService:
             session.add(offre)
             session.flush()
             self._stocker_passages(session, offre, preparee)
-            _rendre_public(session, offre)
+            rendre_public(session, offre)
             journaliser(session, acteur.id, "offre_creee", "offre", offre.id)
             rendue = _rendre_chargee(session, acteur, offre.id)
         self._ecrite(offre_id)
@@ -118,7 +120,7 @@ class OffreService:
             offre.version += 1
             offre.modifiee_le = datetime.now(timezone.utc)
             self._stocker_passages(session, offre, preparee)
-            _rendre_public(session, offre)
+            rendre_public(session, offre)
             journaliser(session, acteur.id, "offre_modifiee", "offre", offre.id)
             session.flush()
             rendue = _rendre_chargee(session, acteur, offre.id)
@@ -136,14 +138,7 @@ class OffreService:
     def _changer_statut(self, acteur: Acteur, offre_id: uuid.UUID, statut: StatutOffre) -> OffreRead:
         with self._unite() as session:
             offre = _la_mienne(session, acteur, offre_id, verrouiller=True)
-            if offre.statut != statut.value:
-                maintenant = datetime.now(timezone.utc)
-                offre.statut = statut.value
-                offre.publiee_le = offre.publiee_le or maintenant
-                offre.fermee_le = maintenant if statut is StatutOffre.fermee else None
-                _rendre_public(session, offre)
-                journaliser(session, acteur.id, f"offre_{statut.value}", "offre", offre.id)
-                session.flush()
+            poser_statut(session, acteur.id, offre, statut)
             rendue = _rendre_chargee(session, acteur, offre_id)
         self._ecrite(offre_id)
         return rendue
@@ -157,17 +152,10 @@ class OffreService:
         """Delete an offer that nobody applied to; one with applications is closed and OFFRE_UTILISEE says so."""
         with self._unite() as session:
             offre = _la_mienne(session, acteur, offre_id, verrouiller=True)
-            utilisee = bool(offre_queries.nombres_candidatures(session, [offre_id])[offre_id])
-            if not utilisee:
-                cles = supprimer_passages(session, offre_id)
-                session.expunge(offre)
-                session.execute(delete(Offre).where(Offre.id == offre_id))
-                planifier_desindexation(session, "offre", offre_id, cles)
-                journaliser(session, acteur.id, "offre_supprimee", "offre", offre_id)
-        if utilisee:
-            self.fermer(acteur, offre_id)
-            raise ErreurMetier(Code.OFFRE_UTILISEE)
+            supprimee = retirer_offre(session, acteur.id, offre)
         self._ecrite(offre_id)
+        if not supprimee:
+            raise ErreurMetier(Code.OFFRE_UTILISEE)
 
     def get_offre(self, acteur: Acteur | None, offre_id: uuid.UUID) -> OffreRead:
         """An offer that the actor may see. Raises OFFRE_INTROUVABLE."""
@@ -288,14 +276,6 @@ def _rendre_chargee(session: Session, acteur: Acteur | None, offre_id: uuid.UUID
     sienne = acteur is not None and acteur.role is Role.recruteur and acteur.entreprise_id == offre.entreprise_id
     nombre = sum(offre_queries.nombres_candidatures(session, [offre_id])[offre_id].values()) if sienne else None
     return rendre_offre(offre, acteur, nombre)
-
-
-def _rendre_public(session: Session, offre: Offre) -> None:
-    """Render the public answer after a write; the row must be flushed, for its id and times."""
-    session.flush()
-    chargee = select(Offre).options(joinedload(Offre.entreprise)).where(Offre.id == offre.id).execution_options(populate_existing=True)
-    offre.rendu, offre.rendu_forme = rendre_offre(session.execute(chargee).scalar_one(), None).model_dump_json(), FORME
-    session.flush()
 
 
 def _avec_nombres(offre: OffreRead, nombres: dict[str, int]) -> OffreDeMonEntreprise:

@@ -11,6 +11,7 @@ from app.core.db import UniteDeTravail, create_lecture_seule, create_moteur, cre
 from app.core.security import Hacheur, Jetons
 from app.core.storage import Stockage
 from app.services.journal_llm import JournalPostgres
+from app.services.registre import Registre
 from app.services.vitrine_service import VitrineService
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class Ressources:
     def stockage(self) -> Stockage:
         """Files."""
         return Stockage(self.settings.stockage_url)
+
+    @cached_property
+    def registre(self) -> Registre:
+        """The ledger that outlives the database."""
+        return Registre(self.settings.registre_url)
 
     @cached_property
     def lecteur(self) -> "Lecteur":

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Mapping
 
-from app.services.cv_ecriture import ecrire_extrait, effacer_fichiers
+from app.services.cv_ecriture import ecrire_extrait
 from app.services.cv_service import CVService
+from app.services.effacement import EffacementService
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from app.services.taches import Progression, Travail
@@ -18,13 +19,10 @@ def travaux(cvs: CVService, ressources: Ressources, index: IndexService | None) 
         with ressources.unite() as session:
             return {"ecrit": ecrire_extrait(session, dossier, uuid.UUID(str(parametres["cv_id"])))}
 
-    def effacer(parametres: Mapping[str, object], _: Progression) -> None:
-        effacer_fichiers(ressources.stockage, dossier, uuid.UUID(str(parametres["cv_id"])), str(parametres["cle_stockage"]))
-
     def enrichir(parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
         return {"enrichi": cvs.enrichir(uuid.UUID(str(parametres["cv_id"])))}
 
-    connus: dict[str, Travail] = {"ecrire_extrait": extraire, "effacer_fichiers": effacer, "enrichir_cv": enrichir}
+    connus: dict[str, Travail] = {"ecrire_extrait": extraire, "enrichir_cv": enrichir, "achever_effacement": EffacementService(ressources).travail_achever}
     if index is not None:
         connus |= {
             "indexer": index.travail_indexer,

@@ -30,17 +30,20 @@ BAIL = timedelta(seconds=60)
 PAUSE_S = 0.5
 
 
-def planifier(session: Session, genre: str, cle: str, parametres: Mapping[str, object], demandeur_id: uuid.UUID | None = None) -> uuid.UUID:
-    """Add a job in the caller's transaction; one that already waits under the same key serves for both."""
+def planifier(
+    session: Session, genre: str, cle: str, parametres: Mapping[str, object], demandeur_id: uuid.UUID | None = None, *, attente: timedelta = timedelta(0)
+) -> uuid.UUID:
+    """Add a job in the caller's transaction, to be run after `attente`; one that already waits under the same key serves for both."""
     identifiant = session.execute(
         insert(Tache)
-        .values(id=uuid.uuid4(), genre=genre, cle=cle, parametres=dict(parametres), demandeur_id=demandeur_id)
+        .values(id=uuid.uuid4(), genre=genre, cle=cle, parametres=dict(parametres), demandeur_id=demandeur_id, a_faire_le=func.clock_timestamp() + attente)
         .on_conflict_do_nothing(index_elements=[Tache.genre, Tache.cle], index_where=Tache.statut == "en_attente")
         .returning(Tache.id)
     ).scalar_one_or_none()
     if identifiant is not None:
         return identifiant
-    existante = select(Tache.id).where(Tache.genre == genre, Tache.cle == cle, Tache.statut == "en_attente")
+    # locked until the caller commits: no worker may claim it before it can see the caller's work
+    existante = select(Tache.id).where(Tache.genre == genre, Tache.cle == cle, Tache.statut == "en_attente").with_for_update(read=True)
     return session.execute(existante).scalar_one_or_none() or planifier(session, genre, cle, parametres, demandeur_id)
 
 

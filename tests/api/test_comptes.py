@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from sqlalchemy import select, update
 
-from app.models import EvenementAudit, Invitation, Utilisateur
+from app.models import EvenementAudit, Invitation, MotifAudit, Utilisateur
 from tests.conftest import MOT_DE_PASSE, Compte
 
 REFUS_CONNEXION = {
@@ -274,9 +274,10 @@ def test_the_admin_finds_disables_moves_and_resets_accounts(client, admin: Compt
     assert admin.patch(f"/utilisateurs/{vise.id}", json={"mot_de_passe_temporaire": "password", "motif": "x"}).json()["code"] == "mot_de_passe_faible"
     with unite() as session:
         lignes = session.execute(
-            select(EvenementAudit.action, EvenementAudit.motif).where(
-                EvenementAudit.acteur_id == uuid.UUID(admin.id), EvenementAudit.objet_id == uuid.UUID(vise.id)
-            )
+            select(EvenementAudit.action, MotifAudit.texte)
+            .join(MotifAudit, MotifAudit.evenement_id == EvenementAudit.id)
+            .where(EvenementAudit.acteur_id == uuid.UUID(admin.id), EvenementAudit.objet_id == uuid.UUID(vise.id))
+            .order_by(EvenementAudit.id)
         ).all()
     assert [tuple(ligne) for ligne in lignes] == [
         ("compte_modifie : actif", "demande"),

@@ -13,9 +13,9 @@ import pypdf
 import pytest
 from sqlalchemy import func, select, text
 
-from app.models import CV, Base, CleIdempotence, EvenementAudit, PassageIndexe, PierreTombale, Profil, Tache, Vecteur
+from app.models import CV, Base, CleIdempotence, EvenementAudit, MotifAudit, PassageIndexe, PierreTombale, Profil, Tache, Vecteur
 from app.services.cv_service import _nom_sur
-from tests.conftest import CVS, MOT_DE_PASSE, OFFRE, Compte
+from tests.conftest import CVS, MOT_DE_PASSE, OFFRE, Compte, epuiser
 
 D01 = (CVS / "d01_rendercv_classic_fr.pdf").read_bytes()
 
@@ -367,7 +367,7 @@ def test_erasing_leaves_nothing_anywhere(candidat: Compte, recruteur: Compte, of
 
 def test_an_erased_cv_is_not_brought_back_by_a_slow_job(candidat: Compte, cv: dict, ressources, ouvrier, unite):
     candidat.delete(f"/cvs/{cv['id']}")
-    assert ouvrier.executer_en_attente() >= 2
+    assert epuiser(ouvrier, unite) >= 2
     with unite() as session:
         assert session.execute(select(func.count()).select_from(Tache).where(Tache.statut != "terminee")).scalar_one() == 0
     assert list(Path(ressources.settings.CV_EXTRAITS_DIR).glob("*")) == []
@@ -381,9 +381,10 @@ def test_an_admin_says_why_and_it_is_written_down(admin: Compte, cv: dict, unite
     assert admin.get(f"/cvs/{cv['id']}/fichier", params={"motif": "plainte n° 12"}).status_code == 200
     with unite() as session:
         lignes = session.execute(
-            select(EvenementAudit.action, EvenementAudit.objet_id, EvenementAudit.motif).where(
-                EvenementAudit.acteur_id == uuid.UUID(admin.id), EvenementAudit.objet == "cv"
-            )
+            select(EvenementAudit.action, EvenementAudit.objet_id, MotifAudit.texte)
+            .join(MotifAudit, MotifAudit.evenement_id == EvenementAudit.id)
+            .where(EvenementAudit.acteur_id == uuid.UUID(admin.id), EvenementAudit.objet == "cv")
+            .order_by(EvenementAudit.id)
         ).all()
     assert [tuple(ligne) for ligne in lignes] == [("cv_lu", uuid.UUID(cv["id"]), "plainte n° 12"), ("cv_telecharge", uuid.UUID(cv["id"]), "plainte n° 12")]
 

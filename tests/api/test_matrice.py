@@ -50,6 +50,8 @@ TABLE = [
     Ligne("POST /api/auth/logout", "204 204 204 204 204 204", mort=204, requete={"json": {"refresh_token": "{refresh}"}}),
     Ligne("GET /api/auth/me", "401 200 200 200 200 200"),
     Ligne("PATCH /api/auth/me", "401 200 200 200 200 200", requete={"json": {"nom": "Autre"}}),
+    Ligne("DELETE /api/auth/me", "401 204 204 204 204 204", requete={"json": {"password": MOT_DE_PASSE}}),
+    Ligne("GET /api/auth/me/export", "401 200 200 200 200 200"),
     Ligne("POST /api/auth/password", "401 200 200 200 200 200", requete={"json": {"ancien": MOT_DE_PASSE, "nouveau": "une tout autre phrase"}}),
     Ligne("GET /entreprises/moi", RECRUTEURS),
     Ligne("POST /entreprises/invitations", "401 403 403 201 201 403"),

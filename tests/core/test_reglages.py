@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from app.core.config import Settings
 from app.services.demarrage import DemarrageImpossible, migrer, revision, verifier_base
+from app.services.etat import revision_attendue
 from app.services.ressources import Ressources
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -82,6 +83,7 @@ def lancer(*mots: str, dossier: Path, **env: str) -> subprocess.CompletedProcess
         "CHROMA_PERSIST_DIR": str(dossier / "chroma"),
         "CV_EXTRAITS_DIR": str(dossier / "extraits"),
         "STORAGE_URL": str(dossier / "s"),
+        "REGISTRE_URL": str(dossier / "r"),
         "JWT_SECRET": "x" * 40,
         **env,
     }
@@ -165,7 +167,7 @@ def test_a_schema_that_is_behind_is_migrated_in_development_and_told_in_producti
         verifier_base(prod, ressources.unite)
     assert revision(ressources.unite) is None
     verifier_base(dev, ressources.unite)
-    assert revision(ressources.unite) == "0001"
+    assert revision(ressources.unite) == revision_attendue()
     verifier_base(prod, ressources.unite)
     migrer(dev)  # again: nothing to do
     ressources.moteur.dispose()

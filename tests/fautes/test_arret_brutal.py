@@ -35,6 +35,7 @@ class Produit:
             "DATABASE_URL": url,
             "CHROMA_PERSIST_DIR": str(dossier / "chroma"),
             "STORAGE_URL": str(dossier / "stockage"),
+            "REGISTRE_URL": str(dossier / "registre"),
             "CV_EXTRAITS_DIR": str(dossier / "cv_extraits"),
             "JWT_SECRET": "secret de test, long de plus de trente-deux octets",
             "GROQ_API_KEY": "",

@@ -35,6 +35,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "DATABASE_URL": url,
             "CV_EXTRAITS_DIR": str(dossier / "extraits"),
             "STORAGE_URL": str(dossier / "stockage"),
+            "REGISTRE_URL": str(dossier / "registre"),
             "CHROMA_PERSIST_DIR": str(dossier / "chroma"),
             "BCRYPT_TOURS": "5",
             "GROQ_API_KEY": "",

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import StreamingResponse
 from fastapi.security import OAuth2PasswordRequestForm
 
-from app.api.deps import ActeurCourant, AdresseDep, CompteServiceDep
+from app.api.deps import ActeurCourant, AdresseDep, CompteServiceDep, EffacementServiceDep, ExportServiceDep
 from app.api.errors import documenter
 from app.core.errors import Code
-from app.schemas.comptes import ChangementMotDePasse, Connexion, Inscription, JetonsRead, MoiRead, MoiUpdate, Renouvellement
+from app.schemas.comptes import ChangementMotDePasse, Connexion, EffacementIn, Inscription, JetonsRead, MoiRead, MoiUpdate, Renouvellement
 
 router = APIRouter(prefix="/api/auth", tags=["1. Compte"])
 CONNECTE = documenter(Code.NON_AUTHENTIFIE)
@@ -70,6 +71,34 @@ def me(acteur: ActeurCourant, comptes: CompteServiceDep) -> MoiRead:
 def modifier_me(changements: MoiUpdate, acteur: ActeurCourant, comptes: CompteServiceDep) -> MoiRead:
     """Nom, prénom ; pour un candidat, `visible_recruteurs` : accepter (ou ne plus accepter) d'être trouvé par les recruteurs."""
     return comptes.modifier_moi(acteur, changements)
+
+
+@router.delete(
+    "/me",
+    status_code=204,
+    operation_id="auth_effacer_moi",
+    summary="Effacer mon compte et toutes mes données",
+    responses=CONNECTE | documenter(Code.NON_AUTHENTIFIE, Code.IDENTIFIANTS_INVALIDES, Code.TROP_DE_REQUETES, Code.SERVICE_OCCUPE),
+)
+def effacer_me(demande: EffacementIn, acteur: ActeurCourant, comptes: CompteServiceDep, effacements: EffacementServiceDep) -> None:
+    """Sans retour : compte, CV, candidatures, scores et connexions disparaissent aussitôt ; fichiers et index suivent en quelques minutes.
+
+    Les offres d'une entreprise restent à ses autres membres ; sans autre membre, celles que personne n'a reçues en réponse sont supprimées, les autres fermées.
+    """
+    effacements.effacer_mon_compte(acteur, demande.password, comptes)
+
+
+@router.get(
+    "/me/export",
+    operation_id="auth_exporter_moi",
+    summary="Télécharger toutes mes données",
+    response_class=Response,
+    responses=CONNECTE | documenter(Code.TROP_DE_REQUETES) | {200: {"content": {"application/zip": {}}, "description": "Une archive ZIP"}},
+)
+def exporter_me(acteur: ActeurCourant, exports: ExportServiceDep) -> StreamingResponse:
+    """Une archive : `donnees.json` (schéma dans `docs/donnees.md`) et vos fichiers d'origine. Chaque candidature y est avec ses scores et leurs explications."""
+    entetes = {"Content-Disposition": 'attachment; filename="mes-donnees.zip"'}
+    return StreamingResponse(exports.exporter(acteur), media_type="application/zip", headers=entetes)
 
 
 @router.post(

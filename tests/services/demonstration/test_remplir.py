@@ -19,7 +19,12 @@ from app.services.ressources import Ressources
 
 
 def reglages(dossier: Path, **autres: object) -> Settings:
-    chemins = {"CV_EXTRAITS_DIR": dossier / "extraits", "STORAGE_URL": str(dossier / "stockage"), "CHROMA_PERSIST_DIR": dossier / "chroma"}
+    chemins = {
+        "CV_EXTRAITS_DIR": dossier / "extraits",
+        "STORAGE_URL": str(dossier / "stockage"),
+        "REGISTRE_URL": str(dossier / "registre"),
+        "CHROMA_PERSIST_DIR": dossier / "chroma",
+    }
     return Settings(_env_file=None, JWT_SECRET="s" * 40, BCRYPT_TOURS=4, **chemins, **autres)
 
 

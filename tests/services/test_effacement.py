@@ -1,0 +1,328 @@
+"""A person erased: canary words planted in every field they or others can fill are found nowhere afterwards."""
+
+import subprocess
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+from sqlalchemy import func, select, text
+
+from app.core.embedded_pg_lieux import trouver_binaires
+from app.core.enums import Role
+from app.main import create_app
+from app.models import CV, Base, CacheModele, Entreprise, EvenementAudit, MotifAudit, Offre, PassageIndexe, PierreTombale, Tache, Utilisateur, Vecteur
+from app.schemas.comptes import Inscription
+from app.services.compte_service import CompteService
+from app.services.cv_service import CVService
+from app.services.effacement import EffacementService, list_effacements
+from app.services.index_service import IndexService, planifier_purge
+from app.services.ressources import Ressources
+from app.services.suivi import travaux
+from app.services.taches import Ouvrier
+from tests.ai.lecture.fabrique import ecrire
+from tests.conftest import CVS, MOT_DE_PASSE, OFFRE, Compte, epuiser
+from tests.faux_groq import FauxGroq
+
+MOTS = ("canarimail", "Canarinom", "Canariprenom", "canarifichier", "Canarisociete", "Canarimission", "Canarilettre", "Canarititre", "Canarimotif", "canaricle")
+CV_CANARI = ecrire(
+    [
+        (20, True, "Canariprenom Canarinom"),
+        (12, False, "Développeur Python"),
+        (10, False, "canarimail@example.com | 06 99 00 11 22 | 69003 Lyon"),
+        (14, True, "Expérience professionnelle"),
+        (11, True, "Développeur Python"),
+        (10, False, "Canarisociete, Lyon | 03/2019 - présent"),
+        (10, False, "• API en Python et PostgreSQL pour la Canarimission."),
+        (14, True, "Compétences"),
+        (10, False, "Python, PostgreSQL, Docker"),
+    ]
+)
+
+
+@dataclass
+class Produit:
+    """The product in one process, with folders of its own and a language model."""
+
+    ressources: Ressources
+    client: TestClient
+    ouvrier: Ouvrier
+    dossier: Path
+
+    def compte(self, role: str, email: str, **champs: str) -> Compte:
+        corps = {"email": email, "password": MOT_DE_PASSE, "nom": "N", "prenom": "P", "role": role} | champs
+        if role == "admin":
+            comptes = CompteService(self.ressources.unite, self.ressources.jetons, self.ressources.hacheur, self.ressources.settings)
+            ouvert = str(comptes.creer(Inscription.model_validate(corps | {"role": "candidat"}), Role.admin).id)
+        else:
+            ouvert = self.client.post("/api/auth/register", json=corps).json()["id"]
+        return Compte(self.client, ouvert, email, self.client.post("/api/auth/login", json={"email": email, "password": MOT_DE_PASSE}).json())
+
+    def achever(self) -> None:
+        epuiser(self.ouvrier, self.ressources.unite)
+
+
+@pytest.fixture
+def produit(reelles: Ressources, partage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Produit]:
+    temporaires = tmp_path / "temporaires"
+    temporaires.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporaires))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with FauxGroq() as faux:
+        reglages = reelles.settings.model_copy(
+            update={
+                "CHROMA_PERSIST_DIR": tmp_path / "chroma",
+                "LECTURE_ENFANTS": 1,
+                "GROQ_API_KEY": SecretStr("test"),
+                "GROQ_API_BASE": faux.url,
+                "LLM_MODELS": ["groq:essai"],
+            }
+        )
+        ressources = Ressources(reglages, reelles.moteur, reelles.unite)
+        ressources.__dict__.update(embedder=partage.ressources.embedder, hacheur=partage.hacheur)
+        index = IndexService(ressources.unite, ressources.index, reglages)
+        index.sain.update(cv=True, offre=True)
+        app = create_app(reglages, ressources)
+        app.state.index = index
+        ouvrier = Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, index), ressources.reveil)
+        yield Produit(ressources, TestClient(app, raise_server_exceptions=False), ouvrier, tmp_path)
+        ressources.fermer()
+
+
+def planter(produit: Produit) -> tuple[Compte, str, list[bytes]]:
+    """A candidate whose every field is a canary, seen, judged and searched for by others: (account, CV, the vectors that are theirs alone)."""
+    patron = produit.compte("recruteur", "patron@example.com", entreprise="Atelier")
+    admin = produit.compte("admin", "admin@example.com")
+    qui = produit.compte("candidat", "canarimail@example.com", nom="Canarinom", prenom="Canariprenom")
+    offre = patron.post("/offres", json=OFFRE).json()
+    qui.patch("/api/auth/me", json={"visible_recruteurs": True})
+    fichier = {"file": ("canarifichier.pdf", CV_CANARI, "application/pdf")}
+    cv = qui.post("/cvs/upload", files=fichier, headers={"Idempotency-Key": "canaricle"}).json()
+    assert qui.patch(f"/cvs/{cv['id']}/profil", json={"corrections": {"titre": "Développeuse Canarititre"}}).status_code == 200
+    corps = {"offre_id": offre["id"], "cv_id": cv["id"], "lettre_motivation": "Canarilettre"}
+    candidature = qui.post("/candidatures", json=corps, headers={"Idempotency-Key": "canaricle"}).json()
+    produit.achever()
+    assert patron.get(f"/cvs/{cv['id']}").status_code == 200
+    assert admin.get(f"/cvs/{cv['id']}", params={"motif": "plainte de Canarimotif"}).status_code == 200
+    assert admin.patch(f"/utilisateurs/{qui.id}", json={"actif": True, "motif": "vu Canarimotif"}).status_code == 200
+    assert patron.patch(f"/candidatures/{candidature['id']}/statut", json={"statut": "refusee", "motif": "Canarimotif"}).status_code == 200
+    assert patron.post("/offres/search-cvs", json={"requete": "Canarimission"}).json()["items"][0]["cv_id"] == cv["id"]
+    produit.client.post("/api/auth/login", json={"email": "canarimail@example.com", "password": "faux"})
+    connexion = produit.client.post("/api/auth/login", json={"email": qui.email, "password": MOT_DE_PASSE})
+    with produit.ressources.unite() as session:
+        session.execute(text("analyze"))
+        propres = (
+            select(Vecteur.vecteur).join(PassageIndexe, PassageIndexe.hash_texte == Vecteur.hash_texte).where(PassageIndexe.objet_id == uuid.UUID(cv["id"]))
+        )
+        vecteurs = [bytes(v) for v in session.execute(propres).scalars()]
+    return Compte(produit.client, qui.id, qui.email, connexion.json()), cv["id"], vecteurs
+
+
+def presences(produit: Produit, mots: list[bytes]) -> set[tuple[str, str]]:
+    """(place, word) of every hit: columns of every table and of the planner's statistics, a dump, and each byte of each file."""
+    trouves = set()
+    with produit.ressources.unite() as session:
+        for table in [t.name for t in Base.metadata.sorted_tables] + ["pg_stats"]:
+            lignes = "\n".join(session.execute(text(f'select cast(t as text) from "{table}" t')).scalars()).encode()
+            trouves |= {(table, mot.decode("latin-1")) for mot in mots if mot in lignes or mot.hex().encode() in lignes}
+        url = session.get_bind().url
+    dump = subprocess.run(
+        [str(trouver_binaires() / "pg_dump"), "--dbname", url.set(drivername="postgresql").render_as_string(hide_password=False)],
+        capture_output=True,
+        check=True,
+    ).stdout
+    trouves |= {("dump", mot.decode("latin-1")) for mot in mots if mot in dump or mot.hex().encode() in dump}
+    for fichier in produit.dossier.rglob("*"):
+        if fichier.is_file():
+            octets = str(fichier.relative_to(produit.dossier)).encode() + fichier.read_bytes()
+            trouves |= {(fichier.relative_to(produit.dossier).parts[0], mot.decode("latin-1")) for mot in mots if mot in octets}
+    return trouves
+
+
+def test_a_person_erased_is_nowhere(produit: Produit, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture):
+    qui, cv_id, vecteurs = planter(produit)
+    voisin = produit.compte("candidat", "voisin@example.com", nom="Voisine")
+    fichier = {"file": ("v.pdf", (CVS / "d01_rendercv_classic_fr.pdf").read_bytes(), "application/pdf")}
+    reste = voisin.post("/cvs/upload", files=fichier).json()
+    produit.achever()
+    mots = [m.encode() for m in MOTS] + vecteurs + [CV_CANARI]
+    trouves = presences(produit, mots)
+    avant = {lieu for lieu, _ in trouves}
+    assert {"utilisateurs", "cvs", "profils", "passages", "vecteurs", "candidatures", "candidatures_historique", "scores", "cache_modele"} <= avant
+    assert {"journal_motifs", "cles_idempotence", "dump", "stockage_reel", "extraits_reels", "chroma"} <= avant
+    # Chroma is given vectors and ids, never text
+    assert {mot for lieu, mot in trouves if lieu == "chroma"} == {v.decode("latin-1") for v in vecteurs}
+
+    refus = qui.appeler("DELETE", "/api/auth/me", json={"password": "pas le bon"})
+    assert (refus.status_code, refus.json()["code"]) == (401, "identifiants_invalides")
+    assert qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE}).status_code == 204
+    assert qui.get("/api/auth/me").status_code == 401
+    assert produit.client.post("/api/auth/refresh", json={"refresh_token": qui.jetons["refresh_token"]}).status_code == 401
+    assert produit.client.post("/api/auth/login", json={"email": qui.email, "password": MOT_DE_PASSE}).status_code == 401
+    with produit.ressources.unite() as session:
+        assert [t.termine_le for t in list_effacements(session)] == [None, None]
+    produit.achever()
+
+    assert presences(produit, mots) == set()
+    sorties = caplog.text + "".join(capfd.readouterr())
+    assert [m for m in MOTS if m in sorties] == []
+    with produit.ressources.unite() as session:
+        assert {(t.objet, t.termine_le is not None) for t in list_effacements(session)} == {("utilisateur", True), ("cv", True)}
+        assert session.execute(select(func.count()).select_from(Tache).where(Tache.statut != "terminee")).scalar_one() == 0
+        fins = session.execute(select(EvenementAudit.objet_id).where(EvenementAudit.action == "effacement_termine")).scalars().all()
+    assert {str(i) for i in fins} == {qui.id, cv_id}
+    # the neighbour lost nothing, and the address is free again
+    assert voisin.get(f"/cvs/{reste['id']}").json()["profil"]["nom"] == reste["profil"]["nom"]
+    assert produit.compte("candidat", qui.email).get("/cvs/my-cvs").json()["total"] == 0
+
+
+def test_a_slow_worker_brings_nothing_back(produit: Produit):
+    """Jobs claimed before the erasure, and an upload and a re-reading under way during it, end after it."""
+    qui = produit.compte("candidat", "canarimail@example.com", nom="Canarinom")
+    ressources = produit.ressources
+    fichier = {"file": ("canarifichier.pdf", CV_CANARI, "application/pdf")}
+    cv_id = uuid.UUID(qui.post("/cvs/upload", files=fichier).json()["id"])
+    lire, efface = ressources.lecteur.lire, threading.Event()
+
+    def lire_puis_effacer(*args: object, **options: object) -> object:
+        lu = lire(*args, **options)
+        if not efface.is_set():
+            efface.set()
+            assert qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE}).status_code == 204
+        return lu
+
+    ressources.lecteur.lire = lire_puis_effacer
+    autre = qui.post("/cvs/upload", files={"file": ("canarifichier.pdf", CV_CANARI + b"\n%2\n", "application/pdf")})
+    assert (autre.status_code, efface.is_set()) == (409, True)
+    produit.ouvrier._travaux["ecrire_extrait"]({"cv_id": str(cv_id)}, None)
+    produit.ouvrier._travaux["indexer"]({"objet": "cv", "objet_id": str(cv_id)}, None)
+    produit.ouvrier._travaux["enrichir_cv"]({"cv_id": str(cv_id)}, None)
+    produit.achever()
+    assert presences(produit, [m.encode() for m in MOTS]) == set()
+
+
+def test_an_answer_cached_for_an_erased_cv_goes_with_the_job_that_asked(produit: Produit):
+    qui = produit.compte("candidat", "canarimail@example.com")
+    ressources = produit.ressources
+    ressources.settings.LLM_ATTENTE_S = 0.0
+    cv_id = uuid.UUID(qui.post("/cvs/upload", files={"file": ("a.pdf", CV_CANARI, "application/pdf")}).json()["id"])
+    lire = ressources.lecteur.lire
+
+    def lire_puis_effacer(*args: object, **options: object) -> object:
+        lu = lire(*args, **options)
+        assert qui.delete(f"/cvs/{cv_id}").status_code == 204
+        return lu
+
+    ressources.lecteur.lire = lire_puis_effacer
+    with pytest.raises(Exception, match="cv_introuvable"):
+        CVService(ressources).enrichir(cv_id)
+    with ressources.unite() as session:
+        assert session.execute(select(CacheModele.cle)).scalars().all() == []
+
+
+def test_the_index_made_before_the_erasure_does_not_end_it(produit: Produit):
+    qui = produit.compte("candidat", "canarimail@example.com")
+    cv = qui.post("/cvs/upload", files={"file": ("a.pdf", CV_CANARI, "application/pdf")}).json()
+    produit.achever()
+    with produit.ressources.unite() as session:
+        session.add(Tache(genre="reconstruire_index", cle="cv", parametres={}, statut="terminee", resultat={"depuis": "2020-01-01T00:00:00+00:00"}))
+    qui.delete(f"/cvs/{cv['id']}")
+    produit.ouvrier.executer_en_attente()
+    with produit.ressources.unite() as session:
+        tombe = session.get_one(PierreTombale, uuid.UUID(cv["id"]))
+        assert (tombe.fichiers_effaces_le is not None, tombe.termine_le) == (True, None)
+        purges = select(Tache).where(Tache.genre == "reconstruire_index", Tache.resultat["depuis"].astext != "2020-01-01T00:00:00+00:00")
+        assert len(session.execute(purges).scalars().all()) == 1
+    produit.achever()
+    with produit.ressources.unite() as session:
+        assert session.get_one(PierreTombale, uuid.UUID(cv["id"])).termine_le is not None
+
+
+def test_a_storage_that_fails_delays_the_end_and_no_more(produit: Produit, monkeypatch: pytest.MonkeyPatch):
+    qui = produit.compte("candidat", "canarimail@example.com")
+    qui.post("/cvs/upload", files={"file": ("a.pdf", CV_CANARI, "application/pdf")})
+    registre = Path(produit.ressources.settings.REGISTRE_URL) / "effacements"
+    registre.parent.mkdir(exist_ok=True)
+    registre.write_text("pas un dossier")
+    assert qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE}).status_code == 204
+    produit.ouvrier.executer_en_attente()
+    with produit.ressources.unite() as session:
+        assert {t.termine_le for t in list_effacements(session)} == {None}
+    registre.unlink()
+    produit.achever()
+    with produit.ressources.unite() as session:
+        assert all(t.termine_le for t in list_effacements(session))
+    assert len(list(registre.glob("*.json"))) == 2
+
+
+def test_the_last_recruiter_closes_the_offers_that_somebody_answered(produit: Produit):
+    patron, collegue = produit.compte("recruteur", "patron@example.com", entreprise="Canari et fils"), None
+    code = patron.post("/entreprises/invitations").json()["code"]
+    collegue = produit.compte("recruteur", "collegue@example.com", code_invitation=code)
+    repondue, seule = (patron.post("/offres", json=OFFRE).json()["id"] for _ in range(2))
+    qui = produit.compte("candidat", "canarimail@example.com")
+    cv = qui.post("/cvs/upload", files={"file": ("a.pdf", CV_CANARI, "application/pdf")}).json()
+    candidature = qui.post("/candidatures", json={"offre_id": repondue, "cv_id": cv["id"]}).json()["id"]
+    assert patron.patch(f"/candidatures/{candidature}/statut", json={"statut": "en_revue"}).status_code == 200
+
+    assert patron.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE}).status_code == 204
+    assert [produit.client.get(f"/offres/{o}").status_code for o in (repondue, seule)] == [200, 200], "a colleague is there still"
+    assert collegue.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE}).status_code == 204
+    lue = qui.get(f"/candidatures/{candidature}").json()
+    assert (lue["statut"], lue["offre"]["entreprise"]["nom"]) == ("en_revue", "Canari et fils")
+    assert [h["vers"] for h in lue["historique"]] == ["recue", "en_revue"], "a decision outlives the account that took it"
+    with produit.ressources.unite() as session:
+        assert session.execute(select(Offre.id, Offre.statut)).all() == [(uuid.UUID(repondue), "fermee")]
+
+    qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE})
+    seul = produit.compte("recruteur", "seul@example.com", entreprise="Jean Canari")
+    seul.post("/offres", json=OFFRE)
+    seul.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE})
+    with produit.ressources.unite() as session:
+        assert session.execute(select(Entreprise.nom)).scalars().all() == ["Canari et fils"]
+        assert session.execute(select(Utilisateur.id)).all() == []
+
+
+def test_erasing_twice_at_once_is_once(produit: Produit):
+    qui = produit.compte("candidat", "canarimail@example.com")
+    qui.post("/cvs/upload", files={"file": ("a.pdf", CV_CANARI, "application/pdf")})
+    statuts: list[int] = []
+    fils = [
+        threading.Thread(target=lambda: statuts.append(qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE}).status_code)) for _ in range(4)
+    ]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert set(statuts) <= {204, 401}
+    assert 204 in statuts
+    with produit.ressources.unite() as session:
+        assert len(list_effacements(session)) == 2
+        assert session.execute(select(func.count()).select_from(EvenementAudit).where(EvenementAudit.action == "compte_efface")).scalar_one() == 1
+        assert session.execute(select(CV.id)).all() == session.execute(select(MotifAudit.texte)).all() == []
+
+
+def test_replaying_the_ledger_on_a_database_that_forgot_nothing_does_nothing(produit: Produit):
+    qui = produit.compte("candidat", "canarimail@example.com")
+    qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE})
+    assert EffacementService(produit.ressources).rejouer() == 0
+    assert [f.name for f in Path(produit.ressources.settings.REGISTRE_URL, "effacements").iterdir()] == [f"{qui.id}.json"]
+
+
+def test_erasures_close_together_share_one_rebuild(produit: Produit):
+    qui = produit.compte("candidat", "canarimail@example.com")
+    for n in range(3):
+        qui.post("/cvs/upload", files={"file": ("a.pdf", CV_CANARI + b"\n%%%d\n" % n, "application/pdf")})
+    produit.achever()
+    with produit.ressources.unite() as session:
+        for _ in range(3):
+            planifier_purge(session, "cv")
+        purge = session.execute(select(Tache).where(Tache.genre == "reconstruire_index", Tache.statut == "en_attente")).scalar_one()
+        passages = session.execute(select(func.count()).select_from(PassageIndexe)).scalar_one()
+    attente = (purge.a_faire_le - purge.creee_le).total_seconds()
+    assert passages * 0.01 - 0.005 <= attente <= passages * 0.01 + 1
