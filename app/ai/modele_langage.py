@@ -1,6 +1,6 @@
 """The language model as the rest of the product sees it: ask, and get a typed answer with its trace, or one typed error.
 
-Order of things for one request: cache; token budget; then each model of LLM_MODELS in turn, skipping those whose circuit is open.
+Order of things for one request: cache; token budget; a place among the calls in flight; then each model of LLM_MODELS in turn, skipping those whose circuit is open.
 A model gets its share of the time that is left (so that a silent one leaves time for the next) and one retry if its fault was quick.
 """
 
@@ -28,6 +28,8 @@ T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
 CARACTERES_PAR_TOKEN = 3
 REPOS_REFUS_S = 300.0
+# a request waits for its model: with a provider that hangs, no more than these of the process's threads and places are held
+EN_VOL_MAX = 6
 # what langchain-groq lets through when a 200 answer has not the promised shape (measured: the SDK checks nothing)
 FORMES_ILLISIBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
@@ -95,6 +97,12 @@ class ModeleLangage:
         self._horloge = horloge
         self._disjoncteurs = {f.nom: Disjoncteur(horloge) for f in self._fournisseurs}
         self._boucle = _Boucle()
+        self._places = threading.BoundedSemaphore(EN_VOL_MAX)
+
+    @property
+    def joignable(self) -> bool:
+        """Whether some model is not left to rest after its faults."""
+        return any(d.attente_s() == 0 for d in self._disjoncteurs.values())
 
     def fermer(self) -> None:
         """End the thread of the calls. Not needed at exit."""
@@ -112,7 +120,12 @@ class ModeleLangage:
                 return Reponse(valeur, Trace(modele=fournisseur.nom, version_prompt=prompt.version, depuis_cache=True, cle_cache=cle))
         if self._journal.tokens_du_jour() + demande.tokens_estimes > self._budget_jour:
             raise ModeleIndisponible(Raison.budget_epuise)
-        reponse = self._tour(demande, self._horloge() + (self._delai_s if delai_s is None else delai_s))
+        if not self._places.acquire(blocking=False):
+            raise ModeleIndisponible(Raison.occupe)
+        try:
+            reponse = self._tour(demande, self._horloge() + (self._delai_s if delai_s is None else delai_s))
+        finally:
+            self._places.release()
         self._journal.ecrire(reponse.trace.cle_cache, reponse.valeur.model_dump_json())
         return reponse
 

@@ -9,8 +9,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from fastapi.responses import JSONResponse
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,16 +23,19 @@ from app.core.security import Jetons
 journal = logging.getLogger("app.acces")
 
 CORPS_MAX = 256 * 1024
+# bodies of all requests together, while they arrive and are worked on
+CORPS_EN_MEMOIRE_MAX = 128 * 1024 * 1024
 DELAI_CORPS_S = 30.0
 ATTENTE_MAX_S = 10.0
+# names in lower case, as ASGI has them
 SECURITE = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
 }
-CSP_API = "default-src 'none'; frame-ancestors 'none'"
+PAR_DEFAUT = {b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'", b"cache-control": b"no-store"}
 
 
 class Suivi:
@@ -54,13 +56,10 @@ class Suivi:
             nonlocal statut
             if message["type"] == "http.response.start":
                 statut = message["status"]
-                sortie = MutableHeaders(scope=message)
-                sortie["X-Request-ID"] = numero
-                for nom, valeur in SECURITE.items():
-                    sortie[nom] = valeur
-                sortie.setdefault("Content-Security-Policy", CSP_API)
-                if "cache-control" not in sortie:
-                    sortie["Cache-Control"] = "no-store"
+                entetes = [(nom, valeur) for nom, valeur in message.get("headers", ()) if nom not in SECURITE]
+                presents = {nom for nom, _ in entetes}
+                defauts = [(nom, valeur) for nom, valeur in PAR_DEFAUT.items() if nom not in presents]
+                message["headers"] = [*entetes, *SECURITE.items(), *defauts, (b"x-request-id", numero.encode())]
             await send(message)
 
         try:
@@ -118,10 +117,11 @@ class Depot:
 
 
 class LimitesCorps:
-    """Bodies are bounded in size and time while they arrive; a file is only taken from someone with a live token."""
+    """Bodies are bounded in size, time and all together while they arrive; a file is only taken from someone with a live token."""
 
-    def __init__(self, app: ASGIApp, jetons: Jetons, depot: Depot) -> None:
+    def __init__(self, app: ASGIApp, jetons: Jetons, depot: Depot, en_memoire_max: int = CORPS_EN_MEMOIRE_MAX) -> None:
         self.app, self.jetons, self.depot = app, jetons, depot
+        self._en_memoire, self._en_memoire_max = 0, en_memoire_max
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -129,45 +129,56 @@ class LimitesCorps:
             await self.app(scope, receive, send)
             return
         entetes = Headers(scope=scope)
-        langue = langue_de(entetes.get("accept-language", ""))
-        est_depot = scope["path"] == self.depot.chemin
-        maximum = self.depot.corps_max if est_depot else CORPS_MAX
+        messages: list[Message] = []
+        suite, recevoir = self.app, receive
         try:
-            if est_depot:
-                schema, _, jeton = entetes.get("authorization", "").partition(" ")
-                self.jetons.verifier(jeton.strip() if schema.lower() == "bearer" else "")
-            annonce = entetes.get("content-length", "")
-            if annonce and (not annonce.isdecimal() or int(annonce[:15]) > maximum):
+            try:
+                maximum = self._controler(scope["path"], entetes)
+                await asyncio.wait_for(self._recevoir(receive, messages, maximum), DELAI_CORPS_S)
+                recevoir = _rejouer(messages, receive)
+            except (ErreurMetier, asyncio.TimeoutError) as erreur:
+                refus = erreur if isinstance(erreur, ErreurMetier) else ErreurMetier(Code.REQUETE_INVALIDE)
+                # dropped at once: a sender that still sends may make its refusal wait
+                self._lacher(messages)
+                suite = reponse(refus.code, refus.detail(langue_de(entetes.get("accept-language", ""))), entetes={"Connection": "close"})
+            await suite(scope, recevoir, send)
+        finally:
+            self._lacher(messages)
+
+    def _controler(self, chemin: str, entetes: Headers) -> int:
+        """How large the body may be. Raises NON_AUTHENTIFIE for a file of nobody, FICHIER_TROP_GROS for a length that is announced too large."""
+        maximum = CORPS_MAX
+        if chemin == self.depot.chemin:
+            maximum = self.depot.corps_max
+            schema, _, jeton = entetes.get("authorization", "").partition(" ")
+            self.jetons.verifier(jeton.strip() if schema.lower() == "bearer" else "")
+        annonce = entetes.get("content-length", "")
+        if annonce and (not annonce.isdecimal() or int(annonce[:15]) > maximum):
+            raise ErreurMetier(Code.FICHIER_TROP_GROS, limite=_lisible(maximum))
+        return maximum
+
+    async def _recevoir(self, receive: Receive, messages: list[Message], maximum: int) -> None:
+        """The whole body before anything is taken for it: a sender who dawdles holds a coroutine, not a place. Raises FICHIER_TROP_GROS, SERVICE_OCCUPE."""
+        recu, suite = 0, True
+        while suite:
+            message = await receive()
+            messages.append(message)
+            morceau = len(message.get("body", b""))
+            recu += morceau
+            self._en_memoire += morceau
+            if recu > maximum:
                 raise ErreurMetier(Code.FICHIER_TROP_GROS, limite=_lisible(maximum))
-        except ErreurMetier as erreur:
-            await reponse(erreur.code, erreur.detail(langue), entetes={"Connection": "close"})(scope, receive, send)
-            return
-        try:
-            messages = await asyncio.wait_for(_recevoir_tout(receive, maximum), DELAI_CORPS_S)
-        except asyncio.TimeoutError:
-            await _refuser(Code.REQUETE_INVALIDE, langue, maximum)(scope, receive, send)
-        except ErreurMetier as erreur:
-            await _refuser(erreur.code, langue, maximum)(scope, receive, send)
-        else:
-            await self.app(scope, _rejouer(messages, receive), send)
+            if self._en_memoire > self._en_memoire_max:
+                raise ErreurMetier(Code.SERVICE_OCCUPE)
+            suite = message["type"] == "http.request" and message.get("more_body", False)
 
-
-async def _recevoir_tout(receive: Receive, maximum: int) -> list[Message]:
-    """The whole body before anything is taken for it: a sender who dawdles holds a coroutine, not a place. Raises FICHIER_TROP_GROS."""
-    messages: list[Message] = []
-    recu = 0
-    while True:
-        message = await receive()
-        messages.append(message)
-        recu += len(message.get("body", b""))
-        if recu > maximum:
-            raise ErreurMetier(Code.FICHIER_TROP_GROS)
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            return messages
+    def _lacher(self, messages: list[Message]) -> None:
+        self._en_memoire -= sum(len(message.get("body", b"")) for message in messages)
+        messages.clear()
 
 
 def _rejouer(messages: list[Message], receive: Receive) -> Receive:
-    reste = iter(messages)
+    reste = iter(tuple(messages))
 
     async def recevoir() -> Message:
         for message in reste:
@@ -175,10 +186,6 @@ def _rejouer(messages: list[Message], receive: Receive) -> Receive:
         return await receive()
 
     return recevoir
-
-
-def _refuser(code: Code, langue: str, maximum: int) -> JSONResponse:
-    return reponse(code, ErreurMetier(code, limite=_lisible(maximum)).detail(langue), entetes={"Connection": "close"})
 
 
 def _lisible(octets: int) -> str:

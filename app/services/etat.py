@@ -16,7 +16,7 @@ Sante = Literal["ok", "absent", "degrade", "en_panne"]
 
 
 class Etat(BaseModel):
-    """State of each dependency. The index may be degraded: search is exact meanwhile."""
+    """State of each dependency. The index may be degraded: search is exact meanwhile; so may the model: rules and templates serve."""
 
     pret: bool
     base: Sante
@@ -53,5 +53,5 @@ def etat_des_dependances(r: Ressources, index: IndexService) -> Etat:
         migrations=migrations,
         index=etat_index,
         embedder=embedder,
-        modele_langage="ok" if r.llm is not None else "absent",
+        modele_langage="absent" if r.llm is None else "ok" if r.llm.joignable else "degrade",
     )

@@ -305,17 +305,30 @@ def test_serveur_absent(journal):
     modele.fermer()
 
 
-def test_demandes_simultanees(fabrique, faux):
+def test_demandes_simultanees_et_la_septieme_n_attend_pas(fabrique, faux):
     modele = fabrique()
-    faux.mode, faux.lenteur_s = "lent", 0.3
-    resultats: list[str] = []
-    fils = [threading.Thread(target=lambda i=i: resultats.append(modele.demander(PROMPT, f"{DONNEES}{i}", Faits).trace.modele)) for i in range(8)]
-    debut = time.monotonic()
+    faux.mode = "pend"
+    raisons: list[Raison] = []
+
+    def demander(numero: int) -> None:
+        with pytest.raises(ModeleIndisponible) as leve:
+            modele.demander(PROMPT, f"{DONNEES}{numero}", Faits, delai_s=1.0)
+        raisons.append(leve.value.raison)
+
+    fils = [threading.Thread(target=demander, args=(n,)) for n in range(6)]
     for fil in fils:
         fil.start()
+    while len(faux.requetes) < 6:
+        fils[0].join(0.01)
+    debut = time.monotonic()
+    demander(6)
+    assert raisons == [Raison.occupe] and time.monotonic() - debut < 0.5
     for fil in fils:
         fil.join()
-    assert resultats == ["groq:un"] * 8 and time.monotonic() - debut < 2.0
+    assert raisons == [Raison.occupe, *[Raison.delai] * 6]
+    assert not modele.joignable
+    faux.mode = "bon"
+    assert fabrique().demander(PROMPT, DONNEES, Faits).trace.modele == "groq:un"
 
 
 def test_sans_cle_ni_modele(journal):

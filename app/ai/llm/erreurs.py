@@ -18,6 +18,7 @@ class Raison(str, Enum):
     reponse_trop_grosse = "reponse_trop_grosse"
     reponse_illisible = "reponse_illisible"
     repos = "repos"
+    occupe = "occupe"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,308 @@
+"""The edge: bodies, places, slow senders, metrics, readiness. What stands before parsing, database and models."""
+
+import asyncio
+import re
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from prometheus_client import REGISTRY
+from sqlalchemy import text
+
+from app.ai.llm.erreurs import ModeleIndisponible
+from app.ai.matching.explication_modele import Redaction
+from app.ai.prompts import charger, encadrer
+from app.api import middleware
+from app.api.metriques import noter_requete, servir_metriques
+from app.api.middleware import Admission, Depot, LimitesCorps
+from app.core.db import create_moteur, create_unite_de_travail
+from app.core.security import Jetons
+from app.main import create_app
+from app.services.index_service import IndexService
+from app.services.ressources import Ressources
+from app.vector_store import modele
+from app.vector_store.embedder import Embedder
+from tests.api.test_erreurs import est_un_probleme
+from tests.api.test_modele import faux  # noqa: F401 - a fixture
+from tests.api.test_schemathesis import _sans_cycle
+from tests.faux_groq import FauxGroq
+
+JETONS = Jetons("x" * 40, "HS256", 60)
+DEPOT = Depot("/cvs/upload", 2_000_000)
+
+
+class Derriere:
+    """What the layers protect: reads the body, waits until it is let go, answers 200."""
+
+    def __init__(self) -> None:
+        self.recus: list[int] = []
+        self.porte = asyncio.Event()
+
+    async def __call__(self, scope, receive, send) -> None:
+        taille, suite = 0, True
+        while suite:
+            message = await receive()
+            taille += len(message.get("body", b""))
+            suite = message.get("more_body", False)
+        self.recus.append(taille)
+        await self.porte.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def demander(app, chemin: str, morceaux, *, verbe: str = "POST", **entetes: str) -> tuple[int, dict[str, str]]:
+    """Status and headers; a piece that is an Event is waited for."""
+    reste, sortie = iter(morceaux), []
+
+    async def recevoir():
+        morceau = next(reste, None)
+        if isinstance(morceau, asyncio.Event):
+            await morceau.wait()
+            morceau = b""
+        return {"type": "http.request", "body": morceau or b"", "more_body": morceau is not None}
+
+    async def envoyer(message) -> None:
+        sortie.append(message)
+
+    brut = [(nom.replace("_", "-").encode(), valeur.encode()) for nom, valeur in entetes.items()]
+    await app({"type": "http", "method": verbe, "path": chemin, "headers": brut}, recevoir, envoyer)
+    return sortie[0]["status"], {n.decode(): v.decode() for n, v in sortie[0]["headers"]}
+
+
+@pytest.mark.parametrize("annonce", ["300000", "99999999999999999999", "-1", "abc", "1e9", "٣"])
+def test_a_length_that_is_too_large_or_no_number_is_refused_unread(annonce: str):
+    async def jouer() -> None:
+        derriere = Derriere()
+
+        async def explose():
+            raise AssertionError("the body was read")
+            yield
+
+        limites = LimitesCorps(derriere, JETONS, DEPOT)
+        sortie: list[dict] = []
+
+        async def envoyer(message) -> None:
+            sortie.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/api/auth/login", "headers": [(b"content-length", annonce.encode("utf-8"))]}
+        await limites(scope, explose, envoyer)
+        assert (sortie[0]["status"], derriere.recus) == (413, [])
+
+    asyncio.run(jouer())
+
+
+@pytest.mark.parametrize("entetes", [{}, {"content_length": "10"}], ids=["absent", "menteur"])
+def test_what_arrives_is_counted_whatever_was_announced(entetes: dict):
+    async def jouer() -> None:
+        derriere = Derriere()
+        limites = LimitesCorps(derriere, JETONS, DEPOT)
+        statut, sortie = await demander(limites, "/api/auth/login", [b"x" * 100_000] * 3, **entetes)
+        assert (statut, sortie["connection"], derriere.recus, limites._en_memoire) == (413, "close", [], 0)
+
+    asyncio.run(jouer())
+
+
+def test_bodies_of_all_requests_together_are_bounded_and_given_back():
+    async def jouer() -> None:
+        derriere = Derriere()
+        limites = LimitesCorps(derriere, JETONS, DEPOT, en_memoire_max=500_000)
+        premiers = [asyncio.create_task(demander(limites, "/offres", [b"x" * 240_000])) for _ in range(2)]
+        while len(derriere.recus) < 2:
+            await asyncio.sleep(0)
+        statut, entetes = await demander(limites, "/offres", [b"x" * 240_000])
+        assert (statut, entetes["retry-after"], limites._en_memoire) == (503, "5", 480_000)
+        derriere.porte.set()
+        assert [statut for statut, _ in await asyncio.gather(*premiers)] == [200, 200]
+        assert limites._en_memoire == 0
+        assert (await demander(limites, "/offres", [b"x" * 240_000]))[0] == 200
+
+    asyncio.run(jouer())
+
+
+def test_a_body_that_never_ends_is_refused_in_time_and_gives_back_what_it_held(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(middleware, "DELAI_CORPS_S", 0.05)
+
+    async def jouer() -> None:
+        derriere = Derriere()
+        limites = LimitesCorps(derriere, JETONS, DEPOT)
+        statut, _ = await demander(limites, "/offres", [b"x" * 1000, asyncio.Event()])
+        assert (statut, derriere.recus, limites._en_memoire) == (400, [], 0)
+
+    asyncio.run(jouer())
+
+
+def test_a_cancelled_request_gives_back_what_it_held():
+    async def jouer() -> None:
+        limites = LimitesCorps(Derriere(), JETONS, DEPOT)
+        tache = asyncio.create_task(demander(limites, "/offres", [b"x" * 1000, asyncio.Event()]))
+        while limites._en_memoire == 0:
+            await asyncio.sleep(0)
+        tache.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await tache
+        assert limites._en_memoire == 0
+
+    asyncio.run(jouer())
+
+
+def test_past_its_places_and_its_queue_a_request_is_refused_at_once_and_health_passes():
+    async def jouer() -> None:
+        derriere = Derriere()
+        porte = Admission(derriere, places=2, depot=DEPOT, places_depot=1)
+        dedans = [asyncio.create_task(demander(porte, "/offres", [b""], verbe="GET")) for _ in range(2 + 2 * 40)]
+        while len(derriere.recus) < 2:
+            await asyncio.sleep(0)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        statut, entetes = await demander(porte, "/offres", [b""], verbe="GET")
+        assert (statut, entetes["retry-after"]) == (503, "5")
+        sante = asyncio.create_task(demander(porte, "/health", [b""], verbe="GET"))
+        # uploads have a door of their own
+        depot = asyncio.create_task(demander(porte, "/cvs/upload", [b"x"]))
+        while len(derriere.recus) < 4:
+            await asyncio.sleep(0)
+        derriere.porte.set()
+        statuts = [s for s, _ in await asyncio.gather(sante, depot, *dedans)]
+        assert statuts == [200] * 84
+
+    asyncio.run(jouer())
+
+
+def test_a_place_that_never_comes_free_is_a_503_in_time(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(middleware, "ATTENTE_MAX_S", 0.05)
+
+    async def jouer() -> None:
+        derriere = Derriere()
+        porte = Admission(derriere, places=1, depot=DEPOT, places_depot=1)
+        premier = asyncio.create_task(demander(porte, "/offres", [b""], verbe="GET"))
+        while not derriere.recus:
+            await asyncio.sleep(0)
+        assert (await demander(porte, "/offres", [b""], verbe="GET"))[0] == 503
+        derriere.porte.set()
+        assert (await premier)[0] == 200
+        assert (await demander(porte, "/offres", [b""], verbe="GET"))[0] == 200, "the place was given back"
+
+    asyncio.run(jouer())
+
+
+def test_metrics_count_by_route_and_a_client_can_make_up_no_series(client, offre: dict):
+    def series() -> set[tuple[str, ...]]:
+        return {tuple(sorted(s.labels.items())) for m in REGISTRY.collect() if m.name == "requetes" for s in m.samples if s.name == "requetes_total"}
+
+    client.get(f"/offres/{offre['id']}")
+    client.get("/inconnue/abc")
+    client.request("INVENTEE", "/offres")
+    connues = series()
+    for numero in range(20):
+        client.get(f"/inconnue/{numero}")
+        client.request(f"INVENTEE{numero}", "/offres")
+    assert series() == connues
+    assert {"/offres/{id:uuid}"} <= {dict(s)["route"] for s in connues}
+    assert not any(offre["id"] in str(s) for s in connues)
+    noter_requete("GET", "/offres", 200, 0.01)
+
+
+def test_metrics_are_served_on_a_port_of_their_own():
+    with socket.socket() as libre:
+        libre.bind(("127.0.0.1", 0))
+        port = libre.getsockname()[1]
+    servir_metriques(port)
+    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+    assert re.search(r"^requetes_total\{", page, re.MULTILINE) and "requete_secondes_bucket" in page
+
+
+def etat(client) -> dict:
+    reponse = client.get("/ready")
+    corps = reponse.json() if reponse.status_code == 200 else est_un_probleme(reponse, 503, reponse.json()["code"])
+    return {n: corps[n] for n in ("pret", "base", "migrations", "index", "embedder", "modele_langage")}
+
+
+BON = {"pret": True, "base": "ok", "migrations": "ok", "index": "ok", "embedder": "ok", "modele_langage": "absent"}
+
+
+def test_readiness_with_no_database_behind_the_address(client, ressources: Ressources, reglages):
+    with socket.socket() as ferme:
+        ferme.bind(("127.0.0.1", 0))
+        moteur = create_moteur(reglages.model_copy(update={"DATABASE_URL": f"postgresql+psycopg2://a:b@127.0.0.1:{ferme.getsockname()[1]}/c"}))
+    ressources.unite = create_unite_de_travail(moteur)
+    assert etat(client) == BON | {"pret": False, "base": "en_panne", "migrations": "en_panne"}
+
+
+def test_readiness_with_a_schema_of_another_version(client, unite):
+    with unite() as session:
+        session.execute(text("update alembic_version set version_num = '0000'"))
+    assert etat(client) == BON | {"pret": False, "migrations": "en_panne"}
+
+
+def test_readiness_with_a_damaged_index_stays_ready_and_says_so(client, index: IndexService):
+    index.sain["offre"] = False
+    assert etat(client) == BON | {"index": "degrade"}
+
+
+def test_readiness_without_the_model_s_file(client, ressources: Ressources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(modele, "dossier_cache", lambda: tmp_path)
+    monkeypatch.setattr(modele, "PAQUET", "paquet_qui_n_est_pas_la")
+    ressources.__dict__["embedder"] = Embedder()
+    assert etat(client) == BON | {"pret": False, "embedder": "en_panne"}
+
+
+def test_readiness_with_a_language_model_that_refuses_its_key(client, ressources: Ressources, faux: FauxGroq):  # noqa: F811
+    assert etat(client) == BON | {"modele_langage": "ok"}
+    faux.mode = "401"
+    with pytest.raises(ModeleIndisponible):
+        ressources.llm.demander(charger("explication"), encadrer("fiche", "{}"), Redaction)
+    assert etat(client) == BON | {"modele_langage": "degrade"}
+
+
+@pytest.fixture
+def adresse(reelles: Ressources) -> Iterator[str]:
+    """The application behind a real server."""
+    app = create_app(reelles.settings, reelles)
+    app.router.lifespan_context = _sans_cycle
+    app.state.index = IndexService(reelles.unite, reelles.index, reelles.settings)
+    serveur = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    fil = threading.Thread(target=serveur.run, daemon=True)
+    fil.start()
+    while not serveur.started:
+        fil.join(0.02)
+    yield f"127.0.0.1:{serveur.servers[0].sockets[0].getsockname()[1]}"
+    serveur.should_exit = True
+    fil.join(20)
+
+
+@pytest.mark.lent
+def test_a_large_upload_by_nobody_is_refused_before_it_is_sent(adresse: str):
+    hote, port = adresse.split(":")
+    with socket.create_connection((hote, int(port)), timeout=5) as lien:
+        lien.sendall(b"POST /cvs/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=l\r\nTransfer-Encoding: chunked\r\n\r\n")
+        lien.sendall(b"10000\r\n" + b"x" * 65536 + b"\r\n")
+        reponse = lien.recv(65536).decode()
+    assert reponse.startswith("HTTP/1.1 401 ")
+    assert "non_authentifie" in reponse
+
+
+@pytest.mark.lent
+def test_two_hundred_senders_who_dawdle_hold_no_reader_back(adresse: str):
+    hote, port = adresse.split(":")
+    liens = [socket.create_connection((hote, int(port)), timeout=10) for _ in range(200)]
+    try:
+        for numero, lien in enumerate(liens):
+            tete = b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            # half of them stop within the headers, half within the body
+            lien.sendall(tete if numero % 2 else tete + b"Content-Length: 1000\r\n\r\n{")
+        with httpx.Client(base_url=f"http://{adresse}", timeout=10) as lecteur:
+            durees = []
+            for _ in range(20):
+                debut = time.perf_counter()
+                assert lecteur.get("/offres").status_code == 200
+                durees.append(time.perf_counter() - debut)
+        assert sorted(durees)[10] < 1.0
+    finally:
+        for lien in liens:
+            lien.close()
