@@ -45,8 +45,9 @@ class UtilisateurService:
     def __init__(self, session: Session, hacheur: Hacheur) -> None:
         self._session, self._hacheur = session, hacheur
 
-    def list_utilisateurs(self, q: str | None, role: Role | None, actif: bool | None, page: DemandePage) -> Page[UtilisateurRead]:
+    def list_utilisateurs(self, acteur: Acteur, q: str | None, role: Role | None, actif: bool | None, page: DemandePage) -> Page[UtilisateurRead]:
         """Accounts, newest first."""
+        journaliser(self._session, acteur.id, "comptes_listes", "utilisateur", None)
         requete = compte_queries.comptes(q, role, actif)
         total = self._session.execute(select(func.count()).select_from(requete.order_by(None).subquery())).scalar_one()
         comptes = self._session.execute(requete.limit(page.taille).offset(page.decalage)).scalars()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.db import UniteDeTravail
-from app.core.enums import StatutCandidature
+from app.core.enums import Role, StatutCandidature
 from app.core.errors import Code, ErreurMetier
 from app.models import Candidature, ChangementStatut, Offre, ScoreEnregistre
 from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn
@@ -139,9 +139,12 @@ class CandidatureService:
             return page.rendre([resumer_candidature(c, scores.get(c.id), langue, acteur) for c in candidatures], total)
 
     def get_candidature(self, acteur: Acteur, candidature_id: uuid.UUID, langue: str = "fr") -> CandidatureRead:
-        """One application in full. Raises CANDIDATURE_INTROUVABLE."""
+        """One application in full; a recruiter's look is journaled, since it quotes the CV. Raises CANDIDATURE_INTROUVABLE."""
         with self._unite() as session:
-            return self._rendre(session, acteur, candidature_id, langue)
+            rendue = self._rendre(session, acteur, candidature_id, langue)
+            if acteur.role is not Role.candidat:
+                journaliser(session, acteur.id, "candidature_lue", "candidature", candidature_id)
+            return rendue
 
     def get_score(self, acteur: Acteur, candidature_id: uuid.UUID) -> ScoreCalcule:
         """The score record of an application, as computed. Raises CANDIDATURE_INTROUVABLE, also when its CV was erased."""

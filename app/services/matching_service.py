@@ -14,12 +14,14 @@ from app.ai.matching.explication import expliquer
 from app.ai.matching.explication_modele import expliquer_avec_modele
 from app.ai.matching.score import calculer_score
 from app.core.db import UniteDeTravail
+from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, Profil, ScoreEnregistre
 from app.schemas.documents import CVDocument, OffreDocument, Passage, PassageVectorise
 from app.schemas.score import Explication, ScoreCalcule, ScoreRead
 from app.services import cv_queries, offre_queries
 from app.services.acteur import Acteur
+from app.services.journal import journaliser
 from app.services.passages import charger_passages, lire_vecteurs
 from app.vector_store.modele import MODELE
 
@@ -103,6 +105,8 @@ class MatchingService:
         """Score of a CV and an offer that the actor may both see. Raises CV_INTROUVABLE, OFFRE_INTROUVABLE, OFFRE_INSUFFISANTE."""
         with self._unite() as session:
             paire = self._paire_visible(session, acteur, cv_id, offre_id)
+            if acteur.role is not Role.candidat:
+                journaliser(session, acteur.id, "cv_compare", "cv", cv_id)  # the proofs quote the CV
         calcule = paire.calculer()
         return rendre_score(calcule, self.expliquer(calcule, paire.titre_offre, langue))
 

@@ -34,7 +34,7 @@ def inviter(acteur: RecruteurCourant, entreprises: EntrepriseServiceDep) -> Invi
 
 @router.get("/utilisateurs", tags=["8. Administration"], operation_id="utilisateurs_lister", summary="Lister les comptes", responses=RESERVE)
 def lister(
-    acteur: AdminCourant,  # noqa: ARG001 - the signature is the permission
+    acteur: AdminCourant,
     utilisateurs: UtilisateurServiceDep,
     page: PageDep,
     request: Request,
@@ -44,7 +44,7 @@ def lister(
     actif: bool | None = None,
 ) -> Page[UtilisateurRead]:
     """Les comptes, du plus récent au plus ancien."""
-    return avec_liens(utilisateurs.list_utilisateurs(q, role, actif, page), request, response)
+    return avec_liens(utilisateurs.list_utilisateurs(acteur, q, role, actif, page), request, response)
 
 
 @router.patch(
