@@ -48,7 +48,7 @@ ATTENDUS = {
         "POST /offres/search-cvs": 8,
         "POST /matching/search-candidats": 9,
     },
-    "admin": {"GET /utilisateurs": 3},
+    "admin": {"GET /utilisateurs": 4},
 }
 
 
