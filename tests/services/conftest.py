@@ -79,6 +79,9 @@ def produit(reelles: Ressources, partage, tmp_path: Path, monkeypatch: pytest.Mo
                 "GROQ_API_KEY": SecretStr("test"),
                 "GROQ_API_BASE": faux.url,
                 "LLM_MODELS": ["groq:essai"],
+                # a busy machine makes no model fall silent
+                "LLM_ATTENTE_S": 60.0,
+                "LLM_DELAI_S": 60.0,
             }
         )
         ressources = Ressources(reglages, reelles.moteur, reelles.unite)
