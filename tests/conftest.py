@@ -1,13 +1,15 @@
 """Real PostgreSQL (DATABASE_URL's server, else the embedded one), a database of our own, a rollback per test."""
 
 import os
+import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, create_engine, make_url, text, update
@@ -317,6 +319,28 @@ def client_reel(reelles: Ressources) -> TestClient:
     app = create_app(reelles.settings, reelles)
     app.state.index = IndexService(reelles.unite, reelles.index, reelles.settings)
     return TestClient(app, raise_server_exceptions=False)
+
+
+@asynccontextmanager
+async def _sans_cycle(_: FastAPI) -> AsyncIterator[None]:
+    """The resources are the test's: nothing to start, nothing to close."""
+    yield
+
+
+@pytest.fixture
+def adresse(reelles: Ressources) -> Iterator[str]:
+    """`http://127.0.0.1:PORT` of the application behind a real server, on the database that commits."""
+    app = create_app(reelles.settings, reelles)
+    app.router.lifespan_context = _sans_cycle
+    app.state.index = IndexService(reelles.unite, reelles.index, reelles.settings)
+    serveur = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    fil = threading.Thread(target=serveur.run, daemon=True)
+    fil.start()
+    while not serveur.started:
+        fil.join(0.02)
+    yield f"http://127.0.0.1:{serveur.servers[0].sockets[0].getsockname()[1]}"
+    serveur.should_exit = True
+    fil.join(20)
 
 
 OFFRE = {

@@ -3,15 +3,12 @@
 import asyncio
 import re
 import socket
-import threading
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
@@ -23,14 +20,12 @@ from app.api.metriques import noter_requete, servir_metriques
 from app.api.middleware import Admission, Depot, LimitesCorps
 from app.core.db import create_moteur, create_unite_de_travail
 from app.core.security import Jetons
-from app.main import create_app
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from app.vector_store import modele
 from app.vector_store.embedder import Embedder
 from tests.api.test_erreurs import est_un_probleme
 from tests.api.test_modele import faux  # noqa: F401 - a fixture
-from tests.api.test_schemathesis import _sans_cycle
 from tests.faux_groq import FauxGroq
 
 JETONS = Jetons("x" * 40, "HS256", 60)
@@ -260,25 +255,9 @@ def test_readiness_with_a_language_model_that_refuses_its_key(client, ressources
     assert etat(client) == BON | {"modele_langage": "degrade"}
 
 
-@pytest.fixture
-def adresse(reelles: Ressources) -> Iterator[str]:
-    """The application behind a real server."""
-    app = create_app(reelles.settings, reelles)
-    app.router.lifespan_context = _sans_cycle
-    app.state.index = IndexService(reelles.unite, reelles.index, reelles.settings)
-    serveur = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    fil = threading.Thread(target=serveur.run, daemon=True)
-    fil.start()
-    while not serveur.started:
-        fil.join(0.02)
-    yield f"127.0.0.1:{serveur.servers[0].sockets[0].getsockname()[1]}"
-    serveur.should_exit = True
-    fil.join(20)
-
-
 @pytest.mark.lent
 def test_a_large_upload_by_nobody_is_refused_before_it_is_sent(adresse: str):
-    hote, port = adresse.split(":")
+    hote, port = adresse.removeprefix("http://").split(":")
     with socket.create_connection((hote, int(port)), timeout=5) as lien:
         lien.sendall(b"POST /cvs/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=l\r\nTransfer-Encoding: chunked\r\n\r\n")
         lien.sendall(b"10000\r\n" + b"x" * 65536 + b"\r\n")
@@ -289,14 +268,14 @@ def test_a_large_upload_by_nobody_is_refused_before_it_is_sent(adresse: str):
 
 @pytest.mark.lent
 def test_two_hundred_senders_who_dawdle_hold_no_reader_back(adresse: str):
-    hote, port = adresse.split(":")
+    hote, port = adresse.removeprefix("http://").split(":")
     liens = [socket.create_connection((hote, int(port)), timeout=10) for _ in range(200)]
     try:
         for numero, lien in enumerate(liens):
             tete = b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             # half of them stop within the headers, half within the body
             lien.sendall(tete if numero % 2 else tete + b"Content-Length: 1000\r\n\r\n{")
-        with httpx.Client(base_url=f"http://{adresse}", timeout=10) as lecteur:
+        with httpx.Client(base_url=adresse, timeout=10) as lecteur:
             durees = []
             for _ in range(20):
                 debut = time.perf_counter()

@@ -3,20 +3,14 @@
 import os
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from app.core.enums import Role
-from app.main import create_app
 from app.schemas.comptes import Inscription
 from app.services.compte_service import CompteService
-from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from tests.conftest import CVS, MOT_DE_PASSE, OFFRE
 
@@ -25,33 +19,7 @@ CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 EXEMPLES = os.environ.get("SCHEMATHESIS_EXEMPLES", "8")
 
 
-@pytest.fixture
-def serveur(reelles: Ressources) -> Iterator[str]:
-    """The application on a real port and a database that commits."""
-    app = create_app(reelles.settings, reelles)
-    app.router.lifespan_context = _sans_cycle
-    app.state.index = IndexService(reelles.unite, reelles.index, reelles.settings)
-    serveur = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    fil = threading.Thread(target=serveur.run, daemon=True)
-    fil.start()
-    while not serveur.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{serveur.servers[0].sockets[0].getsockname()[1]}"
-    serveur.should_exit = True
-    fil.join(20)
-
-
-class _sans_cycle:
-    """The resources are the test's: nothing to start, nothing to close."""
-
-    def __init__(self, _: object) -> None: ...
-
-    async def __aenter__(self) -> None: ...
-
-    async def __aexit__(self, *_: object) -> None: ...
-
-
-def jeton(serveur: str, reelles: Ressources, role: str) -> str:
+def jeton(adresse: str, reelles: Ressources, role: str) -> str:
     email = f"{role}@example.com"
     if role == "admin":
         comptes = CompteService(reelles.unite, reelles.jetons, reelles.hacheur, reelles.settings)
@@ -59,26 +27,26 @@ def jeton(serveur: str, reelles: Ressources, role: str) -> str:
     else:
         corps = {"email": email, "password": MOT_DE_PASSE, "nom": "N", "prenom": "P", "role": role}
         corps |= {"entreprise": "Atelier"} if role == "recruteur" else {}
-        assert httpx.post(f"{serveur}/api/auth/register", json=corps).status_code == 201
-    acces: str = httpx.post(f"{serveur}/api/auth/login", json={"email": email, "password": MOT_DE_PASSE}).json()["access_token"]
+        assert httpx.post(f"{adresse}/api/auth/register", json=corps).status_code == 201
+    acces: str = httpx.post(f"{adresse}/api/auth/login", json={"email": email, "password": MOT_DE_PASSE}).json()["access_token"]
     return acces
 
 
 @pytest.mark.parametrize("role", ["visiteur", "candidat", "recruteur", "admin"])
-def test_the_contract_holds(serveur: str, reelles: Ressources, tmp_path: Path, role: str):
-    jetons = {r: jeton(serveur, reelles, r) for r in ("candidat", "recruteur", "admin")}
+def test_the_contract_holds(adresse: str, reelles: Ressources, tmp_path: Path, role: str):
+    jetons = {r: jeton(adresse, reelles, r) for r in ("candidat", "recruteur", "admin")}
     entetes = {r: {"Authorization": f"Bearer {j}"} for r, j in jetons.items()}
-    offre = httpx.post(f"{serveur}/offres", json=OFFRE, headers=entetes["recruteur"]).json()
+    offre = httpx.post(f"{adresse}/offres", json=OFFRE, headers=entetes["recruteur"]).json()
     fichier = {"file": ("a.pdf", (CVS / "d01_rendercv_classic_fr.pdf").read_bytes())}
-    cv = httpx.post(f"{serveur}/cvs/upload", files=fichier, headers=entetes["candidat"], timeout=30).json()
-    candidature = httpx.post(f"{serveur}/candidatures", json={"offre_id": offre["id"]}, headers=entetes["candidat"]).json()
+    cv = httpx.post(f"{adresse}/cvs/upload", files=fichier, headers=entetes["candidat"], timeout=30).json()
+    candidature = httpx.post(f"{adresse}/candidatures", json={"offre_id": offre["id"]}, headers=entetes["candidat"]).json()
     assert candidature["statut"] == "recue", cv
     commande = [
         str(Path(sys.executable).with_name("schemathesis")),
         "--config-file",
         str(CONFIGURATION),
         "run",
-        f"{serveur}/openapi.json",
+        f"{adresse}/openapi.json",
         "--max-examples",
         EXEMPLES,
     ]
