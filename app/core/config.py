@@ -4,14 +4,16 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 RACINE = Path(__file__).resolve().parents[2]
-SECRET_DU_BRIEF = "dev_secret_123"  # noqa: S105 - published, and refused for it
-LONGUEUR_SECRET_PROD, SIGNES_DIFFERENTS_PROD = 32, 8
+SECRETS_PUBLIES = ("dev_secret_123", "secret de test")
+MOTS_DE_PASSE_PUBLIES = frozenset({"postgres", "password", "admin", "root", "secret", "changeme", "test"})
+LONGUEUR_SECRET_PROD, SIGNES_DIFFERENTS_PROD, BCRYPT_TOURS_PROD = 32, 8, 10
 
 
 class Settings(BaseSettings):
@@ -91,13 +93,15 @@ class Settings(BaseSettings):
         if self.ENV != "prod":
             return self
         secret = self.JWT_SECRET.get_secret_value()
-        devinable = len(set(secret)) < SIGNES_DIFFERENTS_PROD or SECRET_DU_BRIEF in secret.lower()
+        devinable = len(set(secret)) < SIGNES_DIFFERENTS_PROD or any(publie in secret.lower() for publie in SECRETS_PUBLIES)
         if len(secret.encode()) < LONGUEUR_SECRET_PROD or devinable:
             raise ValueError(f"ENV=prod : JWT_SECRET doit compter au moins {LONGUEUR_SECRET_PROD} octets et n'avoir jamais été publié")
         if "*" in self.CORS_ORIGINS:
             raise ValueError("ENV=prod : CORS_ORIGINS ne peut pas contenir *")
-        if "postgres:postgres@" in self.DATABASE_URL:
+        if unquote(urlsplit(self.DATABASE_URL).password or "").lower() in MOTS_DE_PASSE_PUBLIES:
             raise ValueError("ENV=prod : DATABASE_URL utilise le mot de passe par défaut")
+        if self.BCRYPT_TOURS < BCRYPT_TOURS_PROD:
+            raise ValueError(f"ENV=prod : BCRYPT_TOURS doit valoir au moins {BCRYPT_TOURS_PROD}")
         return self
 
     @property

@@ -32,26 +32,39 @@ def test_a_careful_production_starts():
     assert settings.CORS_ORIGINS == ["https://recrutement.example"]
 
 
-@pytest.mark.parametrize(
-    ("valeurs", "mot"),
-    [
-        ({"JWT_SECRET": ""}, "JWT_SECRET"),
-        ({"JWT_SECRET": "x" * 31}, "JWT_SECRET"),
-        ({"JWT_SECRET": "dev_secret_123"}, "JWT_SECRET"),
-        ({"JWT_SECRET": "changeme"}, "JWT_SECRET"),
-        ({"JWT_SECRET": "a" * 40}, "JWT_SECRET"),
-        ({"JWT_SECRET": "dev_secret_123" * 3}, "JWT_SECRET"),
-        ({"CORS_ORIGINS": "*"}, "CORS_ORIGINS"),
-        ({"CORS_ORIGINS": "https://a.example, *"}, "CORS_ORIGINS"),
-        ({"DATABASE_URL": "postgresql://postgres:postgres@localhost:5432/ai_recrutement"}, "DATABASE_URL"),
-        ({"DATABASE_URL": "postgresql+psycopg2://postgres:postgres@base/ai"}, "DATABASE_URL"),
-    ],
-)
+IMPRUDENCES = [
+    ({"JWT_SECRET": ""}, "JWT_SECRET"),
+    ({"JWT_SECRET": "x" * 31}, "JWT_SECRET"),
+    ({"JWT_SECRET": "dev_secret_123"}, "JWT_SECRET"),
+    ({"JWT_SECRET": "changeme"}, "JWT_SECRET"),
+    ({"JWT_SECRET": "a" * 40}, "JWT_SECRET"),
+    ({"JWT_SECRET": "dev_secret_123" * 3}, "JWT_SECRET"),
+    ({"JWT_SECRET": "secret de test, long de plus de trente-deux octets"}, "JWT_SECRET"),
+    ({"CORS_ORIGINS": "*"}, "CORS_ORIGINS"),
+    ({"CORS_ORIGINS": "https://a.example, *"}, "CORS_ORIGINS"),
+    ({"DATABASE_URL": "postgresql://postgres:postgres@localhost:5432/ai_recrutement"}, "DATABASE_URL"),
+    ({"DATABASE_URL": "postgresql+psycopg2://postgres:postgres@base/ai"}, "DATABASE_URL"),
+    ({"DATABASE_URL": "postgresql://app:Chang%65me@base/ai"}, "DATABASE_URL"),
+    ({"BCRYPT_TOURS": "9"}, "BCRYPT_TOURS"),
+]
+
+
+@pytest.mark.parametrize(("valeurs", "mot"), IMPRUDENCES)
 def test_a_careless_production_is_refused(valeurs: dict[str, str], mot: str):
     with pytest.raises(ValidationError) as refus:
         reglages(**{**BONNE_PROD, **valeurs})
     assert mot in refus.value.errors()[0]["msg"]
     assert reglages(**{**BONNE_PROD, **valeurs, "ENV": "dev"}).ENV == "dev"
+
+
+@pytest.mark.lent
+@pytest.mark.parametrize(("valeurs", "mot"), IMPRUDENCES, ids=lambda v: str(v)[:30])
+def test_a_careless_production_does_not_start(tmp_path: Path, valeurs: dict[str, str], mot: str):
+    fini = lancer("-c", "import app.main; app.main.app", dossier=tmp_path, **{**BONNE_PROD, **valeurs})
+    assert (fini.returncode, fini.stdout) == (1, "")
+    phrase = fini.stderr.strip().splitlines()[-1]
+    assert phrase.startswith(f"Réglages refusés (.env ou environnement) : ENV=prod : {mot} ")
+    assert not any(v and v in fini.stderr for v in valeurs.values() if len(v) > 8)
 
 
 @pytest.mark.parametrize(
