@@ -64,12 +64,16 @@ def _segment_de(ligne: Ligne, debut: int) -> Segment:
 
 def _periodes(ligne: Ligne, recu_le: date) -> list[Periode]:
     """Periods of each cell; of the whole line when they are spread over two cells."""
-    lues = []
-    for segment in ligne.segments:
-        decalage = segment.debut - ligne.debut
-        for lu in trouver_periodes(segment.texte, recu_le) or _ouverte(segment.texte, recu_le):
-            lues.append(replace(lu, span=(lu.span[0] + decalage, lu.span[1] + decalage)))
-    return lues or (trouver_periodes(ligne.texte, recu_le) if len(ligne.segments) > 1 else [])
+    for trouver in (trouver_periodes, _ouverte):
+        lues = []
+        for segment in ligne.segments:
+            decalage = segment.debut - ligne.debut
+            lues += [replace(lu, span=(lu.span[0] + decalage, lu.span[1] + decalage)) for lu in trouver(segment.texte, recu_le)]
+        if not lues and trouver is trouver_periodes and len(ligne.segments) > 1:
+            lues = trouver_periodes(ligne.texte, recu_le)
+        if lues:
+            return lues
+    return []
 
 
 _TIRET_FINAL = re.compile(r"\s?[–—-]\s*(?:\t|$)")
@@ -100,6 +104,8 @@ def _ancre_de(rang: int, ligne: Ligne, recu_le: date) -> Ancre | None:
             return Ancre(rang, lu, span, True, not periodes)
         au_debut = bool(_VIDE.fullmatch(fold(avant)))
         en_tete = au_debut and bool(_SEPARE_APRES.match(apres)) and len(ligne.mots) <= 2 * MOTS_ANCRE_MAX
+        # "2017 – 2021 Chef de partie, Auberge du Lac. En charge": a period opens the line, whatever it tells after
+        en_tete = en_tete or (au_debut and bool(periodes) and segment is ligne.segments[0] and apres.lstrip()[:1].isupper())
         if ligne.puce or (not en_tete and not ligne.gras and (est_phrase(ligne) or len(ligne.mots) > MOTS_ANCRE_MAX)):
             continue
         a_la_fin = bool(_VIDE.fullmatch(fold(apres)))

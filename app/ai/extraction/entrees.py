@@ -5,16 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.ai.extraction.ancres import Ancre, Contexte, Indice, est_phrase, trouver_ancres
+from app.ai.extraction.dates import trouver_periodes
+from app.ai.extraction.morceaux import FIN_DE_PHRASE
 from app.ai.lecture.mise_en_page import Ligne, Segment
 from app.utils.text import fold
 
 TETE_MAX = 3
 _SOUS_TITRE = re.compile(
     r"(?:mes |principales? |key |main )?(?:missions?(?: principales?)?|taches?|realisations?(?: cles?)?|responsabilites?|activites?|highlights?|achievements?|responsibilities|duties|tasks|accomplishments|"
-    r"resultats?|contexte|projets?|environnement(?: technique)?|technologies?|summary|description)\s*:?(?: .{0,200})?"
+    r"role outline|overview|resultats?|contexte|projets?|environnement(?: technique)?|technologies?|summary|description)\s*:?(?: .{0,200})?"
 )
 """Labels that open the body of an entry."""
 
+_MOT_COUPE = re.compile(r"[^\W\d_]-$")
+_NOM_SUSPENDU = re.compile(r"\s(?:of|de|du|des|d'|la|le|les|the|&)$")
 _SUSPENDU = re.compile(r"(?:^|\s)(?:of|de|du|des|d'|la|le|les|the|and|et|&|for|pour|en|in|a|au|aux|with|avec)$|[,–-]$")
 
 
@@ -27,16 +31,32 @@ class Entree:
     ancre: Ancre | None = None
 
 
-def separer_cellules(lignes: list[Ligne]) -> list[Ligne]:
-    """Part the bullets from what stands at the right of their first line: dates and places belong to the header above."""
+def separer_cellules(lignes: list[Ligne], recu_le: date) -> list[Ligne]:
+    """Part the bullets from what stands at the right of their first line: dates and places belong to the header above.
+
+    A third column, which other lines fill alone, tells of the post beside it: it is read below.
+    """
     sorties: list[Ligne] = []
+    colonnes = [li.segments[0].x0 for li in lignes if len(li.segments) == 1]
     for ligne in lignes:
+        dernier = ligne.segments[-1]
+        if len(ligne.segments) > 2 and len(dernier.mots) > 2 and any(abs(dernier.x0 - x) < 2 for x in colonnes) and _nomme_et_date(ligne, recu_le):
+            sorties.append(replace(ligne, segments=ligne.segments[:-1]))
+            sorties.append(replace(ligne, segments=ligne.segments[-1:], puce=False, ecart=0.0))
+            continue
         if len(ligne.segments) < 2 or not (ligne.puce or _en_retrait(ligne, sorties)):
             sorties.append(ligne)
             continue
         sorties.append(replace(ligne, segments=ligne.segments[1:], puce=False, ecart=0.0))
         sorties.append(replace(ligne, segments=ligne.segments[:1], ecart=0.0))
     return sorties
+
+
+def _nomme_et_date(ligne: Ligne, recu_le: date) -> bool:
+    """Whether the cells before the last hold dates and something else."""
+    texte = " ".join(s.texte for s in ligne.segments[:-1])
+    lues = trouver_periodes(texte, recu_le)
+    return bool(lues) and any(c.isalpha() for c in texte[: lues[0].span[0]] + texte[lues[-1].span[1] :])
 
 
 def _en_retrait(ligne: Ligne, avant: list[Ligne]) -> bool:
@@ -52,7 +72,7 @@ class Groupeur:
 
     def __init__(self, lignes: list[Ligne], recu_le: date, est_indice: Indice, uniques: bool = False) -> None:
         self.uniques = uniques
-        self.contexte = Contexte(separer_cellules(lignes), recu_le, est_indice)
+        self.contexte = Contexte(separer_cellules(lignes, recu_le), recu_le, est_indice)
         self.lignes = self.contexte.lignes
         self.ancres = trouver_ancres(self.contexte, uniques)
         self.corps_style = self._style_du_corps()
@@ -77,7 +97,7 @@ class Groupeur:
         """Left edge of what line `rang` says besides its dates."""
         ligne = self.lignes[rang]
         dates = {s for a in self.ancres if a.rang <= rang < a.rang + a.lignes and a.seule for s in a.spans}
-        autres = [s for s in ligne.segments if not any(s.debut <= d < s.fin for d, _ in dates)]
+        autres = [s for s in ligne.segments if not any(a < s.fin and s.debut < b for a, b in dates)]
         return (autres or ligne.segments)[0].x0
 
     def _corps(self, rang: int) -> bool:
@@ -141,6 +161,11 @@ class Groupeur:
         while rang < haut and rang - ancre.rang - ancre.lignes < TETE_MAX:
             ligne = self.lignes[rang]
             seule_dans_marge = dites == 0
+            if self._suite_de_tete(rang, ancre, seule_dans_marge):
+                gauche = ligne.segments[0].x0 if seule_dans_marge else gauche
+                dites += 1 + ligne.texte.count(", ")
+                rang += 1
+                continue
             indente = ligne.segments[0].x0 > gauche + 5 and not seule_dans_marge
             indice = self.uniques and len(ligne.mots) <= 8 and any(self.contexte.est_indice(li.texte) for li in self.lignes[rang : min(rang + 2, haut)])
             if self._corps(rang) or (indente and not self.distinct(ligne) and not indice):
@@ -158,6 +183,22 @@ class Groupeur:
             dites += 1 + ligne.texte.count(", ") + len(ligne.segments) - 1
             rang += 1
         return rang
+
+    def _suite_de_tete(self, rang: int, ancre: Ancre, rien_dit: bool) -> bool:
+        """The line under a date alone, which nothing else can name the post of; and the rest of a name that its line end broke."""
+        ligne, avant = self.lignes[rang], self.lignes[rang - 1]
+        if rien_dit:
+            return rang == ancre.rang + ancre.lignes and not _SOUS_TITRE.fullmatch(fold(ligne.texte))
+        serre = ligne.page == avant.page and ligne.ecart < 0.7 * ligne.taille
+        if serre and _MOT_COUPE.search(avant.texte) and ligne.texte[0].islower():
+            return True
+        return (
+            serre
+            and abs(ligne.segments[0].x0 - avant.segments[-1].x0) < 3
+            and not ligne.puce
+            and FIN_DE_PHRASE.search(avant.texte) is None
+            and bool(_NOM_SUSPENDU.search(fold(avant.texte)))
+        )
 
     def _sans_date(self, rang: int, ancre: Ancre) -> str:
         """What a header line says besides its dates."""
@@ -177,8 +218,28 @@ class Groupeur:
         for numero, (ancre, debut) in enumerate(zip(self.ancres, debuts, strict=True)):
             haut = debuts[numero + 1] if numero + 1 < len(debuts) else len(self.lignes)
             fin = self._fin_de_tete(debut, ancre, haut)
-            lues.append(Entree(self.lignes[debut:fin], self.lignes[fin:haut], ancre))
+            tete, recit = _couper_le_recit(self.lignes[debut:fin], ancre)
+            lues.append(Entree(tete, [*recit, *self.lignes[fin:haut]], ancre))
         return lues
+
+
+def _apres_la_date(ligne: Ligne, ancre: Ancre) -> str:
+    """What a line says after its dates, all of it when it has none."""
+    return ligne.texte[max(0, ancre.span[1] - ligne.debut) :].lstrip("\t –—-|:") if ancre.span[0] < ligne.fin else ligne.texte
+
+
+def _couper_le_recit(tete: list[Ligne], ancre: Ancre) -> tuple[list[Ligne], list[Ligne]]:
+    """Header and the start of the body, when a header line goes on with what was done: `Chef de partie, Auberge du Lac, Annecy. En charge des`."""
+    for rang in range(len(tete) - 1, -1, -1):
+        ligne = tete[rang]
+        coupe = next((m for m in FIN_DE_PHRASE.finditer(ligne.texte) if m.end() > ancre.span[1] - ligne.debut), None)
+        if coupe is None:
+            continue
+        entete, recit = ligne.couper(ligne.debut + coupe.end())
+        dit = " | ".join(_apres_la_date(t, ancre) for t in (*tete[:rang], entete or ligne))
+        if entete and recit and sum(dit.count(c) for c in (", ", " – ", " - ", " — ", " | ", "\t", " (", " chez ", " at ")) > 1:
+            return [*tete[:rang], entete], [recit, *tete[rang + 1 :]]
+    return tete, []
 
 
 def est_phrase_ouverte(ligne: Ligne) -> bool:
@@ -187,4 +248,4 @@ def est_phrase_ouverte(ligne: Ligne) -> bool:
 
 
 def _porte(segment: Segment, ancre: Ancre) -> bool:
-    return ancre.seule and any(segment.debut <= a < segment.fin for a, _ in ancre.spans)
+    return ancre.seule and any(a < segment.fin and segment.debut < b for a, b in ancre.spans)

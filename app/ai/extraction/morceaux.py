@@ -16,6 +16,7 @@ from app.utils.text import fold
 _DONNEES = Path(__file__).parent / "donnees"
 _SEPARATEURS = frozenset("|–—-·•:/@→>◦∙●~⋅" + "−")
 _LIENS = frozenset(["chez", "at", "@", "aupres"])
+MOTS_PIECE_MAX = 8
 _SANS_LIEN = frozenset(["Work", "Height", "Heights", "Sea", "Home", "Risk"])
 _BORDS = " \t,;:|•·–—-/()[]→"
 _CONTRAT = re.compile(
@@ -24,6 +25,10 @@ _CONTRAT = re.compile(
     r"(?:environ |soit |duree ?:? ?)?\d{1,2} ?(?:ans?|mois|semaines?|jours|years?|yrs?|months?|mos?|weeks?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)\)?"
 )
 _DISTANCE = re.compile(r"(?:100 ?% )?(?:remote|teletravail|a distance|hybride?|on-?site|sur site|full remote)")
+
+
+FIN_DE_PHRASE = re.compile(r"(?:[^\W\d_]{4}|\))(?<!Corp)(?<!Intl)(?<!Dept)(?<!Univ)(?<!Prof)(?<!Blvd)(?<!Hosp)(?<!Inst)(?<!Bros)\.(?:\s(?=[A-ZÀ-Ý])|$)")
+"""End of a sentence: at the end of the line, or before another."""
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +86,8 @@ class _Coupeur:
         brut = self.texte[mots[0].debut : mots[-1].fin]
         entre = brut.startswith("(") and brut.rstrip(" ,.;:").endswith(")")
         propre = brut.strip(_BORDS) if entre or brut.count("(") != brut.count(")") else brut.strip(_BORDS.replace("(", "").replace(")", ""))
+        if FIN_DE_PHRASE.search(propre[-6:]) and len(mots) <= MOTS_PIECE_MAX:
+            propre = propre[:-1]
         if not propre:
             return
         debut = mots[0].debut + brut.index(propre)
@@ -110,6 +117,8 @@ class _Coupeur:
         if (self.courants and _change(self.courants[-1], mot)) or (mot.texte.startswith("(") and self.courants):
             self.fermer()
         self.courants.append(mot)
+        if suivant is not None and FIN_DE_PHRASE.search(f"{mot.texte} {suivant.texte[0]}"):
+            self.fermer()
         if (mot.texte.endswith((",", ";")) and virgules and not _suite_minuscule(suivant)) or (
             mot.texte.endswith((":", ")", "),")) and not _ouverte(self.courants)
         ):
@@ -149,18 +158,18 @@ def morceaux(lignes: Iterable[Ligne], texte: str, exclus: list[tuple[int, int]])
                 coupeur.mot(mot, suivant, virgules=not (melange and mot.gras))
             coupeur.fermer()
             lus.extend(coupeur.lus)
-    return _recoudre(lus, texte)
+    return _recoudre(lus, texte, exclus)
 
 
 _SUSPENDU = re.compile(r"(?:^|\s)(?:of|de|du|des|d'|la|le|les|the|and|et|&|for|pour|en|in|a|au|aux)$")
 
 
-def _recoudre(lus: list[Morceau], texte: str) -> list[Morceau]:
-    """Join what a line end broke: `University of the West of` above `England`."""
+def _recoudre(lus: list[Morceau], texte: str, exclus: list[tuple[int, int]]) -> list[Morceau]:
+    """Join what a line end broke, dates beside it or not: `University of the West of` above `England`."""
     joints: list[Morceau] = []
     for m in lus:
         avant = joints[-1] if joints else None
-        entre = texte[avant.fin : m.debut] if avant else ""
+        entre = _entre(texte, avant.fin, m.debut, exclus) if avant else ""
         if avant and avant.style == m.style and entre == "\n" and (_SUSPENDU.search(fold(avant.texte)) or len(m.texte) <= 2):
             joints[-1] = replace(avant, texte=f"{avant.texte} {m.texte}", fin=m.fin)
         elif avant and avant.style == m.style and entre == "-\n" and m.texte[0].islower():
@@ -169,6 +178,14 @@ def _recoudre(lus: list[Morceau], texte: str) -> list[Morceau]:
         else:
             joints.append(m)
     return joints
+
+
+def _entre(texte: str, debut: int, fin: int, exclus: list[tuple[int, int]]) -> str:
+    """What parts two pieces, once a date that ends the first one's line is away: `-`, spaces, a line end."""
+    for a, b in exclus:
+        if debut <= a and b <= fin and texte[b:fin] == "\n":
+            return texte[debut:a].rstrip() + "\n"
+    return texte[debut:fin]
 
 
 def est_mention(morceau: Morceau) -> bool:

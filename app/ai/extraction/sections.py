@@ -261,7 +261,7 @@ def _etiquetee(ligne: Ligne, section: Section | None, lues: list[Rubrique]) -> l
     lu = reconnaitre_prefixe(ligne.texte)
     if lu is None or lu.section not in _EN_LIGNE or lu.confiance < CONFIANCE_SURE - 0.1:
         return [ligne]
-    reste = couper(ligne, ligne.debut + lu.fin)
+    _, reste = ligne.couper(ligne.debut + lu.fin)
     if reste is None or (lu.section is Section.langues and not _parle_de_langues(reste.texte)):
         return [ligne]
     lues.insert(len(lues) - 1, Rubrique(lu.section, None, ligne.flux, [reste]))
@@ -272,13 +272,3 @@ def _parle_de_langues(texte: str) -> bool:
     from app.ai.extraction.langues import trouver_langues
 
     return bool(trouver_langues(texte))
-
-
-def couper(ligne: Ligne, debut: int) -> Ligne | None:
-    """The line from offset `debut` of the text on; None when nothing is left."""
-    segments = []
-    for segment in ligne.segments:
-        mots = tuple(m for m in segment.mots if m.debut >= debut)
-        if mots:
-            segments.append(Segment(mots))
-    return replace(ligne, segments=tuple(segments), puce=False) if segments else None

@@ -9,13 +9,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as brut
 
 from app.ai.lecture.mise_en_page import LONGUEUR_MAX, Boite
-from app.ai.lecture.reparations import ACCENTS, PUCES, composer, reparer
+from app.ai.lecture.reparations import ACCENTS, PUCES, composer, relever, reparer
 
 TAILLE_INVISIBLE = 2.0
 GRAISSE = 600
 MARQUES_MAX, SUBSTITUT_MAX = 8, 4_000
 _MODES_INVISIBLES = (brut.FPDF_TEXTRENDERMODE_INVISIBLE, brut.FPDF_TEXTRENDERMODE_CLIP)
-_PICTOGRAMMES = {"awesome": "", "icon": "", "marvosym": "", "webding": "", "wingding": "•", "dingbat": "•"}
+# "icon" alone also stands in "SemiCondensed" and "Lexicon"
+_PICTOGRAMMES = {"awesome": "", "icons": "", "marvosym": "", "webding": "", "wingding": "•", "dingbat": "•"}
 _ESPACES = frozenset(" \t\r\n\u00a0\u202f\u2007\u2009\u200a\u2003\u2002\u3000")
 
 
@@ -67,10 +68,8 @@ class Repere:
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.rotation = page.get_rotation()
-        gauche, bas, droite, haut = page.get_mediabox()
-        recadre = page.get_cropbox()
-        self.gauche, self.bas = max(gauche, recadre[0]), max(bas, recadre[1])
-        self.droite, self.haut = min(droite, recadre[2]), min(haut, recadre[3])
+        # the boxes that the page itself names are not enough: XeTeX writes one for all pages on their parent
+        self.gauche, self.bas, self.droite, self.haut = page.get_bbox()
         self.largeur, self.hauteur = page.get_size()
 
     def point(self, x: float, y: float) -> tuple[float, float]:
@@ -107,6 +106,11 @@ class Glyphe:
     objet: int
 
 
+def pictogramme(police: str) -> str | None:
+    """What letters of a font stand for when it draws pictograms, by its name in lower case; None for a font of text."""
+    return next((signe for motif, signe in _PICTOGRAMMES.items() if motif in police), None)
+
+
 def _actualtext(objet: object) -> str:
     """The `/ActualText` of the marks around a text object, empty for none."""
     for rang in range(min(brut.FPDFPageObj_CountMarks(objet), MARQUES_MAX)):
@@ -141,7 +145,7 @@ def _style(textpage: pdfium.PdfTextPage, rang: int, objet: object, repere: Reper
         horizontal=repere.horizontal(matrice.a, matrice.b),
         invisible=mode in _MODES_INVISIBLES or (bool(peint) and alpha < 13),
         luminance=0.299 * rouge + 0.587 * vert + 0.114 * bleu if plein else None,
-        icone=next((signe for motif, signe in _PICTOGRAMMES.items() if motif in police), None),
+        icone=pictogramme(police),
         substitut=_actualtext(objet) if objet else "",
     )  # fmt: skip
 
@@ -230,7 +234,7 @@ def mots(textpage: pdfium.PdfTextPage, repere: Repere) -> list[MotBrut]:
         _ajouter(courant, glyphe)
     lus = _poser_accents(lus)
     for mot in lus:
-        mot.texte = reparer("".join(c for c, _, _ in mot.rangs)).strip()
+        mot.texte = relever(reparer("".join(c for c, _, _ in mot.rangs)).strip())
     return _sans_doublons([m for m in lus if m.texte])
 
 

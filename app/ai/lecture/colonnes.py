@@ -96,6 +96,21 @@ def _sous_l_entete(lues: list[Rangee], debut: int, fin: int, x: float, est_titre
     return fin
 
 
+def _hors_du_tableau(lues: list[Rangee], debut: int, fin: int, x: float, est_titre: Titre) -> int:
+    """First row of the band after a table of dated rows: right of the gutter, no heading announces what the heading above on the left does."""
+    annonces = [(rang, c.x0 >= x - 0.5) for rang in range(debut, fin) for c in lues[rang].cellules if est_titre(c.texte)]
+    premier = next((rang for rang, a_droite in annonces if a_droite), None)
+    orphelines = [rang for rang in range(debut, premier or debut) if lues[rang].mots[-1].x0 >= x - 0.5]
+    if premier is None or not orphelines:
+        return debut
+    au_dessus = [r for r in lues[: orphelines[0]] if len(r.cellules) == 1 and r.cellules[0].x0 < x and est_titre(r.cellules[0].texte)]
+    datees = sum(_ANNEE.search(" ".join(m.texte for m in lues[rang].mots)) is not None for rang in orphelines)
+    if not au_dessus or datees < 2:
+        return debut
+    # the heading beside it or just above, in the left column, opens the same band
+    return max((rang for rang, a_droite in annonces if not a_droite and orphelines[-1] < rang <= premier), default=premier)
+
+
 @dataclass
 class Coupe:
     """A gutter at `x` between rows `debut` and `fin`."""
@@ -111,6 +126,8 @@ def _meilleure_coupe(lues: list[Rangee], est_titre: Titre, imposee: float | None
     for x in _bords(lues, est_titre):
         for debut, fin in _bandes(lues, x):
             debut = _sous_l_entete(lues, debut, fin, x, est_titre)
+            if imposee is None:
+                debut = _hors_du_tableau(lues, debut, fin, x, est_titre)
             gauche, droite = _cotes(lues[debut:fin], x)
             if len(gauche) < 2 or len(droite) < 2:
                 continue
@@ -143,11 +160,13 @@ def decouper(mots: list[MotBrut], est_titre: Titre, imposee: float | None = None
     return blocs, coupe.x
 
 
+_ANNEE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MOIS = re.compile(
     r"(?:^|\s)(?:janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
     r"aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?$"
 )
-_TIRETS = ("-", "–", "—", " à", " au", " to", "/", "−")
+_FIN_DE_PERIODE = re.compile(r"[–—−-] ?(?:(?:[^\W\d_]{3,9}\.? |\d\d/)?(?:19|20)\d\d|[^\W\d_’' ]{3,10}(?:[’'][^\W\d_]{3})?)$")
+_TIRETS = ("-", "–", "—", " à", " au", " à ce", " to", "/", "−")
 
 
 def redresser(lues: list[Rangee]) -> list[Rangee]:
@@ -191,7 +210,8 @@ def _dessous(haut: Cellule, rangee: Rangee, suivante: Rangee) -> Cellule | None:
     """The cell of the next row that ends `haut`, when `haut` is left hanging."""
     # "septembre 2015 – mars" above "2019": a month asks for its year
     mois = bool(_MOIS.search(fold(haut.texte))) and suivante.mots[0 if haut is rangee.cellules[0] else -1].texte[:4].isdigit()
-    if not (haut.texte.endswith(_TIRETS) or mois) or suivante.base - rangee.base > 1.9 * haut.taille:
+    suite = bool(_FIN_DE_PERIODE.match((suivante.cellules[0] if haut is rangee.cellules[0] else suivante.cellules[-1]).texte)) and haut.texte[-4:].isdigit()
+    if not (haut.texte.endswith(_TIRETS) or mois or suite) or suivante.base - rangee.base > 1.9 * haut.taille:
         return None
     premier = haut is rangee.cellules[0]
     bas = suivante.cellules[0] if premier else suivante.cellules[-1]

@@ -6,7 +6,7 @@ A *flux* is what is read in one go: 0 the full width, 1, 2, ... the columns from
 two pages has the same number. Lines of running headers, footers and page numbers have `flux` -1.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.schemas.profil import Avertissement, MotPlace, PageTexte, TexteVisible
 
@@ -114,6 +114,19 @@ class Ligne:
     def gras(self) -> bool:
         """Whether most letters are bold."""
         return 2 * sum(len(m.texte) for m in self.mots if m.gras) > sum(len(m.texte) for m in self.mots)
+
+    def couper(self, position: int) -> tuple["Ligne | None", "Ligne | None"]:
+        """The line up to an offset of the text, and from there on without its bullet; None for an empty part."""
+        parts: tuple[list[Segment], list[Segment]] = ([], [])
+        for segment in self.segments:
+            for apres in (False, True):
+                if mots := tuple(m for m in segment.mots if (m.debut >= position) is apres):
+                    parts[apres].append(Segment(mots))
+        avant, suite = parts
+        return (
+            replace(self, segments=tuple(avant)) if avant else None,
+            replace(self, segments=tuple(suite), puce=False, ecart=self.ecart if not avant else 0.0) if suite else None,
+        )
 
     @property
     def boite(self) -> Boite:

@@ -1,10 +1,12 @@
 """Words to rows, rows to cells: what stands on one base line, and where the wide gaps are."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from app.ai.lecture.caracteres import MotBrut
 
+EXPOSANT_MIN = 0.45
 GOUTTIERE_EM = 0.75
 GOUTTIERE_ALIGNEE_EM = 0.45
 BORD_RANGEES = 3
@@ -81,7 +83,8 @@ def rangees(mots: list[MotBrut]) -> list[Rangee]:
             grand, petit = max(taille, mot.taille), min(taille, mot.taille)
             # a smaller text beside a title is often centred on it rather than on its base line
             centre = abs(mot.base - 0.35 * mot.taille - base + 0.35 * taille) < 0.2 * petit and petit > 0.6 * grand
-            if abs(mot.base - base) < 0.25 * petit or centre or (petit < 0.8 * grand and abs(mot.base - base) < 0.45 * grand and _touche(mot, membres)):
+            exposant = EXPOSANT_MIN * grand < petit < 0.8 * grand and abs(mot.base - base) < 0.45 * grand and _touche(mot, membres)
+            if abs(mot.base - base) < 0.25 * petit or centre or exposant:
                 membres.append(mot)
                 if mot.taille > taille:
                     groupes[rang] = (mot.base, mot.taille, membres)
@@ -91,7 +94,27 @@ def rangees(mots: list[MotBrut]) -> list[Rangee]:
     tries = [(base, _fermer_lettres_espacees(_recoller(sorted(membres, key=lambda m: m.x0)))) for base, _, membres in groupes]
     espace = espace_courante([membres for _, membres in tries])
     bords = _bords_alignes([membres for _, membres in tries], espace)
-    return sorted((Rangee(cellules(membres, bords, espace), base) for base, membres in tries), key=lambda r: r.base)
+    lues = [Rangee(cellules(membres, bords, espace), base) for base, membres in tries]
+    return sorted(_separer_les_dates(lues), key=lambda r: r.base)
+
+
+_DATE_EN_SUSPENS = re.compile(r"(?:[^\W\d_]{3,9}\.? )?(?:\d{1,2}/)?(?:19|20)\d\d(?: ?[–—−-](?: ?aujour-| à(?: ce)?| [^\W\d_]{3,9}\.?)?| (?:à|au|to)(?: ce)?)?")
+
+
+def _separer_les_dates(lues: list[Rangee]) -> list[Rangee]:
+    """Cut `Mar 2017 – Apr Ondine` where other rows begin: a column of dates too narrow to leave a gap goes on in the row below."""
+    departs = [c.x0 for r in lues for c in r.cellules]
+    for rang, rangee in enumerate(lues):
+        mots = rangee.mots
+        for k in range(2, min(5, len(mots))):
+            if not _DATE_EN_SUSPENS.fullmatch(" ".join(m.texte for m in mots[:k])):
+                continue
+            if sum(abs(x - mots[k].x0) < 0.8 for x in departs) < 2 + any(c.mots[0] is mots[k] for c in rangee.cellules):
+                continue
+            suite = [Cellule([m for m in c.mots if m not in mots[:k]]) for c in rangee.cellules]
+            lues[rang] = Rangee([Cellule(mots[:k]), *(c for c in suite if c.mots)], rangee.base)
+            break
+    return lues
 
 
 def espace_courante(lignes: list[list[MotBrut]]) -> float:
@@ -129,6 +152,8 @@ def _touche(mot: MotBrut, membres: list[MotBrut]) -> bool:
 def cellules(mots: list[MotBrut], bords: list[float], espace: float) -> list[Cellule]:
     """Words of one row, sorted, to cells: wide gaps part them, and lesser ones where several rows have one at the same place."""
     ecarts = [max(0.0, b.x0 - a.x1) for a, b in pairwise(mots)]
+    if _justifie(mots, ecarts):
+        ecarts[-3:] = [0.0] * 3
     # justified text has wide gaps everywhere: a cell ends where one is wide among its neighbours too
     serres = sorted(e for e in ecarts if e > 0)
     median = serres[len(serres) // 2] if len(serres) > 3 else 0.0
@@ -146,6 +171,12 @@ def cellules(mots: list[MotBrut], bords: list[float], espace: float) -> list[Cel
         else:
             lues[-1].mots.append(mot)
     return lues
+
+
+def _justifie(mots: list[MotBrut], ecarts: list[float]) -> bool:
+    """A row that ends with an enumeration stretched to the margin: its last gaps are all one width, and commas stand in them."""
+    fin = ecarts[-3:]
+    return len(ecarts) > 3 and GOUTTIERE_ALIGNEE_EM * mots[-1].taille < max(fin) < 1.4 * min(fin) and any(m.texte.endswith(",") for m in mots[-4:-1])
 
 
 def _recoller(mots: list[MotBrut]) -> list[MotBrut]:

@@ -63,6 +63,9 @@ PUCES = frozenset("•◦▪▫●○■□‣⁃∙·‧➢➤►▶▸▹❖�
 """Characters that open an item of a list when a space follows."""
 
 
+CAPITALES_MIN = 4
+
+
 def composer(accent: str, lettre: str) -> str | None:
     """The accented letter, or None when the two make none."""
     marque = ACCENTS.get(accent)
@@ -93,6 +96,13 @@ def reparer(texte: str) -> str:
     while restes:
         texte, restes = _NOM_DE_GLYPHE.subn(lambda m: _GLYPHES[m[1] or m[2]], texte)
     return unicodedata.normalize("NFC", _ACCENT_LETTRE.sub(_lettre_accentuee, unicodedata.normalize("NFC", texte)))
+
+
+def relever(mot: str) -> str:
+    """`CURRiCULUM` in capitals: fonts draw a small capital i that they still call i. `iOS` and `WiFi` stay."""
+    if "i" not in mot or sum(c.isupper() for c in mot) < CAPITALES_MIN or any(c.islower() and c != "i" for c in mot):
+        return mot
+    return mot.replace("i", "I")
 
 
 def reparer_bloc(texte: str) -> str:
