@@ -19,8 +19,12 @@ _FINS = (
     ("ee", "", 3),
     ("trices", "teurs", 8),
     ("trice", "teur", 7),
+    ("ieuses", "ieux", 8),
+    ("ieuse", "ieux", 7),
     ("euses", "eurs", 7),
     ("euse", "eur", 6),
+    ("eures", "eurs", 8),
+    ("eure", "eur", 7),
     ("iennes", "iens", 8),
     ("ienne", "ien", 7),
     ("eennes", "ens", 8),
@@ -78,7 +82,8 @@ _ANGLAIS = dict(
         "she/they he/they him/their her/their his/their hers/their herself/themselves himself/themselves waitress/waiter waitresses/waiters actress/actor "
         "actresses/actors stewardess/steward hostess/host hostesses/hosts saleswoman/salesperson salesman/salesperson saleswomen/salespeople "
         "salesmen/salespeople chairwoman/chairperson chairman/chairperson businesswoman/businessperson businessman/businessperson "
-        "policewoman/policeman barmaid/barman handywoman/handyman",
+        "policewoman/policeman barmaid/barman handywoman/handyman spokeswoman/spokesperson spokesman/spokesperson headmistress/headteacher headmaster/headteacher "
+        "landlady/landlord salesgirl/salesperson mother/parent father/parent wife/partner husband/partner woman/person man/person women/people men/people lady/person gentleman/person",
     )
 )
 _MOT = re.compile(r"[^\W\d_]+")
@@ -104,6 +109,12 @@ _GROUPE = (
 _MOT_LIBRE = re.compile(rf"(?<![^\W_])(?:(?P<groupe>{_GROUPE})(?![^\W_])|(?P<mot>[^\W\d_]+))|[^\W\d_]+", re.IGNORECASE)
 _DE_LUI = re.compile(r"\b(?P<de>d|qu)(?:e\s|')(?:lui|elle|il)(?P<s>s)?\b(?!-)", re.IGNORECASE)
 _D_EUX = re.compile(r"\b(?P<de>d|qu)['’]eux\b", re.IGNORECASE)
+# Nouns by themselves, participles about a person before these words: "issue d'une école", "entrée comme apprentie", "retenue parmi", "fine connaisseuse"
+_DEVANT = re.compile(
+    r"\b(?:(?P<a>issue)(?=s?\s(?:de|du|des)\b|s?\sd['’])|(?P<b>entrée|arrivée|rentrée|partie|sortie)(?=\s(?:comme|major|première|en tant|chez)\b|\sen\s(?:19|20)\d\d)"
+    r"|(?P<c>retenue)(?=\s(?:parmi|pour|comme)\b)|(?P<d>fine)(?=\s(?:connaiss|gestionnaire|strat[eè]ge|observat|psychologue|n[ée]gociat|p[ée]dagogue|analyste|lect))|(?P<e>tenue)(?=\s(?:à|au|de rendre)\b))",
+    re.IGNORECASE,
+)
 _MAIEUTICIEN = re.compile(r"\bma[iï]euticien(?:ne)?(s?)\b", re.IGNORECASE)
 
 
@@ -138,6 +149,7 @@ def _passe_mots(texte: str) -> str:
     texte = _ARTICLE.sub(_article, texte)
     texte = _titres(texte)
     texte = _accorder(texte)
+    texte = _DEVANT.sub(lambda m: m.group()[:-1], texte)
     texte = _MAIEUTICIEN.sub(r"sage\1-femme\1", texte)
     texte = _DE_LUI.sub(r"\g<de>'il\g<s>", _D_EUX.sub(r"\g<de>'ils", texte))
     texte = _mots(texte)
