@@ -14,7 +14,9 @@ from benchmarks.jumeaux.epreuve import GRAINE, eprouver
 
 
 def _lignes(valeur: object) -> list[str]:
-    return valeur.split("\n") if isinstance(valeur, str) else [li for x in valeur for li in (str(x).split("\n"))] if isinstance(valeur, tuple) else [str(valeur)]
+    return (
+        valeur.split("\n") if isinstance(valeur, str) else [li for x in valeur for li in (str(x).split("\n"))] if isinstance(valeur, tuple) else [str(valeur)]
+    )
 
 
 def main() -> int:
@@ -40,7 +42,9 @@ def main() -> int:
     print("Axes :", ", ".join(f"{axe} {n}" for axe, n in sorted(bilan.par_axe.items())))
     print("Écarts par chose :", dict(Counter(e[2] for e in bilan.ecarts)) or "aucun")
     jumeaux_touches = len({id(e[1]) for e in bilan.ecarts})
-    print(f"{bilan.nombre} jumeaux de {len(bases())} CV en {duree:.1f} s : {jumeaux_touches} avec un écart, plus grande différence de score {bilan.ecart_max:g}")
+    print(
+        f"{bilan.nombre} jumeaux de {len(bases())} CV en {duree:.1f} s : {jumeaux_touches} avec un écart, plus grande différence de score {bilan.ecart_max:g}"
+    )
     return 1 if bilan.ecarts else 0
 
 

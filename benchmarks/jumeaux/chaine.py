@@ -25,7 +25,7 @@ RECU_LE = date(2026, 11, 22)
 
 @dataclass(frozen=True)
 class Empreinte:
-    """All that leaves one CV for an embedding, a model or a number. `lu` is the masked text that the reading model gets."""
+    """All that leaves one CV for an embedding, a model or a number. `lu`: the words, in order, that the reading model gets (a page breaks its lines where names are long)."""
 
     passages: tuple[tuple[str, str, str, float], ...]
     vecteurs: tuple[bytes, ...]
@@ -69,7 +69,7 @@ class Chaine:
         return Empreinte(
             passages=tuple((p.passage.cle, p.passage.section, p.passage.texte, p.passage.poids) for p in passages),
             vecteurs=tuple(p.vecteur for p in passages),
-            lu=masquer(lecture, LONGUEUR_MAX).texte,
+            lu=" ".join(masquer(lecture, LONGUEUR_MAX).texte.split()),
             fiches=tuple(fiches),
             scores=tuple(scores),
             details=tuple(details),

@@ -67,7 +67,7 @@ RESUMES = {
         "[Père|Mère] de deux enfants. ", "[Âgé|Âgée] de 47 ans. ", "[Basé|Basée] à Marseille. ", "[Né|Née] en 1979. ", "De nationalité belge. ", "[Marié|Mariée] et [père|mère] de famille. ",
         "À 52 ans, ", "[Jeune homme|Jeune femme] de 24 ans. ", "[Reconnu travailleur handicapé|Reconnue travailleuse handicapée]. ", "Habitant à Bobigny. ",
     ),
-    "en": ("[Father|Mother] of two. ", "Aged 47. ", "Based in Bradford. ", "Born in 1979. ", "A 52-year-old professional. ", "[Married man|Married woman] with two children. "),
+    "en": ("[Father|Mother] of two. ", "Aged 47. ", "Based in Bradford. ", "Born in 1979. ", "52 years old. ", "[Married man|Married woman] with two children. "),
 }  # fmt: skip
 LOISIRS = {
     "fr": (

@@ -30,8 +30,8 @@ TITRES = {
            "certifs": "Certifications", "loisirs": "Interests", "contact": "Contact", "personnel": "Personal details"},
 }  # fmt: skip
 _MOIS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 }
 
 
@@ -84,7 +84,11 @@ class Feuille:
         for rang, poste in enumerate(self.base.postes):
             recul = self.personne.trou if rang else 0
             fin = _mois(poste.fin, recul, self.base.langue) if poste.fin else {"fr": "aujourd'hui", "en": "Present"}[self.base.langue]
-            blocs.append(self._poste(poste.titre, f"{poste.entreprise}, {poste.ville}", f"{_mois(poste.debut, recul, self.base.langue)} – {fin}", poste.missions, dates, en_ligne))
+            blocs.append(
+                self._poste(
+                    poste.titre, f"{poste.entreprise}, {poste.ville}", f"{_mois(poste.debut, recul, self.base.langue)} – {fin}", poste.missions, dates, en_ligne
+                )
+            )
             if rang == 0 and self.personne.conge:
                 avant = self.base.postes[1]
                 periode = f"{_mois(avant.fin, 1, self.base.langue)} – {_mois(avant.fin, 0, self.base.langue)}"
@@ -101,7 +105,9 @@ class Feuille:
         p, blocs = self.personne, []
         for rang, f in enumerate(self.base.formations):
             ecole = p.ecoles[rang] if p.ecoles else f.ecole
-            blocs.append((f"{f.debut - p.recul} – {f.fin - p.recul}", [(f.diplome, True, 9.5), (f"{ecole}, {f.debut - p.recul} – {f.fin - p.recul}", False, 9)]))
+            blocs.append(
+                (f"{f.debut - p.recul} – {f.fin - p.recul}", [(f.diplome, True, 9.5), (f"{ecole}, {f.debut - p.recul} – {f.fin - p.recul}", False, 9)])
+            )
         return blocs
 
     def listes(self) -> list[Ligne]:
@@ -159,11 +165,11 @@ def laterale(toile: Canvas, f: Feuille) -> None:
 
 def bandeau(toile: Canvas, f: Feuille) -> None:
     toile.setFillColorRGB(0.13, 0.19, 0.25)
-    toile.rect(0, 745, LARGEUR, 97, stroke=0, fill=1)
+    toile.rect(0, 730, LARGEUR, 112, stroke=0, fill=1)
     toile.setFillColorRGB(1, 1, 1)
     _ecrire(toile, 40, 805, [*_nom(f), (" · ".join([*f.contacts, *f.entete]), False, 7.5)], 420)
     toile.setFillColorRGB(0, 0, 0)
-    _ecrire(toile, 40, 725, [*f.resume(), *f.carriere(), *f.listes(), *f.fin()], 515)
+    _ecrire(toile, 40, 712, [*f.resume(), *f.carriere(), *f.listes(), *f.fin()], 515)
 
 
 def marge(toile: Canvas, f: Feuille) -> None:

@@ -131,16 +131,27 @@ def reference(base: Base) -> Personne:
 
 
 def jumeaux(base: Base, nombre: int, graine: int) -> Iterator[Personne]:
-    """`nombre` twins of `base`, the same for a seed: first each axis alone in turn, then one in two with several axes at once."""
+    """`nombre` different twins of `base`, the same for a seed: first each axis alone in turn, then one in two with several axes at once."""
     hasard = random.Random(f"{graine}/{base.cle}")
+    vus = {reference(base)}
     for rang in range(nombre):
-        plusieurs = rang >= len(AXES) and rang % 2
-        axes = hasard.sample(sorted(AXES), k=hasard.randint(2, 6)) if plusieurs else [list(AXES)[rang % len(AXES)]]
-        # the name follows the gender, the file name follows the name
-        ordonnes = sorted(axes, key=lambda a: (a != "genre", a == "fichier", a))
-        if "genre" in ordonnes and "nom" in ordonnes:
-            ordonnes.remove("nom")
-        personne = reference(base)
-        for axe in ordonnes:
-            personne = AXES[axe](base, personne, hasard)
-        yield replace(personne, axes=tuple(ordonnes), lignes=tuple(accorder(li, personne.genre) for li in personne.lignes))
+        personne = _jumeau(base, [list(AXES)[rang % len(AXES)]] if rang < len(AXES) or rang % 2 else _plusieurs(hasard), hasard)
+        while personne in vus:
+            personne = _jumeau(base, _plusieurs(hasard), hasard)
+        vus.add(personne)
+        yield personne
+
+
+def _plusieurs(hasard: random.Random) -> list[str]:
+    return hasard.sample(sorted(AXES), k=hasard.randint(2, 6))
+
+
+def _jumeau(base: Base, axes: list[str], hasard: random.Random) -> Personne:
+    # the name follows the gender, the file name follows the name
+    ordonnes = sorted(axes, key=lambda a: (a != "genre", a == "fichier", a))
+    if "genre" in ordonnes and "nom" in ordonnes:
+        ordonnes.remove("nom")
+    personne = reference(base)
+    for axe in ordonnes:
+        personne = AXES[axe](base, personne, hasard)
+    return replace(personne, axes=tuple(ordonnes), lignes=tuple(accorder(li, personne.genre) for li in personne.lignes))

@@ -1,12 +1,17 @@
-"""The text a model may see, without who wrote it, and the way back from its quotations to the CV's own characters."""
+"""The text a model may see, without who wrote it (nor their gender), and the way back from its quotations to the CV's own characters."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from app.ai.extraction.dates import trouver_naissances
-from app.ai.matching.identite import spans_nom, spans_proteges, spans_valeurs
+from app.ai.matching.adresses import spans_adresses, spans_tiers
+from app.ai.matching.identite import effacer, spans_nom, spans_valeurs
+from app.ai.matching.lignes import deplier
+from app.ai.matching.personnel import rubriques_personnelles, spans_proteges
+from app.ai.referentiels import neutraliser
 from app.schemas.profil import LectureCV, Preuve, ProfilExtrait
 from app.utils.text import fold
 
@@ -19,6 +24,10 @@ _ADRESSE = re.compile(
     r"|\b\d{1,4} (?:[a-z'-]{1,20} ){1,3}(?:street|road|lane|avenue|drive|st\.|rd\.)"
 )
 _CODE_POSTAL = re.compile(r"\b\d{5} [A-ZÀ-Ý][\w'’-]*(?:[ -][A-ZÀ-Ý][\w'’-]*){0,4}")
+_RIEN = ""
+"""What takes the place of a personal phrase: a mark would tell that there was one."""
+_MOTS = re.compile(r"\S+")
+_SEPARATEURS = " \t\u00a0.,;|·•/–-"
 _JETON = re.compile(r"[^\s|,;()•·]+")
 _POIGNEE = re.compile(r"[\w][-_./@\d]|[-_./@\d]\w")
 _ESPACES = re.compile(r"\s+")
@@ -30,20 +39,22 @@ class _Segment:
     fin: int
     debut_masque: int
     fin_masque: int
+    identite: bool
 
 
 class TexteMasque:
-    """`texte` with the given spans of `original` replaced by their marks. Offsets of one are turned into those of the other."""
+    """`original` with the given spans replaced by their marks, and spans of `accords` by other words. Offsets of one are turned into those of the other."""
 
-    def __init__(self, original: str, spans: Iterable[tuple[int, int, str]]) -> None:
+    def __init__(self, original: str, spans: Iterable[tuple[int, int, str]], accords: Iterable[tuple[int, int, str]] = ()) -> None:
         self.original = original
         morceaux: list[str] = []
         self._segments: list[_Segment] = []
         position = longueur = 0
-        for debut, fin, marque in _unir(spans):
+        neutres = set(accords)
+        for debut, fin, marque in _unir([*spans, *neutres]):
             morceaux += [original[position:debut], marque]
             longueur += debut - position
-            self._segments.append(_Segment(debut, fin, longueur, longueur + len(marque)))
+            self._segments.append(_Segment(debut, fin, longueur, longueur + len(marque), (debut, fin, marque) not in neutres))
             longueur += len(marque)
             position = fin
         self.texte = "".join([*morceaux, original[position:]])
@@ -52,9 +63,9 @@ class TexteMasque:
 
     def localiser(self, citation: str, pres_de: int = 0) -> tuple[int, int] | None:
         """Where `citation` stands in the masked text, spaces, case and accents apart; of several places the nearest to `pres_de`. Whole words only."""
-        plie = normaliser(citation)[0]
+        formes = [normaliser(x)[0] for x in dict.fromkeys((citation, neutraliser(citation)))]
         # as given, then without the quotation marks and the ellipsis that a model may put around
-        for cherche in (plie.strip(), plie.strip(" \"'«»“”….")):
+        for cherche in (plie.strip(retire) for plie in formes for retire in (None, " \"'«»“”….")):
             places = [(self._places[a], self._places[b - 1] + 1) for a, b in _occurrences(self._plie, cherche)]
             if places:
                 return min(places, key=lambda p: abs(p[0] - pres_de))
@@ -66,7 +77,7 @@ class TexteMasque:
 
     def masque(self, debut: int, fin: int) -> bool:
         """Whether the span of the masked text touches a mark."""
-        return any(s.debut_masque < fin and s.fin_masque > debut for s in self._segments)
+        return any(s.identite and s.debut_masque < fin and s.fin_masque > debut for s in self._segments)
 
     def _vers(self, position: int, *, fin: bool) -> int:
         rang = bisect_right(self._debuts, position - 1 if fin else position) - 1
@@ -93,9 +104,10 @@ def normaliser(texte: str) -> tuple[str, list[int]]:
 
 
 def contient(texte: str, valeur: str) -> tuple[int, int] | None:
-    """Where `valeur` stands in `texte` as whole words, spaces, case and accents apart."""
+    """Where `valeur`, or its gender-neutral form, stands in `texte` as whole words, spaces, case and accents apart."""
     plie, places = normaliser(texte)
-    trouve = next(_occurrences(plie, normaliser(valeur)[0].strip()), None)
+    formes = dict.fromkeys((valeur, neutraliser(valeur)))
+    trouve = next((place for forme in formes for place in _occurrences(plie, normaliser(forme)[0].strip())), None)
     return (places[trouve[0]], places[trouve[1] - 1] + 1) if trouve else None
 
 
@@ -105,16 +117,24 @@ def propre(texte: str) -> str:
 
 
 def masquer(lecture: LectureCV, longueur_max: int) -> TexteMasque:
-    """The visible text of `lecture` without name, e-mail, phone, links, address, birth and other protected phrases; its first `longueur_max` characters, cut between lines."""
-    texte, profil = lecture.texte.texte, lecture.profil
+    """The visible text of `lecture` without name, e-mail, phone, links, address, hobbies, birth and other protected phrases, in gender-neutral words; its first
+    `longueur_max` characters, cut between lines. Lines that held nothing else are gone: twins give the same words.
+    """
+    texte = lecture.texte.texte
     if len(texte) > longueur_max:
         texte = texte[: texte.rfind("\n", 0, longueur_max) + 1 or longueur_max]
-    plie = fold(texte)
-    spans = list(_prouves(texte, lecture.preuves))
-    spans += [(a, b, "[EMAIL]") for a, b in spans_valeurs(texte, [profil.email])]
-    spans += [(a, b, "[LIEN]") for a, b in spans_valeurs(texte, _formes_de_liens(profil.liens))]
-    spans += [(a, b, "[TEL]") for a, b in _telephone(texte, profil.telephone)]
-    spans += [(a, b, "[NOM]") for a, b in [*spans_nom(texte, profil), *_parties_du_nom(texte, plie, profil)]]
+    marques = _sans_traces(texte, _unir(_personnels(texte, lecture)))
+    return TexteMasque(texte, marques, _accords(texte, marques))
+
+
+def _personnels(texte: str, lecture: LectureCV) -> Iterator[tuple[int, int, str]]:
+    profil, plie = lecture.profil, fold(texte)
+    preuves = {chemin: p for chemin, p in lecture.preuves.items() if 0 <= p.debut < p.fin <= len(texte)}
+    yield from _prouves(texte, lecture.preuves)
+    yield from ((a, b, "[EMAIL]") for a, b in spans_valeurs(texte, [profil.email]))
+    yield from ((a, b, "[LIEN]") for a, b in spans_valeurs(texte, _formes_de_liens(profil.liens)))
+    yield from ((a, b, "[TEL]") for a, b in _telephone(texte, profil.telephone))
+    yield from ((a, b, "[NOM]") for a, b in [*spans_nom(texte, profil), *_parties_du_nom(texte, plie, profil), *spans_tiers(texte)])
     for motif, source, marque in (
         (_EMAIL, texte, "[EMAIL]"),
         (_LIEN, plie, "[LIEN]"),
@@ -122,9 +142,49 @@ def masquer(lecture: LectureCV, longueur_max: int) -> TexteMasque:
         (_ADRESSE, plie, "[ADRESSE]"),
         (_CODE_POSTAL, texte, "[ADRESSE]"),
     ):
-        spans += [(*m.span(), marque) for m in motif.finditer(source)]
-    spans += [(a, b, "[PERSONNEL]") for a, b in [*trouver_naissances(texte), *spans_proteges(texte)]]
-    return TexteMasque(texte, spans)
+        yield from ((*m.span(), marque) for m in motif.finditer(source))
+    yield from ((a, b, "[ADRESSE]") for a, b in spans_adresses(texte, profil.localisation, preuves, lecture.texte.pages))
+    utiles = [(p.debut, p.fin) for chemin, p in preuves.items() if chemin.split(".")[0] not in _MARQUES]
+    sur_soi = [(a, b) for a, b in rubriques_personnelles(texte) if not any(a < fin and debut < b for debut, fin in utiles)]
+    loisirs = [(p.debut, p.fin) for chemin, p in preuves.items() if chemin.startswith("centres_interet")]
+    yield from ((a, b, _RIEN) for a, b in [*trouver_naissances(texte), *spans_proteges(texte), *spans_proteges(deplier(texte)), *sur_soi, *loisirs])
+
+
+def _sans_traces(texte: str, marques: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """`marques` grown over the punctuation that a personal phrase leaves behind, and over whole lines that hold nothing but marks."""
+    nu = effacer(texte, ((a, b) for a, b, _ in marques))
+    grandies = []
+    for debut, fin, marque in marques:
+        ligne, suivante = texte.rfind("\n", 0, debut) + 1, texte.find("\n", fin)
+        suivante = len(texte) if suivante < 0 else suivante
+        if not any(c.isalnum() for c in nu[ligne:suivante]):
+            debut, fin, marque = ligne, min(suivante + 1, len(texte)), _RIEN
+        elif marque == _RIEN:
+            if not nu[ligne:debut].strip(_SEPARATEURS) or nu[debut - 1 : debut] in _SEPARATEURS:
+                fin += len(nu[fin:suivante]) - len(nu[fin:suivante].lstrip(_SEPARATEURS))
+            if not nu[fin:suivante].strip(_SEPARATEURS):
+                debut -= len(nu[ligne:debut]) - len(nu[ligne:debut].rstrip(_SEPARATEURS))
+        grandies.append((debut, fin, marque))
+    return _unir(grandies)
+
+
+def _accords(texte: str, marques: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The words that agree with a person, each with its neutral form."""
+    position = 0
+    ouvertures = {fin for _, fin, marque in marques if marque == _RIEN}
+    for ligne in effacer(texte, ((a, b) for a, b, _ in marques)).split("\n"):
+        premier = len(ligne) - len(ligne.lstrip())
+        # "À 52 ans, chef de…": what is left begins the line
+        debute = ligne[:premier] + ligne[premier : premier + 1].upper() + ligne[premier + 1 :] if position + premier in ouvertures else ligne
+        neutre = neutraliser(debute)
+        if neutre != ligne:
+            avant, apres = list(_MOTS.finditer(ligne)), list(_MOTS.finditer(neutre))
+            for genre, a, b, c, d in SequenceMatcher(None, [m.group() for m in avant], [m.group() for m in apres], autojunk=False).get_opcodes():
+                if genre == "replace" and b - a == d - c:
+                    yield from ((position + x.start(), position + x.end(), y.group()) for x, y in zip(avant[a:b], apres[c:d], strict=True))
+                elif genre in ("replace", "delete"):
+                    yield position + avant[a].start(), position + avant[b - 1].end(), neutre[apres[c].start() : apres[d - 1].end()] if d > c else _RIEN
+        position += len(ligne) + 1
 
 
 def _parties_du_nom(texte: str, plie: str, profil: ProfilExtrait) -> Iterable[tuple[int, int]]:

@@ -110,7 +110,7 @@ class Groupeur:
         avant = self.lignes[rang - 1]
         serre = ligne.page == avant.page and ligne.ecart < 0.7 * ligne.taille
         if avant.puce and serre:
-            return ligne.segments[0].x0 > avant.segments[0].x0 + 2
+            return ligne.segments[0].x0 > avant.segments[0].x0 + 2 or (ligne.texte[0].islower() and ligne.texte.rstrip().endswith("."))
         return serre and est_phrase_ouverte(avant) and not self.distinct(avant) and self._corps(rang - 1)
 
     def _lignes_au_dessus(self, numero: int, bas: int) -> int:

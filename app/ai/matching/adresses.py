@@ -35,6 +35,7 @@ _NOM_PROPRE = r"(?:[A-ZÀ-ÝŒ][\w'’.-]*|[dlDL]['’][A-ZÀ-ÝŒ][\w'’-]*|de
 _VILLE = rf"[A-ZÀ-ÝŒ][\w'’.-]*(?:[ \u00a0,/()–-]{{1,3}}{_NOM_PROPRE}){{0,8}}(?:\s\d{{1,2}})?\)?"
 _CODE_ET_VILLE = re.compile(rf"(?<![\w.,])(?:[A-Z]{{1,2}}[- ])?\d{{5}}[ \u00a0,–-]{{1,3}}(?!(?:EUR|Euros?|Km|KM|Clients?|Users|Lignes|Personnes)\b){_VILLE}")
 _VILLE_ET_CODE = re.compile(r"[A-ZÀ-ÝŒ][^\W\d_][^\d\n]{0,60}[ (,]\(?(?:\d{5}|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2})\)?(?:[ ,]{1,2}[A-Z][A-Za-zÀ-ÿ ]{1,20})?")
+_QUARTIER = re.compile(r"(?<![^\s,|])[A-ZÀ-ÝŒ][\w'’-]*(?:[ ][A-ZÀ-ÝŒ][\w'’-]*){0,2},\s?\Z")
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|(?:\+\d{2}\s?|\b0)\d(?:[ .-]?\d{2}){4}\b|^\W*(?:contacts?|coordonnees|contact details|personal details|informations? personnelles?)\W*$"
 )
@@ -71,7 +72,7 @@ def spans_adresses(texte: str, lieu: Localisation | None, preuves: Mapping[str, 
             voisins = [r for r in (rang - 1, rang + 1) if 0 <= r < len(segments)]
             prises[rang] = any(prises[r] and abs(segments[r].ligne - s.ligne) <= 2 for r in voisins)
     spans = [span for s, prise in zip(segments, prises, strict=True) if prise for span in _morceaux(texte, plie, s)]
-    return spans + [span for s, prise in zip(segments, prises, strict=True) if s.zone and not prise for span in _villes(plie, s, villes)]
+    return spans + [span for s, prise in zip(segments, prises, strict=True) if s.zone and not prise for span in _villes(texte, plie, s, villes)]
 
 
 def _est_adresse(brut: str, plie: str, segment: _Segment) -> bool:
@@ -88,14 +89,17 @@ def _morceaux(texte: str, plie: str, segment: _Segment) -> list[Intervalle]:
     return [(a, b) for a, b in spans if _RUE_NUMEROTEE.search(plie, a, b) or _ETIQUETTE.match(plie, a, b) or not lexique().trouver(texte[a:b])]
 
 
-def _villes(plie: str, segment: _Segment, villes: Iterable[str]) -> list[Intervalle]:
-    """The town in a segment, with the county or the country that follows a comma or a bracket when it opens the segment."""
+def _villes(texte: str, plie: str, segment: _Segment, villes: Iterable[str]) -> list[Intervalle]:
+    """The town in a segment, with the district before it and the county or the country that follows a comma or a bracket when it opens the segment."""
     spans = []
     for ville in villes:
         for m in re.finditer(rf"(?<!\w){re.escape(ville)}(?!\w)", plie[segment.debut : segment.fin]):
             reste = plie[segment.debut + m.end() : segment.fin]
             fin = len(reste) if m.start() == 0 and re.fullmatch(r"\s?[,(][a-z' ()-]{2,40}", reste) else 0
             spans.append((segment.debut + m.start(), segment.debut + m.end() + fin))
+            quartier = _QUARTIER.search(texte, max(segment.debut, segment.debut + m.start() - 60), segment.debut + m.start())
+            if quartier and not lexique().trouver(quartier.group()) and lexique().lier_metier(quartier.group().strip(" ,")) is None:
+                spans.append(quartier.span())
     return spans
 
 

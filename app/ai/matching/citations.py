@@ -39,6 +39,10 @@ class Textes:
         """Quotation of `texte[debut:fin]`."""
         return Citation(citation=self._texte[debut:fin], page=self.page(debut), debut=debut, fin=fin)
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Where the facts that hold a line break stand."""
+        return [(p.debut, p.fin) for p in self._preuves.values() if "\n" in p.citation and self._texte[p.debut : p.fin] == p.citation]
+
     def preuve(self, *chemins: str) -> Citation | None:
         """The first of these facts whose proof stands in the text, quoted."""
         for chemin in chemins:

@@ -8,8 +8,10 @@ from datetime import date
 
 from app.ai.extraction.dates import intervalle_mois
 from app.ai.matching.citations import Textes, chercher
-from app.ai.matching.identite import Personne, effacer, est_un_conge, retirer, sans_annees
+from app.ai.matching.identite import Personne, effacer, retirer, sans_annees
+from app.ai.matching.lignes import deplier, relever
 from app.ai.matching.negations import spans_nies
+from app.ai.matching.personnel import est_un_conge
 from app.ai.referentiels import Mention, lexique, mot_protege, neutraliser
 from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, LangueDocument
 from app.schemas.profil import ExperienceLue, FormationLue, Preuve, ProfilExtrait, TexteVisible
@@ -28,15 +30,17 @@ def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: Tex
     nies = spans_nies(texte.texte)
     sans_identite = effacer(texte.texte, [*personne.spans_du_cv(texte, preuves), *nies])
     projeteur = _Projeteur(profil, personne, Textes(texte, preuves, sans_identite), sans_identite, nies, recu_le)
-    metier = lexique().lier_metier(profil.titre) if profil.titre else None
+    titre, resume = projeteur.neutre(profil.titre), sans_annees(projeteur.neutre(profil.resume))
+    metier = lexique().lier_metier(titre) if titre else None
     mobilite = profil.mobilite
     return CVDocument(
-        titre=projeteur.neutre(profil.titre) or None,
+        titre=titre or None,
         metier_id=metier.id if metier else None,
         titre_fr=neutraliser(metier.fr_m) if metier else None,
         titre_en=metier.en if metier else None,
         citation_titre=projeteur.textes.preuve_ou_valeur(profil.titre, "titre"),
-        resume=sans_annees(projeteur.neutre(profil.resume)),
+        # what stood before may have been personal ("À 52 ans, chef de…")
+        resume=resume[:1].upper() + resume[1:],
         competences=projeteur.competences(),
         experiences=projeteur.experiences(),
         formations=tuple(projeteur.formation(i, f) for i, f in enumerate(profil.formations)),
@@ -79,14 +83,17 @@ class _Projeteur:
         return neutraliser(retirer(texte, self._personne.spans(texte, entreprises=True))) if texte else ""
 
     def experiences(self) -> tuple[ExperienceDocument, ...]:
-        return tuple(self._experience(i, e) for i, e in enumerate(self.profil.experiences) if not (e.poste and est_un_conge(e.poste)))
+        """The posts but leaves, and but those whose every word was personal. Both leave no number behind."""
+        documents = (self._experience(i, e) for i, e in enumerate(self.profil.experiences) if not (e.poste and est_un_conge(e.poste)))
+        return tuple(d for d in documents if d.titre or d.description)
 
     def _experience(self, rang: int, lue: ExperienceLue) -> ExperienceDocument:
         chemin = f"experiences.{rang}"
-        metier = lexique().lier_metier(lue.poste) if lue.poste else None
+        titre = self.neutre(lue.poste)
+        metier = lexique().lier_metier(titre) if titre else None
         mois = intervalle_mois(lue.debut, lue.fin, lue.en_cours, self._recu_le)
         return ExperienceDocument(
-            titre=self.neutre(lue.poste) or None,
+            titre=titre or None,
             metier_id=metier.id if metier else None,
             titre_fr=neutraliser(metier.fr_m) if metier else None,
             titre_en=metier.en if metier else None,
@@ -161,7 +168,7 @@ class _Projeteur:
         Which concepts there are is decided on the neutral text, the same for twins; the visible text only says where.
         """
         preuves = [self.textes.preuve(f"experiences.{i}.entreprise") for i in range(len(self.profil.experiences))]
-        texte = effacer(self._sans_identite, ((c.debut, c.fin) for c in preuves if c))
+        texte = relever(effacer(deplier(self._sans_identite, self.textes.spans()), ((c.debut, c.fin) for c in preuves if c)))
         bruts: dict[str, list[Citation]] = {}
         for mention in _mentions(texte):
             bruts.setdefault(mention.concept_id, []).append(self.textes.citer(mention.debut, mention.fin))

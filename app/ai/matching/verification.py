@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.ai.matching.explication_en import langue as langue_en
-from app.ai.matching.identite import spans_proteges
+from app.ai.matching.personnel import spans_proteges
 from app.ai.referentiels import lexique, neutraliser
 from app.core.enums import Critere
 from app.schemas.score import ScoreCalcule

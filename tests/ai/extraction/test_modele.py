@@ -68,7 +68,8 @@ def test_l_identite_ne_part_jamais(faux, llm, mode):
         for secret in IDENTITE:
             assert secret.casefold() not in envoye.casefold(), secret
     texte = json.loads(faux.requetes[0].corps)["messages"][1]["content"]
-    assert texte.splitlines()[1] == "[NOM]" and "[EMAIL] | [TEL] | [LIEN]" in texte and "[ADRESSE]" in texte and "[PERSONNEL]" in texte
+    # lines that only said who wrote the CV are gone, words that agreed with her are neutral
+    assert texte.splitlines()[1] == "Développeur full-stack senior" and "[NOM] – page 1" in texte and "Développeuse" not in texte
     assert "Master Génie logiciel, Université Clermont Auvergne, 2016 – 2018" in texte
 
 
@@ -189,7 +190,7 @@ def test_un_rejet_ne_garde_aucun_caractere_de_controle(faux, llm):
 
 
 def test_une_valeur_qui_nomme_la_personne_n_entre_pas(faux, llm):
-    lu = extraire(faux, llm, {"titre": {"valeur": "[NOM] Développeuse full-stack senior", "citation": "[NOM] Développeuse full-stack senior"}})
+    lu = extraire(faux, llm, {"titre": {"valeur": "[NOM]", "citation": "[NOM] – page 1"}})
     assert lu.profil.titre is None and [r.raison for r in lu.rejets] == ["identite"]
 
 
@@ -250,16 +251,19 @@ def test_masque_et_retour():
     [
         ("GitHub : clefevre-demo", "GitHub : [NOM]"),
         ("claire_lefevre sur le réseau", "[NOM] sur le réseau"),
-        ("linkedin.com/in/claire-lefevre-demo", "[LIEN]"),
-        ("claire-lefevre-demo", "[LIEN]"),
+        ("Profil : linkedin.com/in/claire-lefevre-demo", "Profil : [LIEN]"),
+        ("claire-lefevre-demo", ""),
         ("Tél. +33 (0)1.99.00.12.01 le soir", "Tél. [TEL] le soir"),
         ("Tél. 0199001201", "Tél. [TEL]"),
         ("CLAIRE et Nuñez", "[NOM] et [NOM]"),
-        ("une eau claire, un éclaireur", "une eau claire, un éclaireur"),
+        ("de l'eau bien claire, un éclaireur", "de l'eau bien clair, un éclaireur"),
         ("contact chez autre.personne+x@sous.example.org", "contact chez [EMAIL]"),
-        ("7 avenue de la Gare, 69100 Villeurbanne", "[ADRESSE]"),
+        ("Domicile : 7 avenue de la Gare, 69100 Villeurbanne", ""),
         ("Servi 40 000 dossiers en 2018 - 2020", "Servi 40 000 dossiers en 2018 - 2020"),
-        ("Nationalité française", "[PERSONNEL]"),
+        ("Nationalité française", ""),
+        ("Nationalité française, permis B", "Permis B"),
+        ("Permis B – mariée, deux enfants", "Permis B"),
+        ("Infirmière diplômée, âgée de 47 ans", "Infirmier diplômé"),
     ],
 )
 def test_masque_meme_sans_preuve(ligne, masquee):

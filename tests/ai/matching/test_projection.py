@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from app.ai.matching.identite import effacer, est_un_conge, retirer, spans_proteges
+from app.ai.matching.identite import effacer, retirer
+from app.ai.matching.personnel import est_un_conge, spans_proteges
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, competences_de_description, projeter_offre
 from app.core.enums import SourceFait
@@ -181,3 +182,61 @@ def test_an_offer_keeps_names_that_the_lexicon_does_not_know_and_asks_once():
     assert [(c.nom, bool(c.concept_id)) for c in offre.competences_requises] == [("Zorglub", False), ("Python", True)]
     assert [c.nom for c in offre.competences_souhaitees] == ["SQL"]
     assert offre.titre == "Développeur"
+
+
+@pytest.mark.parametrize(
+    ("texte", "reste"),
+    [
+        ("À 52 ans, chef de cuisine", "chef de cuisine"), ("Jeune femme de 24 ans, SQL", "SQL"), ("Élue au CSE (liste FO), Python", "Python"), ("Originaire du Portugal | Python", "Python"),
+        ("Naturalisée française en 2012, Python", "Python"), ("Double nationalité franco-turque, Python", "Python"), ("Python – Malentendante", "Python"), ("Travailleuse handicapée (RQTH), Python", "Python"),
+        ("Bénéficiaire de l'obligation d'emploi, Python", "Python"), ("Militante à Solidaires, Python", "Python"), ("Témoin de Jéhovah, Python", "Python"), ("Pronoms : elle, Python", "Python"),
+        ("Conseillère prud'homale (CFDT), Python", "Python"), ("Married with 2 kids, Python", "Python"), ("DOB: 3 May 1999 | Python", "Python"), ("UNISON shop steward, Python", "Python"),
+        ("Indefinite leave to remain, Python", "Python"), ("14.02.1971 (55 ans), Python", "Python"), ("Dyslexique, Python", "Python"), ("52 years old, Python", "Python"),
+    ],
+)  # fmt: skip
+def test_more_of_what_speaks_of_the_person_goes(texte, reste):
+    assert retirer(texte, spans_proteges(texte)) == reste
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Animation des réunions avec les représentants du personnel", "Relations avec le CSE", "Accueil d'enfants de 3 à 18 ans", "Produits d'origine contrôlée", "Adhérents : 400 familles suivies",
+        "Formation à l'adhésion des équipes", "Prévention du handicap au travail", "Diagnostic de la surdité", "Contrat signé à 18 mois", "Cartes de membre", "Passeport de prévention",
+    ],
+)  # fmt: skip
+def test_more_of_what_speaks_of_work_stays(texte):
+    assert retirer(texte, spans_proteges(texte)) == texte
+
+
+@pytest.mark.parametrize(
+    "poste",
+    ["Aidante familiale", "Sans emploi", "Demandeuse d'emploi", "Mère au foyer", "Année sabbatique", "Career break", "Carer for a family member", "Sick leave", "Élever mes enfants", "Congé paternité"],
+)  # fmt: skip
+def test_a_time_without_a_job_is_no_post(poste):
+    assert est_un_conge(poste)
+
+
+@pytest.mark.parametrize(
+    "poste", ["Aide familiale", "Conseillère en recherche d'emploi", "Conseiller emploi", "Éducatrice", "Assistante maternelle", "Chargée de clientèle"]
+)
+def test_a_post_that_sounds_like_one_stays(poste):
+    assert not est_un_conge(poste)
+
+
+def test_a_skill_is_found_wherever_the_page_breaks_its_line():
+    ligne = "Conductrice prudente, titulaire du permis CE."
+    for coupee in (ligne, ligne.replace("permis CE", "permis\nCE"), ligne.replace("titulaire ", "titulaire\n")):
+        profil, texte = petit(coupee, resume=ligne)
+        preuves = {"resume": Preuve(citation=coupee, page=1, debut=0, fin=len(coupee))}
+        (competence,) = [c for c in projeter_cv(profil, preuves, texte, RECU_LE).competences if c.libelle_fr == "permis CE"]
+        assert competence.citations[0].citation == ("permis\nCE" if "permis\nCE" in coupee else "permis CE")
+
+
+def test_nothing_under_personal_details_is_a_skill_but_what_else_the_reader_proved_there():
+    profil, texte = petit("Comptable\nInformations personnelles\nGère une association Python\nPermis B\n\nSQL", permis=["B"])
+    debut = texte.texte.index("Permis B")
+    cv = projeter_cv(profil, {"permis.0": Preuve(citation="Permis B", page=1, debut=debut, fin=debut + 8)}, texte, RECU_LE)
+    assert "Python" not in cv.texte
+    assert "Permis B" in cv.texte
+    assert "SQL" in {c.nom for c in cv.competences}

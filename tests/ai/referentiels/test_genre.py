@@ -1,6 +1,7 @@
 """Gender inflection away, meaning kept."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -141,3 +142,36 @@ FRAGMENTS = st.sampled_from(
 def test_neutral_text_is_neutral_already(texte: str) -> None:
     neutre = neutraliser(texte)
     assert neutraliser(neutre) == neutre
+
+
+def accords():
+    lignes = (Path(__file__).parent / "donnees" / "accords.txt").read_text("utf-8").splitlines()
+    return [tuple(paire.split("/")) for ligne in lignes if not ligne.startswith("#") for paire in ligne.split()]
+
+
+def test_whatever_people_say_of_themselves_agrees_to_one_text():
+    phrases = ("Je suis {} et disponible.", "{} en équipe, Python.", "Profil : calme, {}, autonome", "Personne {} de son travail")
+    ecarts = [
+        (m, f)
+        for m, f in accords()
+        for p in phrases
+        for casse in (str, str.upper, str.capitalize)
+        if neutraliser(p.format(casse(m))) != neutraliser(p.format(casse(f)))
+    ]
+    assert ecarts == []
+    assert len(accords()) > 300
+
+
+@pytest.mark.parametrize(
+    ("feminin", "masculin"),
+    [
+        ("Issue d'une école de commerce", "Issu d'une école de commerce"),
+        ("Entrée comme apprentie en 2015", "Entré comme apprenti en 2015"),
+        ("Sortie major de promotion", "Sorti major de promotion"),
+        ("Retenue parmi 200 candidates", "Retenu parmi 200 candidats"),
+        ("Fine connaisseuse du secteur", "Fin connaisseur du secteur"),
+        ("Forte de dix ans de métier", "Fort de dix ans de métier"),
+    ],
+)
+def test_participles_and_adjectives_that_are_also_nouns(feminin, masculin):
+    assert neutraliser(feminin) == neutraliser(masculin)
