@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.models import Candidature, ChangementStatut
 from app.services.ressources import Ressources
-from tests.api.test_cloisons import adresse, appeler, inscrire, sans_numero  # noqa: F401 - adresse is a fixture
+from tests.api.test_cloisons import appeler, inscrire, sans_numero
 from tests.api.test_cloisons import deposer as deposer_a
 from tests.conftest import MOT_DE_PASSE, OFFRE, Compte, CreerCompte
 
@@ -53,7 +53,7 @@ def test_access_ends_with_what_gave_it(creer_compte: CreerCompte, admin: Compte)
     assert statuts(ici) == {404}
 
 
-def test_decisions_taken_at_once_make_one_chain_of_steps(adresse: str, reelles: Ressources):  # noqa: F811
+def test_decisions_taken_at_once_make_one_chain_of_steps(adresse: str, reelles: Ressources):
     patron, qui = inscrire(adresse, "recruteur", entreprise="Atelier"), inscrire(adresse, "candidat")
     offre = appeler(adresse, "POST", "/offres", json=OFFRE, headers=patron).json()["id"]
     deposer_a(adresse, qui)
