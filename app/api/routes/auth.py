@@ -105,7 +105,7 @@ def exporter_me(acteur: ActeurCourant, exports: ExportServiceDep) -> StreamingRe
     "/password",
     operation_id="auth_mot_de_passe",
     summary="Changer de mot de passe",
-    responses=CONNECTE | documenter(Code.NON_AUTHENTIFIE, Code.IDENTIFIANTS_INVALIDES, Code.MOT_DE_PASSE_FAIBLE, Code.SERVICE_OCCUPE),
+    responses=CONNECTE | documenter(Code.NON_AUTHENTIFIE, Code.IDENTIFIANTS_INVALIDES, Code.MOT_DE_PASSE_FAIBLE, Code.TROP_DE_REQUETES, Code.SERVICE_OCCUPE),
 )
 def password(changement: ChangementMotDePasse, acteur: ActeurCourant, comptes: CompteServiceDep) -> JetonsRead:
     """Toutes les autres connexions sont fermées ; celle-ci reçoit de nouveaux jetons."""
