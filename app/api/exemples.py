@@ -11,7 +11,7 @@ from app.services.demonstration.remplir import connexions_demo
 PREMIERE_OFFRE, PREMIER_CV = str(identifiant_offre(1)), str(identifiant_cv(1))
 # operations that destroy or end something keep an empty field: nobody should do that by pressing a button to see
 PARAMETRES: Mapping[tuple[str, str], object] = {
-    **{(operation, "id"): PREMIERE_OFFRE for operation in ("offres_lire", "offres_modifier", "offres_publier")},
+    **{(operation, "id"): PREMIERE_OFFRE for operation in ("offres_lire", "offres_modifier", "offres_publier", "offres_comparer_candidatures")},
     **{(operation, "id"): PREMIER_CV for operation in ("cvs_lire", "cvs_texte", "cvs_fichier", "cvs_page", "cvs_corriger", "cvs_analyser")},
     ("cvs_page", "n"): 1,
     ("matching_meilleurs_candidats", "offre_id"): PREMIERE_OFFRE,

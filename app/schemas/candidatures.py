@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from app.core.enums import Role, StatutCandidature
+from app.core.enums import Critere, Role, StatutCandidature, StatutCritere
 from app.schemas.commun import Entree, Sortie, Texte
+from app.schemas.documents import Citation
 from app.schemas.offres import OffreResume
 from app.schemas.score import CritereIgnore, CritereRead, Explication
 
@@ -81,3 +82,96 @@ class CandidatureRead(CandidatureResume):
     explication: Explication | None
     perime: bool = Field(description="Le CV ou l'offre a changé depuis ce score")
     historique: list[ChangementStatutRead]
+
+
+class CandidatureComparee(Sortie):
+    """One column of a comparison. No score: withdrawn, or its CV was erased."""
+
+    id: uuid.UUID
+    candidat: CandidatRead
+    cv_id: uuid.UUID | None
+    statut: StatutCandidature
+    score: float | None
+    recommandation: str | None
+    forces: list[str]
+    manques: list[str]
+    avertissements: list[str]
+    perime: bool = Field(description="Le CV ou l'offre a changé depuis ce score")
+
+
+class CelluleComparee(Sortie):
+    """One criterion of one application; all None with `raison` where that score leaves the criterion out."""
+
+    candidature_id: uuid.UUID
+    poids: float | None = Field(default=None, description="Part du total de cette candidature")
+    score: float | None = Field(default=None, description="0 à 1")
+    contribution: float | None = Field(default=None, description="Points apportés au score")
+    statut: StatutCritere | None = None
+    satisfaits: list[str] = Field(default_factory=list)
+    manquants: list[str] = Field(default_factory=list)
+    preuves: list[Citation] = Field(default_factory=list)
+    raison: str | None = Field(default=None, description="Pourquoi le critère n'est pas compté")
+
+
+class LigneComparee(Sortie):
+    """One criterion, one cell for each application in the order of the columns."""
+
+    critere: Critere
+    libelle: str
+    cellules: list[CelluleComparee]
+
+
+_EXEMPLE_CANDIDATURE = "0e000000-0000-4000-8000-000000000001"
+
+
+class ComparaisonRead(Sortie):
+    """Applications to one offer side by side, criterion by criterion, in the order in which they were asked for."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "offre_id": "0d000000-0000-4000-8000-000000000001",
+                    "titre": "Développeuse / Développeur Python (F/H)",
+                    "candidatures": [
+                        {
+                            "id": _EXEMPLE_CANDIDATURE,
+                            "candidat": {"id": "0c000000-0000-4000-8000-000000000001", "nom": "Benali", "prenom": "Nadia", "email": "nadia.benali@example.com"},
+                            "cv_id": "0c000000-0000-4000-8000-000000000002",
+                            "statut": "recue",
+                            "score": 81.7,
+                            "recommandation": "Très bonne correspondance : candidature à rencontrer en priorité",
+                            "forces": ["Compétences requises : Python, FastAPI et PostgreSQL"],
+                            "manques": ["Compétences souhaitées à établir : React"],
+                            "avertissements": [],
+                            "perime": False,
+                        }
+                    ],
+                    "criteres": [
+                        {
+                            "critere": "competences_requises",
+                            "libelle": "Compétences requises",
+                            "cellules": [
+                                {
+                                    "candidature_id": _EXEMPLE_CANDIDATURE,
+                                    "poids": 35.0,
+                                    "score": 1.0,
+                                    "contribution": 35.0,
+                                    "statut": "satisfait",
+                                    "satisfaits": ["Python", "FastAPI", "PostgreSQL"],
+                                    "manquants": [],
+                                    "preuves": [{"citation": "FastAPI", "page": 1, "debut": 412, "fin": 419}],
+                                    "raison": None,
+                                }
+                            ],
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    offre_id: uuid.UUID
+    titre: str
+    candidatures: list[CandidatureComparee]
+    criteres: list[LigneComparee]

@@ -56,6 +56,11 @@ def candidature_visible(acteur: Acteur, candidature_id: uuid.UUID) -> Select[Can
     return _chargee().options(selectinload(Candidature.historique)).where(Candidature.id == candidature_id, visible_par(acteur))
 
 
+def a_comparer(acteur: Acteur, offre_id: uuid.UUID, candidature_ids: Sequence[uuid.UUID]) -> Select[Candidature]:
+    """Applications to one offer, by id, as far as the actor may see them."""
+    return _chargee().where(Candidature.id.in_(candidature_ids), Candidature.offre_id == offre_id, visible_par(acteur))
+
+
 def a_modifier(acteur: Acteur, candidature_id: uuid.UUID) -> Select[Candidature]:
     """One application, locked, to move it."""
     return select(Candidature).where(Candidature.id == candidature_id, visible_par(acteur)).with_for_update(of=Candidature)

@@ -1,9 +1,22 @@
 """Application rows as the API shows them."""
 
+import uuid
+from collections.abc import Mapping, Sequence
+
 from app.ai.matching.explication import expliquer, forces_et_manques
-from app.core.enums import Role, StatutCandidature
-from app.models import Candidature, ScoreEnregistre
-from app.schemas.candidatures import CandidatRead, CandidatureRead, CandidatureResume, ChangementStatutRead
+from app.ai.matching.mots import LIBELLES
+from app.core.enums import Critere, Role, StatutCandidature
+from app.models import Candidature, Offre, ScoreEnregistre
+from app.schemas.candidatures import (
+    CandidatRead,
+    CandidatureComparee,
+    CandidatureRead,
+    CandidatureResume,
+    CelluleComparee,
+    ChangementStatutRead,
+    ComparaisonRead,
+    LigneComparee,
+)
 from app.schemas.offres import OffreResume
 from app.schemas.score import Explication, ScoreCalcule
 from app.services.acteur import Acteur
@@ -42,7 +55,6 @@ def rendre_candidature(candidature: Candidature, score: ScoreEnregistre | None, 
     explication = Explication.model_validate(enregistre.explication) if enregistre else None
     if calcule is not None and explication is not None and explication.langue != langue:
         explication = expliquer(calcule, candidature.offre.titre, langue)
-    cv_version = candidature.cv.version if candidature.cv else None
     return CandidatureRead(
         **resume.model_dump(),
         lettre_motivation=candidature.lettre_motivation if se_montre(acteur, candidature) else None,
@@ -54,6 +66,44 @@ def rendre_candidature(candidature: Candidature, score: ScoreEnregistre | None, 
         empreinte=calcule.empreinte if calcule else None,
         calcule_le=enregistre.calcule_le if enregistre else None,
         explication=explication,
-        perime=enregistre is None or (enregistre.cv_version, enregistre.offre_version) != (cv_version, candidature.offre.version),
+        perime=_est_perime(candidature, enregistre),
         historique=[ChangementStatutRead.model_validate(h) for h in candidature.historique],
     )
+
+
+def _est_perime(candidature: Candidature, enregistre: ScoreEnregistre | None) -> bool:
+    """Whether the CV or the offer has changed since a record; True without one."""
+    cv_version = candidature.cv.version if candidature.cv else None
+    return enregistre is None or (enregistre.cv_version, enregistre.offre_version) != (cv_version, candidature.offre.version)
+
+
+def comparer_candidatures(
+    offre: Offre, candidatures: Sequence[Candidature], scores: Mapping[uuid.UUID, ScoreEnregistre], langue: str, acteur: Acteur
+) -> ComparaisonRead:
+    """Applications side by side. Each cell is what the application's own record says, as GET of the application shows it."""
+    montres = {c.id: scores.get(c.id) if se_montre(acteur, c) else None for c in candidatures}
+    calcules = {i: ScoreCalcule.model_validate(e.resultat) for i, e in montres.items() if e is not None}
+    colonnes = []
+    for candidature in candidatures:
+        calcule = calcules.get(candidature.id)
+        resume = resumer_candidature(candidature, scores.get(candidature.id), langue, acteur)
+        colonnes.append(
+            CandidatureComparee(
+                **resume.model_dump(include=set(CandidatureComparee.model_fields)),
+                recommandation=calcule.recommandation if calcule else None,
+                avertissements=calcule.avertissements if calcule else [],
+                perime=_est_perime(candidature, montres[candidature.id]),
+            )
+        )
+    notes = [c for c in Critere if any(c in {lu.critere for lu in calcule.criteres} for calcule in calcules.values())]
+    lignes = [LigneComparee(critere=c, libelle=LIBELLES[c], cellules=[_cellule(x.id, calcules.get(x.id), c) for x in candidatures]) for c in notes]
+    return ComparaisonRead(offre_id=offre.id, titre=offre.titre, candidatures=colonnes, criteres=lignes)
+
+
+def _cellule(candidature_id: uuid.UUID, calcule: ScoreCalcule | None, critere: Critere) -> CelluleComparee:
+    if calcule is None:
+        return CelluleComparee(candidature_id=candidature_id, raison="Cette candidature n'a plus de score à montrer.")
+    lu = next((c for c in calcule.criteres if c.critere is critere), None)
+    if lu is None:
+        return CelluleComparee(candidature_id=candidature_id, raison=next((i.raison for i in calcule.criteres_ignores if i.critere is critere), None))
+    return CelluleComparee(candidature_id=candidature_id, **lu.model_dump(include=set(CelluleComparee.model_fields)))

@@ -1,7 +1,7 @@
 """Applications: sent with a score, moved by people, withdrawn by their author."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -13,13 +13,13 @@ from app.core.db import UniteDeTravail
 from app.core.enums import Role, StatutCandidature
 from app.core.errors import Code, ErreurMetier
 from app.models import Candidature, ChangementStatut, Offre, ScoreEnregistre
-from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn
+from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn, ComparaisonRead
 from app.schemas.commun import DemandePage, Page
 from app.schemas.score import Explication, ScoreCalcule
 from app.services import candidature_queries, cv_queries, offre_queries
 from app.services.acteur import Acteur
 from app.services.candidature_queries import TriCandidatures
-from app.services.candidature_rendu import rendre_candidature, resumer_candidature, se_montre
+from app.services.candidature_rendu import comparer_candidatures, rendre_candidature, resumer_candidature, se_montre
 from app.services.journal import journaliser
 from app.services.matching_service import MatchingService, Paire, charger_paire
 
@@ -145,6 +145,19 @@ class CandidatureService:
             if acteur.role is not Role.candidat:
                 journaliser(session, acteur.id, "candidature_lue", "candidature", candidature_id)
             return rendue
+
+    def comparer(self, acteur: Acteur, offre_id: uuid.UUID, candidature_ids: Sequence[uuid.UUID], langue: str) -> ComparaisonRead:
+        """Applications to one offer of the recruiter's entreprise side by side, in the order asked. Raises OFFRE_INTROUVABLE, CANDIDATURE_INTROUVABLE on any that is not there."""
+        voulues = list(dict.fromkeys(candidature_ids))
+        with self._unite() as session:
+            offre = session.execute(offre_queries.offre_de_mon_entreprise(acteur, offre_id)).scalar_one_or_none()
+            if offre is None:
+                raise ErreurMetier(Code.OFFRE_INTROUVABLE)
+            trouvees = {c.id: c for c in session.execute(candidature_queries.a_comparer(acteur, offre_id, voulues)).scalars()}
+            if len(trouvees) < len(voulues):
+                raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
+            scores = candidature_queries.derniers_scores(session, voulues)
+            return comparer_candidatures(offre, [trouvees[i] for i in voulues], scores, langue, acteur)
 
     def get_score(self, acteur: Acteur, candidature_id: uuid.UUID) -> ScoreCalcule:
         """The score record of an application, as computed. Raises CANDIDATURE_INTROUVABLE, also when its CV was erased."""

@@ -28,7 +28,7 @@ def test_the_committed_snapshot_is_today_s():
 
 
 def test_every_operation_has_a_name_a_title_and_a_french_description(schema: dict, operations: dict):
-    assert len(operations) == sum(len(v) for v in schema["paths"].values()) == 48
+    assert len(operations) == sum(len(v) for v in schema["paths"].values()) == 49
     etiquettes = {e["name"] for e in schema["tags"]}
     for nom, operation in operations.items():
         assert re.fullmatch(r"[a-z]+(_[a-z]+)+", nom), nom

@@ -11,10 +11,12 @@ from fastapi.responses import JSONResponse
 
 from app.api.deps import (
     ActeurFacultatif,
+    CandidatureServiceDep,
     CleIdempotenceDep,
     IdempotenceDep,
     IfMatchDep,
     IndexationServiceDep,
+    LangueDep,
     OffreServiceDep,
     PageDep,
     RechercheServiceDep,
@@ -27,6 +29,7 @@ from app.api.pages import avec_liens, lien_pages
 from app.api.routes.cvs import tache_lancee
 from app.core.enums import Role
 from app.core.errors import Code
+from app.schemas.candidatures import ComparaisonRead
 from app.schemas.commun import Page
 from app.schemas.cvs import ComptesIndexation
 from app.schemas.offres import FiltresOffres, OffreCreate, OffreDeMonEntreprise, OffreRead, OffreUpdate, PageOffres
@@ -39,6 +42,7 @@ from app.services.offre_rendu import etag_de
 router = APIRouter(prefix="/offres", tags=["3. Offres d'emploi"])
 RESERVE = documenter(Code.NON_AUTHENTIFIE, Code.ROLE_INSUFFISANT)
 LA_MIENNE = RESERVE | documenter(Code.OFFRE_INTROUVABLE)
+COMPAREES_MAX = 10
 
 
 class FiltresListe(FiltresOffres):
@@ -123,6 +127,23 @@ async def detail(id: uuid.UUID, acteur: ActeurFacultatif, vitrine: VitrineServic
         return Response(public.json, media_type="application/json", headers={"ETag": public.etag, "Cache-Control": "no-cache"})
     offre = await run_in_threadpool(offres.get_offre, acteur, id)
     return Response(offre.model_dump_json(), media_type="application/json", headers={"ETag": etag_de(offre.version)})
+
+
+@router.get(
+    "/{id:uuid}/candidatures/comparaison",
+    operation_id="offres_comparer_candidatures",
+    summary="Comparer des candidatures",
+    responses=LA_MIENNE | documenter(Code.CANDIDATURE_INTROUVABLE, Code.DONNEES_INVALIDES),
+)
+def comparer(
+    id: uuid.UUID,
+    acteur: RecruteurCourant,
+    candidatures: CandidatureServiceDep,
+    langue: LangueDep,
+    ids: Annotated[list[uuid.UUID], Query(min_length=1, max_length=COMPAREES_MAX, description="Candidatures à comparer, dans l'ordre voulu : ids=…&ids=…")],
+) -> ComparaisonRead:
+    """Les candidatures choisies côte à côte, critère par critère, telles que leurs scores ont été calculés. Rien n'est décidé : c'est une lecture."""
+    return candidatures.comparer(acteur, id, ids, langue)
 
 
 @router.patch(
