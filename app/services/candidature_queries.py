@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, literal_column, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.enums import Role, StatutCandidature
@@ -27,6 +28,13 @@ def _chargee() -> Select[Candidature]:
     return select(Candidature).options(joinedload(Candidature.offre).joinedload(Offre.entreprise), joinedload(Candidature.candidat), joinedload(Candidature.cv))
 
 
+def score_montre(acteur: Acteur) -> "SQLColumnExpression[Decimal | None]":
+    """The score as the actor sees it, NULL where it is hidden: sorting or filtering on the stored one would tell it."""
+    if acteur.role is not Role.recruteur:
+        return Candidature.score
+    return case((Candidature.statut != StatutCandidature.retiree.value, Candidature.score))
+
+
 def liste(acteur: Acteur, offre_id: uuid.UUID | None, statut: StatutCandidature | None, score_min: float | None) -> list[ColumnElement[bool]]:
     """Conditions of a list."""
     c: list[ColumnElement[bool]] = [visible_par(acteur)]
@@ -35,17 +43,17 @@ def liste(acteur: Acteur, offre_id: uuid.UUID | None, statut: StatutCandidature 
     if statut is not None:
         c.append(Candidature.statut == statut.value)
     if score_min is not None:
-        c.append(Candidature.score >= score_min)
+        c.append(score_montre(acteur) >= score_min)
     return c
 
 
-def triee(conditions: Sequence[ColumnElement[bool]], tri: TriCandidatures) -> Select[Candidature]:
-    """A sorted list with what its lines show."""
+def triee(acteur: Acteur, conditions: Sequence[ColumnElement[bool]], tri: TriCandidatures) -> Select[Candidature]:
+    """A sorted list with what its lines show; hidden scores stand last in both directions."""
     requete = _chargee().where(*conditions)
     if tri == "-score":
-        return requete.order_by(Candidature.score.desc().nulls_last(), Candidature.creee_le.desc(), Candidature.id)
+        return requete.order_by(score_montre(acteur).desc().nulls_last(), Candidature.creee_le.desc(), Candidature.id)
     if tri == "score":
-        return requete.order_by(Candidature.score.asc().nulls_last(), Candidature.creee_le.desc(), Candidature.id)
+        return requete.order_by(score_montre(acteur).asc().nulls_last(), Candidature.creee_le.desc(), Candidature.id)
     if tri == "creee_le":
         return requete.order_by(Candidature.creee_le, Candidature.id)
     return requete.order_by(Candidature.creee_le.desc(), Candidature.id)

@@ -133,7 +133,7 @@ class CandidatureService:
         conditions = candidature_queries.liste(acteur, offre_id, statut, score_min)
         with self._unite() as session:
             total = session.execute(select(func.count()).select_from(Candidature).where(*conditions)).scalar_one()
-            requete = candidature_queries.triee(conditions, tri).limit(page.taille).offset(page.decalage)
+            requete = candidature_queries.triee(acteur, conditions, tri).limit(page.taille).offset(page.decalage)
             candidatures = list(session.execute(requete).scalars())
             scores = candidature_queries.derniers_scores(session, [c.id for c in candidatures])
             return page.rendre([resumer_candidature(c, scores.get(c.id), langue, acteur) for c in candidatures], total)
