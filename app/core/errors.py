@@ -56,8 +56,8 @@ class Code(Enum):
     OFFRE_FERMEE = Definition(409, "Cette offre n'est pas ouverte aux candidatures.", "This offer is not open to applications.")
     OFFRE_UTILISEE = Definition(
         409,
-        "Cette offre a reçu des candidatures : elle a été fermée au lieu d'être supprimée.",
-        "This offer has applications: it was closed instead of deleted.",
+        "Cette offre a reçu des candidatures : elle n'a donc pas été supprimée, mais fermée. Elle n'accepte plus de candidatures.",
+        "This offer has applications: so it was not deleted, but closed. It takes no more applications.",
     )
     CV_UTILISE = Definition(
         409,

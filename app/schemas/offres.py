@@ -209,7 +209,9 @@ class FiltresOffres(Entree):
     competence: Annotated[list[Ligne], Field(max_length=20)] = Field(default_factory=list, description="Répétable ; toutes sont exigées")
     niveau_etudes_max: Annotated[int, Field(ge=0, le=8)] | None = None
     experience_max: Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
-    salaire_min: Montant | None = None
-    entreprise: Annotated[Texte, StringConstraints(max_length=200)] | None = None
+    salaire_min: Montant | None = Field(
+        default=None, description="Brut annuel. Une offre au mois, au jour ou à l'heure est ramenée à l'année : × 12, × 218 jours, × 1607 heures"
+    )
+    entreprise: Annotated[Texte, StringConstraints(max_length=200)] | None = Field(default=None, description="Nom de l'entreprise, ou une partie")
     langue: CodeLangue | None = Field(default=None, description="Langue de l'offre")
     publiee_apres: Instant | None = None

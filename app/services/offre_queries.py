@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, Text, and_, bindparam, case, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.core.enums import Role, StatutOffre
+from app.core.enums import Role, SalairePeriode, StatutOffre
 from app.models import Candidature, Entreprise, Offre
 from app.schemas.offres import FiltresOffres, ValeurFacette
 from app.services.acteur import Acteur
@@ -16,6 +16,16 @@ from app.utils.text import fold
 
 TriOffres = Literal["-publiee_le", "publiee_le", "-salaire_max", "salaire_min", "titre"]
 VALEURS_FACETTE_MAX = 20
+
+
+# hours and days that a full-time French employee works in a year (Code du travail, L3121-41 and L3121-64); bigint: an hourly amount may overflow
+PERIODES_PAR_AN = {SalairePeriode.mois: 12, SalairePeriode.jour: 218, SalairePeriode.heure: 1607}
+
+
+def par_an(montant: "SQLColumnExpression[int | None]") -> "ColumnElement[int | None]":
+    """A salary as gross a year, whatever its period; without a period it is read as yearly."""
+    facteur = case({periode.value: cast(fois, BigInteger) for periode, fois in PERIODES_PAR_AN.items()}, value=Offre.salaire_periode, else_=cast(1, BigInteger))
+    return montant * facteur
 
 
 def est_ouverte() -> ColumnElement[bool]:
@@ -61,7 +71,7 @@ def conditions(filtres: FiltresOffres, sauf: str = "") -> list[ColumnElement[boo
     if filtres.experience_max is not None:
         c["experience_max"] = or_(Offre.experience_min.is_(None), Offre.experience_min <= filtres.experience_max)
     if filtres.salaire_min is not None:
-        c["salaire_min"] = func.coalesce(Offre.salaire_max, Offre.salaire_min) >= filtres.salaire_min
+        c["salaire_min"] = par_an(func.coalesce(Offre.salaire_max, Offre.salaire_min)) >= filtres.salaire_min
     if filtres.entreprise:
         c["entreprise"] = Offre.entreprise_id.in_(select(Entreprise.id).where(Entreprise.nom_cle.like(motif_like(fold(filtres.entreprise)))))
     if filtres.langue:
@@ -91,9 +101,9 @@ def liste_publique(filtres: FiltresOffres, tri: TriOffres) -> "Select[uuid.UUID,
     """(id, public JSON, its shape) of the open offers that match, sorted."""
     requete = select(Offre.id, Offre.rendu, Offre.rendu_forme).where(est_ouverte(), *conditions(filtres))
     if tri == "-salaire_max":
-        return requete.order_by(Offre.salaire_max.desc().nulls_last(), Offre.publiee_le.desc(), Offre.id)
+        return requete.order_by(par_an(Offre.salaire_max).desc().nulls_last(), Offre.publiee_le.desc(), Offre.id)
     if tri == "salaire_min":
-        return requete.order_by(Offre.salaire_min.asc().nulls_last(), Offre.publiee_le.desc(), Offre.id)
+        return requete.order_by(par_an(Offre.salaire_min).asc().nulls_last(), Offre.publiee_le.desc(), Offre.id)
     if tri == "titre":
         return requete.order_by(Offre.titre, Offre.id)
     if tri == "publiee_le":

@@ -86,7 +86,7 @@ class OffreService:
         return rendue
 
     def modifier(self, acteur: Acteur, offre_id: uuid.UUID, changements: OffreUpdate, etag: str | None) -> OffreRead:
-        """Change fields of an offer of one's entreprise. Raises OFFRE_INTROUVABLE, VERSION_PERIMEE, CRITERE_INTERDIT."""
+        """Change fields of an offer of one's entreprise; the version stays where nothing differs. Raises OFFRE_INTROUVABLE, VERSION_PERIMEE, CRITERE_INTERDIT."""
         with self._unite() as session:
             offre = _la_mienne(session, acteur, offre_id)
             version, actuelle = offre.version, _demande_de(offre)
@@ -108,9 +108,12 @@ class OffreService:
             raise ErreurMetier(Code.DONNEES_INVALIDES, champ=sorted(c for c in obligatoires & set(voulus) if voulus[c] is None)[0])
         try:
             demande = OffreBase.model_validate(actuelle | voulus)
+            inchangee = demande == OffreBase.model_validate(actuelle)
         except ValueError:
             # each field is valid by itself: what fails is how they stand together
             raise ErreurMetier(Code.DONNEES_INVALIDES, champ="salaire_max" if "salaire_max" in voulus else "salaire_min") from None
+        if inchangee:
+            return self.get_offre(acteur, offre_id)
         preparee = self._preparer(demande)
         with self._unite() as session:
             offre = _la_mienne(session, acteur, offre_id, verrouiller=True)

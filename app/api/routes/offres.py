@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
+from pydantic import Field
 
 from app.api.deps import (
     ActeurFacultatif,
@@ -48,7 +49,7 @@ COMPAREES_MAX = 10
 class FiltresListe(FiltresOffres):
     """Filters, order and facets of the public list. Page and size are read apart, as on every list."""
 
-    tri: TriOffres = "-publiee_le"
+    tri: TriOffres = Field(default="-publiee_le", description="Les salaires se comparent en brut annuel")
     facettes: bool = False
     page: int = 1
     taille: int = 20
