@@ -53,8 +53,7 @@ def poser_analyse(session: Session, cv: CV, analyse: Analyse, version: int) -> P
 
 def effacer_cv(session: Session, cv: CV) -> None:
     """Remove a CV from PostgreSQL behind a tombstone; files and index follow by job. Applications keep their row, not the CV nor its scores."""
-    session.add(PierreTombale(objet_id=cv.id, objet="cv"))
-    session.flush()
+    poser_pierre(session, "cv", cv.id)
     for origine in list(session.execute(select(Profil.origine).where(Profil.cv_id == cv.id)).scalars()):
         oublier_reponse(session, origine)
     oublier_motifs(session, [cv.id])
@@ -71,6 +70,12 @@ def effacer_cv(session: Session, cv: CV) -> None:
     oublier_vecteurs(session, notes)
     planifier_desindexation(session, "cv", cv_id, cles)
     planifier(session, "achever_effacement", str(cv_id), {"objet": "cv", "objet_id": str(cv_id), "cles_stockage": [cle_stockage]})
+
+
+def poser_pierre(session: Session, objet: str, objet_id: uuid.UUID) -> None:
+    """The tombstone, before anything is removed; over a row that a restore brought back, it begins again."""
+    session.merge(PierreTombale(objet_id=objet_id, objet=objet, fichiers_effaces_le=None, termine_le=None))
+    session.flush()
 
 
 def oublier_reponse(session: Session, origine: Mapping[str, object]) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.models import CV, Candidature, Entreprise, Offre, PierreTombale, Tache, Utilisateur
 from app.services.acteur import Acteur
 from app.services.compte_service import CompteService
-from app.services.cv_ecriture import effacer_cv, effacer_fichiers, oublier_reponses_sans_cv
+from app.services.cv_ecriture import effacer_cv, effacer_fichiers, oublier_reponses_sans_cv, poser_pierre
 from app.services.index_service import planifier_purge
 from app.services.journal import journaliser, oublier_motifs
 from app.services.limites import oublier_compteurs
@@ -25,7 +25,7 @@ from app.services.taches import Progression, Reessayer, planifier
 
 journal = logging.getLogger("app.effacement")
 
-REPRISE_S = 5.0
+REPRISE_S, REPRISE_STOCKAGE_S = 5.0, 60.0
 
 
 class EffacementService:
@@ -70,8 +70,12 @@ class EffacementService:
         """Job: ledger, files, index; once nothing is left the tombstone says when. Comes back until then."""
         objet, objet_id, brutes = str(parametres["objet"]), uuid.UUID(str(parametres["objet_id"])), parametres["cles_stockage"]
         cles = [str(c) for c in brutes] if isinstance(brutes, list) else []
-        self._r.registre.consigner(Effacement(objet, objet_id, cles))
-        effacer_fichiers(self._r.stockage, self._r.settings.CV_EXTRAITS_DIR, objet_id, cles)
+        try:
+            self._r.registre.consigner(Effacement(objet, objet_id, cles))
+            effacer_fichiers(self._r.stockage, self._r.settings.CV_EXTRAITS_DIR, objet_id, cles)
+        except OSError as erreur:
+            journal.error("effacement en attente du stockage", exc_info=erreur, extra={"champs": {"errno": erreur.errno}})
+            raise Reessayer(REPRISE_STOCKAGE_S) from None
         with self._r.unite() as session:
             tombe = session.get_one(PierreTombale, objet_id)
             if tombe.fichiers_effaces_le is None:
@@ -118,8 +122,7 @@ def effacer_compte(session: Session, compte_id: uuid.UUID) -> list[str]:
     compte = session.get(Utilisateur, compte_id, with_for_update=True)
     if compte is None:
         return []
-    session.add(PierreTombale(objet_id=compte_id, objet="utilisateur"))
-    session.flush()
+    poser_pierre(session, "utilisateur", compte_id)
     cvs = list(session.execute(select(CV).where(CV.candidat_id == compte_id).with_for_update()).scalars())
     ids, cles = [str(cv.id) for cv in cvs], [cv.cle_stockage for cv in cvs]
     for cv in cvs:

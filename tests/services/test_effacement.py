@@ -2,12 +2,14 @@
 
 import threading
 import uuid
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.models import CV, CacheModele, Entreprise, EvenementAudit, MotifAudit, Offre, PassageIndexe, PierreTombale, Tache, Utilisateur
+from app.services.coherence import Coherence
 from app.services.cv_service import CVService
 from app.services.effacement import EffacementService, list_effacements
 from app.services.index_service import planifier_purge
@@ -197,3 +199,31 @@ def test_erasures_close_together_share_one_rebuild(produit: Produit):
         passages = session.execute(select(func.count()).select_from(PassageIndexe)).scalar_one()
     attente = (purge.a_faire_le - purge.creee_le).total_seconds()
     assert passages * 0.01 - 0.005 <= attente <= passages * 0.01 + 1
+
+
+def test_an_erasure_that_gave_up_is_told_and_set_going_again(produit: Produit):
+    qui = produit.compte("candidat", "canarimail@example.com")
+    qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE})
+    with produit.ressources.unite() as session:
+        session.execute(update(PierreTombale).values(efface_le=datetime.now(timezone.utc) - timedelta(days=2)))
+        session.execute(update(Tache).values(statut="echouee", essais=5, erreur="ClientError"))
+    coherence = Coherence(produit.ressources)
+    assert [(e.genre, e.objet) for e in coherence.verifier()] == [("effacement_inacheve", qui.id)]
+    coherence.reparer(coherence.verifier())
+    produit.achever()
+    assert coherence.verifier() == []
+
+
+def test_answers_of_readings_that_were_cut_short_are_told_and_dropped(produit: Produit):
+    produit.compte("candidat", "canarimail@example.com").post("/cvs/upload", files={"file": ("a.pdf", CV_CANARI, "application/pdf")})
+    with produit.ressources.unite() as session:
+        gardee = session.execute(select(CacheModele.cle)).scalar_one()
+        vieux = datetime.now(timezone.utc) - timedelta(hours=2)
+        session.execute(update(CacheModele).values(cree_le=vieux))
+        session.add_all([CacheModele(cle="coupee", valeur="Canarimission", cree_le=vieux), CacheModele(cle="en-cours", valeur="x")])
+    coherence = Coherence(produit.ressources)
+    ecarts = coherence.verifier()
+    assert [(e.genre, e.detail) for e in ecarts] == [("reponses_orphelines", "1")]
+    assert coherence.reparer(ecarts) == []
+    with produit.ressources.unite() as session:
+        assert sorted(session.execute(select(CacheModele.cle)).scalars()) == sorted([gardee, "en-cours"])
