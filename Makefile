@@ -1,6 +1,6 @@
 # Thin: everything is in dev.py, which does the same where make is missing.
 PYTHON ?= python3
-DEV := $(PYTHON) $(CURDIR)/dev.py
+DEV := $(PYTHON) "$(CURDIR)/dev.py"
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test rapide lint installer migrer nettoyer

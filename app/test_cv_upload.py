@@ -127,6 +127,7 @@ class Dossier:
         brouillon = self.fichier.with_suffix(".tmp")
         try:
             self.fichier.parent.mkdir(parents=True, exist_ok=True)
+            brouillon.touch(mode=0o600)  # somebody's CV
             brouillon.write_text(lecture.model_dump_json(indent=2), encoding="utf-8")
             brouillon.replace(self.fichier)
         except OSError as erreur:

@@ -80,6 +80,6 @@ def verifier_base(url):
     except psycopg2.Error as erreur:
         cause = (str(erreur).strip().splitlines() or ["aucun détail"])[0]
         raise Arret(
-            f"La base {adresse.path.lstrip('/')} de {adresse.hostname or 'la prise locale'} ne répond pas ({cause}) : démarrez ce PostgreSQL, "
-            "ou retirez DATABASE_URL pour utiliser la base embarquée."
+            f"La base {adresse.path.lstrip('/')} de {adresse.hostname or 'la prise locale'} ne s'ouvre pas ({cause}) : démarrez ce PostgreSQL, "
+            "créez la base (createdb), corrigez l'adresse, ou retirez DATABASE_URL pour utiliser la base embarquée."
         ) from None

@@ -32,8 +32,11 @@ def verifier_base(settings: Settings, unite: UniteDeTravail) -> None:
     try:
         with unite() as session:
             session.execute(text("select 1"))
-    except OperationalError:
-        raise DemarrageImpossible("La base de données ne répond pas à l'adresse de DATABASE_URL : démarrez PostgreSQL ou corrigez .env.") from None
+    except OperationalError as erreur:
+        cause = " ".join(str(erreur.orig).split("\n", 1)[0].split())
+        raise DemarrageImpossible(
+            f"La base de données de DATABASE_URL ne s'ouvre pas ({cause}) : démarrez PostgreSQL, créez la base (createdb) ou corrigez .env."
+        ) from None
     if revision(unite) == revision_attendue():
         return
     if settings.ENV == "prod":

