@@ -11,6 +11,7 @@ from app.schemas.score import CritereRead, Explication, ScoreCalcule
 __all__ = ["expliquer", "forces_et_manques", "verifier_texte"]
 
 EN_LISTE = 3
+EN_PARTIE_MIN = 0.3
 _FORCES = {
     "fr": {Critere.semantique: "Missions proches de celles de l'offre", Critere.titre: "Même métier", Critere.localisation: "Lieu souhaité compatible"},
     "en": {Critere.semantique: "Work close to that of the offer", Critere.titre: "Same trade", Critere.localisation: "Compatible place of work"},
@@ -18,15 +19,27 @@ _FORCES = {
 _MANQUES = {
     "fr": {
         Critere.semantique: "Missions peu proches de celles de l'offre",
-        Critere.titre: "Métier différent ou voisin",
+        Critere.titre: "Métier différent",
         Critere.localisation: "Lieu souhaité à discuter",
         Critere.experience: "Expérience proche à établir",
     },
     "en": {
         Critere.semantique: "Work not close to that of the offer",
-        Critere.titre: "Different or neighbouring trade",
+        Critere.titre: "Different trade",
         Critere.localisation: "Place of work to be discussed",
         Critere.experience: "Close experience to be shown",
+    },
+}
+_EN_PARTIE = {
+    "fr": {
+        Critere.titre: "Métier voisin, pas le même",
+        Critere.experience: "Expérience plus courte que demandé",
+        Critere.semantique: "Missions proches en partie seulement",
+    },
+    "en": {
+        Critere.titre: "Neighbouring trade, not the same",
+        Critere.experience: "Experience shorter than asked for",
+        Critere.semantique: "Work only partly close to that of the offer",
     },
 }
 _TETES = {
@@ -76,6 +89,8 @@ def _force(critere: CritereRead, langue: str) -> str | None:
 
 
 def _manque(critere: CritereRead, langue: str) -> str:
+    if critere.statut is StatutCritere.partiel and critere.critere in _EN_PARTIE[langue] and critere.score >= EN_PARTIE_MIN:
+        return _EN_PARTIE[langue][critere.critere]
     if critere.critere in _MANQUES[langue]:
         return _MANQUES[langue][critere.critere]
     return _enoncer(critere, critere.manquants, langue, 1)

@@ -86,12 +86,12 @@ def _formation_langues(faits: Faits) -> str:
 
 def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     phrases = []
-    noms = faits.manquants(C.competences_requises)
+    if faits.indispensables:
+        phrases.append(f"The position cannot do without what the CV does not show: {liste(faits.indispensables, 'and')}.")
+    noms = [n for n in faits.manquants(C.competences_requises) if n not in faits.indispensables]
     if noms:
         enonce = f"{', '.join(noms[:NOMS_MAX])}, among others" if len(noms) > NOMS_MAX else liste(noms, "and")
-        phrases.append(f"{'On the other hand, still' if apres_forces else 'Still'} to be shown: {enonce}.")
-    if faits.indispensables:
-        phrases.append(f"The position cannot do without: {faits.indispensables.replace(' et ', ' and ')}.")
+        phrases.append(f"{'On the other hand, still' if apres_forces and not phrases else 'Still'} to be shown: {enonce}.")
     if faits.non_precise(C.experience):
         phrases.append("The posts carry no dates, so experience cannot be counted.")
     elif faits.partiel(C.experience):
@@ -116,16 +116,25 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
 
 
 def _entretien(faits: Faits) -> str:
+    phrases = []
+    if faits.indispensables:
+        phrases.append(f"Ask first for the certificate itself: {liste(faits.indispensables, 'and')}.")
     demandes = faits.a_demander
+    if faits.eloigne:
+        if demandes:
+            phrases.append(f"Before any interview, ask whether the career holds practice that the CV does not tell: {liste(demandes, 'and')}.")
+        return " ".join(phrases) or "Before any interview, ask what the career shares with the position that the CV does not tell."
     if demandes:
-        suite = "Check first what the position cannot do without." if faits.indispensables else "See as well what could be learnt on the job."
         points = "on this point" if len(demandes) == 1 else "on each of these points"
-        return f"In the interview, ask for a concrete example of work {points}: {liste(demandes, 'and')}. {suite}"
+        phrases.append(f"In the interview, ask for a concrete example of work {points}: {liste(demandes, 'and')}.")
+        return " ".join([*phrases, *([] if faits.indispensables else ["See as well what could be learnt on the job."])])
     acquis = faits.satisfaits(C.competences_requises)[:2]
     if acquis:
         objet = "this skill" if len(acquis) == 1 else "these skills"
-        return f"In the interview, ask for an account of recent work that shows {objet}, to gauge the real level: {liste(acquis, 'and')}."
-    return "In the interview, ask for an account of recent work and of what it shares with the position, to gauge the real level."
+        phrases.append(f"In the interview, ask for an account of recent work that shows {objet}, to gauge the real level: {liste(acquis, 'and')}.")
+    elif not phrases:
+        phrases.append("In the interview, ask for an account of recent work and of what it shares with the position, to gauge the real level.")
+    return " ".join(phrases)
 
 
 def _progres(faits: Faits) -> list[str]:

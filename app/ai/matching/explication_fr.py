@@ -81,13 +81,14 @@ def _formation_langues(faits: Faits) -> str:
 
 def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     phrases = []
-    noms = faits.manquants(C.competences_requises)
+    if faits.indispensables:
+        tete = "Indispensable pour ce poste et absent du CV" if len(faits.indispensables) == 1 else "Indispensables pour ce poste et absents du CV"
+        phrases.append(f"{tete} : {liste(faits.indispensables)}.")
+    noms = [n for n in faits.manquants(C.competences_requises) if n not in faits.indispensables]
     if noms:
         enonce = f"{', '.join(noms[:NOMS_MAX])}, entre autres" if len(noms) > NOMS_MAX else liste(noms)
         reste = "reste à établir" if len(noms) == 1 else "restent à établir"
-        phrases.append(f"En revanche, {reste} : {enonce}." if apres_forces else f"{reste.capitalize()} : {enonce}.")
-    if faits.indispensables:
-        phrases.append(f"Le poste ne peut pas s'en passer : {faits.indispensables}.")
+        phrases.append(f"En revanche, {reste} : {enonce}." if apres_forces and not phrases else f"{reste.capitalize()} : {enonce}.")
     if faits.non_precise(C.experience):
         phrases.append("Les postes ne sont pas datés, ce qui empêche de compter l'expérience.")
     elif faits.partiel(C.experience):
@@ -112,16 +113,25 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
 
 
 def _entretien(faits: Faits) -> str:
+    phrases = []
+    if faits.indispensables:
+        phrases.append(f"Demandez d'abord un justificatif : {liste(faits.indispensables)}.")
     demandes = faits.a_demander
+    if faits.eloigne:
+        if demandes:
+            phrases.append(f"Avant tout entretien, demandez si le parcours comprend une pratique que le CV ne dit pas : {liste(demandes)}.")
+        return " ".join(phrases) or "Avant tout entretien, demandez ce que le parcours a de commun avec le poste et que le CV ne dit pas."
     if demandes:
-        suite = "Vérifiez d'abord ce qui est indispensable." if faits.indispensables else "Voyez aussi ce qui pourrait s'apprendre en poste."
         points = "sur ce point" if len(demandes) == 1 else "sur chacun de ces points"
-        return f"En entretien, demandez un exemple concret de travail {points} : {liste(demandes)}. {suite}"
+        phrases.append(f"En entretien, demandez un exemple concret de travail {points} : {liste(demandes)}.")
+        return " ".join([*phrases, *([] if faits.indispensables else ["Voyez aussi ce qui pourrait s'apprendre en poste."])])
     acquis = faits.satisfaits(C.competences_requises)[:2]
     if acquis:
         objet = "cette compétence" if len(acquis) == 1 else "ces compétences"
-        return f"En entretien, demandez le récit d'une réalisation récente qui illustre {objet}, pour mesurer le niveau réel : {liste(acquis)}."
-    return "En entretien, demandez le récit d'une mission récente et ce qu'elle a de commun avec le poste, pour mesurer le niveau réel."
+        phrases.append(f"En entretien, demandez le récit d'une réalisation récente qui illustre {objet}, pour mesurer le niveau réel : {liste(acquis)}.")
+    elif not phrases:
+        phrases.append("En entretien, demandez le récit d'une mission récente et ce qu'elle a de commun avec le poste, pour mesurer le niveau réel.")
+    return " ".join(phrases)
 
 
 def _progres(faits: Faits) -> list[str]:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from app.ai.matching.mots import INDISPENSABLE
+from app.ai.matching.mots import INDISPENSABLE, liste
 from app.core.enums import Critere, StatutCritere
 from app.schemas.score import CritereRead, ScoreCalcule
 
 NOMS_MAX = 4
+# below it, the record alone gives no reason to meet: what could be missing from the CV is asked first
+SEUIL_ENTRETIEN = 25
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,25 @@ class Faits:
         return lu is not None and lu.statut is StatutCritere.manquant
 
     @property
-    def indispensables(self) -> str:
-        """The musts that the CV does not establish, as the record names them; empty when there is none."""
+    def eloigne(self) -> bool:
+        """Whether the CV shows too little for an interview to be spoken of as a matter of course."""
+        return self.score.score < SEUIL_ENTRETIEN
+
+    @property
+    def indispensables(self) -> list[str]:
+        """The musts that the CV does not establish."""
         requises = self.critere(Critere.competences_requises)
         conseil = (requises.conseil if requises else None) or ""
-        return conseil.removeprefix(INDISPENSABLE).rstrip(".") if conseil.startswith(INDISPENSABLE) else ""
+        enonce = conseil.removeprefix(INDISPENSABLE).rstrip(".") if conseil.startswith(INDISPENSABLE) else ""
+        # the record lists them first among what is missing, and names them in its advice
+        manquants = self.manquants(Critere.competences_requises)
+        return next((manquants[:n] for n in range(1, len(manquants) + 1) if liste(manquants[:n]) == enonce), [])
 
     @property
     def a_demander(self) -> list[str]:
-        """Required skills not shown, then wished ones: a few."""
+        """Required skills not shown, then wished ones: a few; a must is asked for by its certificate, not by an example of work."""
         noms = [*self.manquants(Critere.competences_requises), *self.manquants(Critere.competences_souhaitees)]
-        return list(dict.fromkeys(noms))[:NOMS_MAX]
+        return [n for n in dict.fromkeys(noms) if n not in self.indispensables][:NOMS_MAX]
 
     @property
     def plus_grande_perte(self) -> CritereRead | None:

@@ -128,6 +128,40 @@ def test_strengths_and_gaps_in_words(fiche):
     assert forces_et_manques(fiche, "en")[1][2] == "Languages to be shown: English B2"
 
 
+def loin(obligatoires):
+    return ScoreCalcule(
+        score=3.0, similarite=0.1, recommandation="Correspondance faible : peu de points communs avec l'offre", version="1", empreinte="e",
+        criteres=[critere(Critere.competences_requises, 0, 100, StatutCritere.manquant, manquants=[*obligatoires, "pansements"],
+                          conseil=f"Indispensable pour ce poste et à vérifier d'abord : {' et '.join(obligatoires)}." if obligatoires else None)],
+    )  # fmt: skip
+
+
+def test_a_must_is_asked_for_by_its_certificate_and_a_far_profile_before_any_interview():
+    texte = expliquer(loin(["DE infirmier", "permis B"]), "Infirmier", "fr").texte
+    assert "Indispensables pour ce poste et absents du CV : DE infirmier et permis B. Reste à établir : pansements." in texte
+    assert (
+        "Demandez d'abord un justificatif : DE infirmier et permis B. Avant tout entretien, demandez si le parcours comprend une pratique que le CV ne dit pas : pansements."
+        in texte
+    )
+    assert "exemple concret" not in texte
+    anglais = expliquer(loin(["DE infirmier"]), "Nurse", "en").texte
+    assert (
+        "Ask first for the certificate itself: DE infirmier. Before any interview, ask whether the career holds practice that the CV does not tell: pansements."
+        in anglais
+    )
+    assert "justificatif" not in expliquer(loin([]), "Infirmier", "fr").texte
+
+
+def test_how_far_a_gap_goes_is_told():
+    def manque(nom, score, statut):
+        return forces_et_manques(loin([]).model_copy(update={"criteres": [critere(nom, score, 100, statut)]}))[1]
+
+    assert manque(Critere.titre, 0.6, StatutCritere.partiel) == ["Métier voisin, pas le même"]
+    assert manque(Critere.titre, 0.0, StatutCritere.manquant) == ["Métier différent"]
+    assert manque(Critere.semantique, 0.1, StatutCritere.partiel) == ["Missions peu proches de celles de l'offre"]
+    assert manque(Critere.experience, 0.5, StatutCritere.partiel) == ["Expérience plus courte que demandé"]
+
+
 def test_lists_are_never_longer_than_three_and_have_words(scores):
     for _, score in scores:
         for liste in forces_et_manques(score):
