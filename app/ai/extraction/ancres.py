@@ -158,12 +158,14 @@ def trouver_ancres(contexte: Contexte, uniques: bool) -> list[Ancre]:
     periodes = [a for a in ancres if not a.unique]
     if not uniques and periodes:
         # a single date set like the periods is one too: a post of one month or of one year
-        ancres = [a for a in ancres if not a.unique or (a.seule and any(_meme_place(a, p, contexte) for p in periodes))]
+        ancres = [a for a in ancres if not a.unique or any(a.seule == p.seule and _meme_place(a, p, contexte) for p in periodes)]
     return _sans_mentions(ancres, contexte)
 
 
 def _meme_place(a: Ancre, b: Ancre, contexte: Contexte) -> bool:
     sa, sb = (_segment_de(contexte.lignes[x.rang], x.span[0]) for x in (a, b))
+    if not (a.seule or (a.span[0] == sa.debut and b.span[0] == sb.debut)):
+        return False
     return abs(sa.taille - sb.taille) < 0.6 and sa.gras == sb.gras and (abs(sa.x0 - sb.x0) < 2 or abs(sa.x1 - sb.x1) < 2)
 
 

@@ -30,7 +30,7 @@ _RANG = re.compile(
 
 _CERTIFICAT = re.compile(
     r"(?:caces|habilitation|psc ?1|sst(?!\w)|sauveteur|afgsu|fimo|fco(?!\w)|haccp|toeic|toefl|ielts|tosa|pix(?!\w)|(?:certificat |projet )?voltaire|prince2|itil|(?:professional )?scrum|psm|pmp(?!\w)|csm(?!\w)|ssiap|bnssa|bafa|bafd|"
-    r"ipaf|cscs|aipr|permis|aws certified|microsoft certified|google (?:cloud|analytics|ads)|oracle certified|cisco|ccna|ccnp|comptia|(?:emergency |paediatric )?first aid|food (?:hygiene|safety)|safeguarding|mooc|certification|certified)(?!\w)"
+    r"ipaf|cscs|aipr|permis|carte professionnelle|aws certified|microsoft certified|google (?:cloud|analytics|ads)|oracle certified|cisco|ccna|ccnp|comptia|(?:emergency |paediatric )?first aid|food (?:hygiene|safety)|safeguarding|mooc|certification|certified)(?!\w)"
 )
 
 

@@ -235,7 +235,7 @@ class Contenus:
 
     def certifications(self) -> list[Certificat]:
         """Certificates: a line or a dated entry each."""
-        lus = [self._parmi_les_diplomes(f) for f in self._certificats_de_formation]
+        lus = [self._parmi_les_diplomes(f) for f in self._certificats_de_formation] + self._sous_les_diplomes()
         for rubrique in self._de(Section.certifications):
             for lignes in blocs(rubrique.lignes, bord := self._bord(rubrique)):
                 lu, jour = self._certificat(lignes, bord)
@@ -244,6 +244,12 @@ class Contenus:
                 elif jour and lus and lus[-1].date is None:
                     lus[-1] = replace(lus[-1], date=jour)
         return lus
+
+    def _sous_les_diplomes(self) -> list[Certificat]:
+        """Lines of the education section that no degree holds and that name a certificate."""
+        pris = [s for f in (*self.formations, *self._certificats_de_formation) for s in (f.diplome, f.domaine, f.etablissement) if s]
+        libres = [(li, r) for r in self._de(Section.formation) for li in r.lignes if not any(li.debut < b and a < li.fin for a, b in pris)]
+        return [lu for li, r in libres if est_certificat(li.texte.lstrip("•▪– ")) and (lu := self._certificat([li], self._bord(r))[0])]
 
     @staticmethod
     def _parmi_les_diplomes(lue: Formation) -> Certificat:

@@ -6,11 +6,13 @@ from datetime import date
 
 from app.ai.extraction.ancres import Ancre, Contexte, Indice, est_phrase, trouver_ancres
 from app.ai.extraction.dates import trouver_periodes
+from app.ai.extraction.etiquettes import role_de_ligne
 from app.ai.extraction.morceaux import FIN_DE_PHRASE
 from app.ai.lecture.mise_en_page import Ligne, Segment
 from app.utils.text import fold
 
 TETE_MAX = 3
+SEPARATEURS = (", ", " – ", " - ", " — ", " | ", "\t", " (", " chez ", " at ")
 _SOUS_TITRE = re.compile(
     r"(?:mes |principales? |key |main )?(?:missions?(?: principales?)?|taches?|realisations?(?: cles?)?|responsabilites?|activites?|highlights?|achievements?|responsibilities|duties|tasks|accomplishments|"
     r"role outline|overview|resultats?|contexte|projets?|environnement(?: technique)?|technologies?|summary|description)\s*:?(?: .{0,200})?"
@@ -161,14 +163,17 @@ class Groupeur:
         while rang < haut and rang - ancre.rang - ancre.lignes < TETE_MAX:
             ligne = self.lignes[rang]
             seule_dans_marge = dites == 0
+            if role_de_ligne(ligne):
+                rang += 1
+                continue
             if self._suite_de_tete(rang, ancre, seule_dans_marge):
                 gauche = ligne.segments[0].x0 if seule_dans_marge else gauche
-                dites += 1 + ligne.texte.count(", ")
+                dites += 1 + sum(ligne.texte.count(c) for c in SEPARATEURS)
                 rang += 1
                 continue
             indente = ligne.segments[0].x0 > gauche + 5 and not seule_dans_marge
             indice = self.uniques and len(ligne.mots) <= 8 and any(self.contexte.est_indice(li.texte) for li in self.lignes[rang : min(rang + 2, haut)])
-            if self._corps(rang) or (indente and not self.distinct(ligne) and not indice):
+            if self._recit(ligne, dites) or self._corps(rang) or (indente and not self.distinct(ligne) and not indice):
                 break
             # a degree in two pieces ("CAP, Cuisine") still waits for its school
             attendues = 3 if self.uniques and len(ligne.mots) <= 8 else 2
@@ -184,21 +189,24 @@ class Groupeur:
             rang += 1
         return rang
 
+    @staticmethod
+    def _recit(ligne: Ligne, dites: int) -> bool:
+        """A short sentence without separators, once the header has said something: what was done, not who for."""
+        finie = FIN_DE_PHRASE.search(ligne.texte[-6:]) is not None
+        return finie and dites > (len(ligne.mots) <= 2) and not any(c in ligne.texte for c in SEPARATEURS)
+
     def _suite_de_tete(self, rang: int, ancre: Ancre, rien_dit: bool) -> bool:
         """The line under a date alone, which nothing else can name the post of; and the rest of a name that its line end broke."""
         ligne, avant = self.lignes[rang], self.lignes[rang - 1]
         if rien_dit:
             return rang == ancre.rang + ancre.lignes and not _SOUS_TITRE.fullmatch(fold(ligne.texte))
-        serre = ligne.page == avant.page and ligne.ecart < 0.7 * ligne.taille
-        if serre and _MOT_COUPE.search(avant.texte) and ligne.texte[0].islower():
+        if ligne.page != avant.page or ligne.ecart > 0.7 * ligne.taille or ligne.puce:
+            return False
+        if _MOT_COUPE.search(avant.texte) and ligne.texte[0].islower():
             return True
-        return (
-            serre
-            and abs(ligne.segments[0].x0 - avant.segments[-1].x0) < 3
-            and not ligne.puce
-            and FIN_DE_PHRASE.search(avant.texte) is None
-            and bool(_NOM_SUSPENDU.search(fold(avant.texte)))
-        )
+        dits = [s for s in avant.segments if not _porte(s, ancre)]
+        en_ligne = any(abs(s.x0 - ligne.segments[0].x0) < 3 for s in dits)
+        return en_ligne and FIN_DE_PHRASE.search(dits[-1].texte) is None and bool(_NOM_SUSPENDU.search(fold(dits[-1].texte)))
 
     def _sans_date(self, rang: int, ancre: Ancre) -> str:
         """What a header line says besides its dates."""
@@ -219,7 +227,9 @@ class Groupeur:
             haut = debuts[numero + 1] if numero + 1 < len(debuts) else len(self.lignes)
             fin = self._fin_de_tete(debut, ancre, haut)
             tete, recit = _couper_le_recit(self.lignes[debut:fin], ancre)
-            lues.append(Entree(tete, [*recit, *self.lignes[fin:haut]], ancre))
+            corps = [*recit, *self.lignes[fin:haut]]
+            tete += [li for li in corps if role_de_ligne(li)]
+            lues.append(Entree(tete, [li for li in corps if not role_de_ligne(li)], ancre))
         return lues
 
 
@@ -237,7 +247,7 @@ def _couper_le_recit(tete: list[Ligne], ancre: Ancre) -> tuple[list[Ligne], list
             continue
         entete, recit = ligne.couper(ligne.debut + coupe.end())
         dit = " | ".join(_apres_la_date(t, ancre) for t in (*tete[:rang], entete or ligne))
-        if entete and recit and sum(dit.count(c) for c in (", ", " – ", " - ", " — ", " | ", "\t", " (", " chez ", " at ")) > 1:
+        if entete and recit and sum(dit.count(c) for c in SEPARATEURS) > 1:
             return [*tete[:rang], entete], [recit, *tete[rang + 1 :]]
     return tete, []
 

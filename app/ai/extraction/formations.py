@@ -226,7 +226,25 @@ class LecteurDeFormations:
                 lue.niveau, lue.confiance = lu.niveau, lu.confiance
                 if lu.span_domaine:
                     lue.domaine = (debut + lu.span_domaine[0], debut + lu.span_domaine[1])
+                    if self.texte[lue.diplome[1] : lue.domaine[0]].strip() == ",":
+                        self._domaine_avant(lue, debut, debut + lu.debut)
+                if lue.niveau is None and lue.domaine:
+                    lue.niveau = self._niveau_entier(lue)
                 return
+
+    def _domaine_avant(self, lue: Formation, debut: int, fin: int) -> None:
+        """`Computer Science, MSc, Instituto Superior`: the field stands before the degree, so what follows is the school."""
+        avant = self.texte[debut:fin].rstrip()
+        champ = avant.rstrip(",").strip()
+        if avant.endswith(",") and champ and not ressemble_ecole(champ) and est_lieu(champ) == 0 and not any(c.isdigit() for c in champ):
+            debut += avant.index(champ)
+            lue.domaine = (debut, debut + len(champ))
+
+    def _niveau_entier(self, lue: Formation) -> int | None:
+        """Level of a degree that its field makes known: `Diplôme d'État, Infirmier`."""
+        diplome, domaine = (self.texte[slice(*s)] for s in (lue.diplome, lue.domaine) if s)
+        entier = _diplome(f"{diplome} {domaine}")
+        return entier.niveau if entier else None
 
     @staticmethod
     def _fin_de_phrase(tete: list[Ligne], rang: int, droite: float) -> int:

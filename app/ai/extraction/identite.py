@@ -20,6 +20,10 @@ _ETIQUETTE_CONTACT = re.compile(
 )
 
 
+_ETAT_CIVIL = re.compile(
+    r"(?:nee?|ne\(e\)|born) (?:le|en|on|in) |\d\d ans(?!\w)|(?:celibataire|mariee?|pacsee?|divorcee?|permis [a-d]|nationalite|single|married)(?!\w)"
+)
+_ANCIENNETE = re.compile(r"\s[–—|,-]\s?\d{1,2} ans d.exp[ée]rience\b.*$")
 _RACONTE = re.compile(r"(?<!\w)(?:je|j'\w|i|i'm|my|mon|ma|mes|nous|we|qui|who|whose|depuis|with|avec)(?!\w)|,\s\w+ed(?!\w)|\s(?:et|and|de|of)$")
 
 
@@ -74,11 +78,14 @@ class LecteurIdentite(LecteurDeNom):
             if segment.debut < nom.fin and nom.debut < segment.fin:
                 lus.extend(m for m in morceaux([ligne], self.vue.texte, [(nom.debut, nom.fin)]) if segment.debut <= m.debut < segment.fin)
             elif len(segment.mots) <= 12 and not segment.texte.rstrip().endswith("."):
-                lus.extend(self._du_segment(segment))
+                entiers = self._du_segment(segment)
+                # "Data analyst | Paris": the title stands beside what is none
+                coupes = [m for m in morceaux([ligne], self.vue.texte, []) if segment.debut <= m.debut < segment.fin]
+                lus.extend(entiers if all(self._neutre(m.texte) for m in entiers) else coupes)
         return [m for m in lus if self._neutre(m.texte)]
 
     def _du_segment(self, segment: Segment) -> list[Morceau]:
-        texte = segment.texte.rstrip(" ,;|-–")
+        texte = _ANCIENNETE.sub("", segment.texte).rstrip(" ,;|-–")
         gauche = len(texte) - len(texte.lstrip(" ,;|-–•"))
         return (
             [Morceau(texte[gauche:], segment.debut + gauche, segment.debut + len(texte), 0, 0, segment.gras, segment.italique, segment.taille)]
@@ -106,8 +113,9 @@ class LecteurIdentite(LecteurDeNom):
     def _paragraphe(self, lignes: list[Ligne]) -> tuple[int, Fait] | None:
         """The longest run of text lines, with its number of words. Lines of contact end a run."""
         runs: list[list[Ligne]] = [[]]
+        titre = self.titre()
         for ligne in lignes:
-            contact = self._de_contact(ligne)
+            contact = self._de_contact(ligne) or (titre is not None and ligne.debut <= titre.debut < ligne.fin and not ligne.texte.endswith("."))
             nom = self.nom_lu is not None and ligne.debut < self.nom_lu.fait.fin and self.nom_lu.fait.debut < ligne.fin
             continu = runs[-1] and ligne.debut - runs[-1][-1].fin <= 2 and abs(ligne.taille - runs[-1][-1].taille) < 1
             if contact or nom:
@@ -127,7 +135,7 @@ class LecteurIdentite(LecteurDeNom):
     def _de_contact(self, ligne: Ligne) -> bool:
         """A line of addresses, numbers and links, or of a label and one of these; no sentence."""
         texte = ligne.texte
-        if "@" in texte or _ETIQUETTE_CONTACT.match(fold(texte)):
+        if "@" in texte or _ETIQUETTE_CONTACT.match(fold(texte)) or _ETAT_CIVIL.match(fold(texte)):
             return True
         if len(ligne.mots) > 2 * MOTS_CONTACT_MAX or texte.rstrip().endswith("."):
             return False

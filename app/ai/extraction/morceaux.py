@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from app.ai.extraction.etiquettes import Role, role, suivie
 from app.ai.extraction.lieux import est_ville_connue, lire_pays, trouver_lieux
 from app.ai.extraction.niveaux import ressemble_ecole, ressemble_entreprise
 from app.ai.lecture.mise_en_page import Ligne, Mot
@@ -21,9 +22,10 @@ _SANS_LIEN = frozenset(["Work", "Height", "Heights", "Sea", "Home", "Risk"])
 _BORDS = " \t,;:|•·–—-/()[]→"
 _CONTRAT = re.compile(
     r"\(?(?:cdi|cdd|cdi-?c|stage|interim|interimaire|alternance|apprentissage|contrat (?:pro|de professionnalisation|d'apprentissage|d'alternance|a duree (?:in)?determinee)|freelance|"
-    r"independante?|auto-?entrepreneur|temps (?:plein|partiel)|saisonniere?|full[- ]?time|part[- ]?time|permanent|contract|internship|temporary|h/f|f/h|mi-temps|vie|"
+    r"independante?|auto-?entrepreneur|temps (?:plein|partiel)|saisonniere?|full[- ]?time|part[- ]?time|permanent|contract|internship|temporary|h/f|f/h|mi-temps|vie|(?:job|emploi) (?:d'ete|etudiant|saisonnier)|(?:summer|student) job|"
     r"(?:environ |soit |duree ?:? ?)?\d{1,2} ?(?:ans?|mois|semaines?|jours|years?|yrs?|months?|mos?|weeks?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)\)?"
 )
+_CONTRAT_FINAL = re.compile(r"(?<=\w) (?:en )?(?:CDI|CDD)$|(?<=\w) en (?:intérim|Intérim)$")
 _DISTANCE = re.compile(r"(?:100 ?% )?(?:remote|teletravail|a distance|hybride?|on-?site|sur site|full remote)")
 
 
@@ -46,7 +48,7 @@ def _tetes() -> tuple[frozenset[str], frozenset[str]]:
 
 @dataclass(frozen=True)
 class Morceau:
-    """A piece of a header. `lien`: a word such as "chez" stood before it; `rang`: its line in the header; `entre`: it was in brackets."""
+    """A piece of a header. `lien`: a word such as "chez" stood before it; `rang`: its line in the header; `entre`: it was in brackets; `role`: a label named it."""
 
     texte: str
     debut: int
@@ -58,6 +60,7 @@ class Morceau:
     taille: float
     lien: bool = False
     entre: bool = False
+    role: Role | None = None
 
     @property
     def style(self) -> tuple[bool, bool, float]:
@@ -86,6 +89,8 @@ class _Coupeur:
         brut = self.texte[mots[0].debut : mots[-1].fin]
         entre = brut.startswith("(") and brut.rstrip(" ,.;:").endswith(")")
         propre = brut.strip(_BORDS) if entre or brut.count("(") != brut.count(")") else brut.strip(_BORDS.replace("(", "").replace(")", ""))
+        if contrat := _CONTRAT_FINAL.search(propre):
+            propre = propre[: contrat.start()]
         if FIN_DE_PHRASE.search(propre[-6:]) and len(mots) <= MOTS_PIECE_MAX:
             propre = propre[:-1]
         if not propre:
@@ -158,7 +163,21 @@ def morceaux(lignes: Iterable[Ligne], texte: str, exclus: list[tuple[int, int]])
                 coupeur.mot(mot, suivant, virgules=not (melange and mot.gras))
             coupeur.fermer()
             lus.extend(coupeur.lus)
-    return _recoudre(lus, texte, exclus)
+    return _recoudre(_sans_etiquettes(lus, texte), texte, exclus)
+
+
+def _sans_etiquettes(lus: list[Morceau], texte: str) -> list[Morceau]:
+    """Pieces without the labels that announce them: what follows one on its line has its role."""
+    gardes: list[Morceau] = []
+    annonce: tuple[int, Role] | None = None
+    for m in lus:
+        lu = role(m.texte) if suivie(texte, m.fin) else None
+        if lu:
+            annonce = (m.rang, lu)
+            continue
+        gardes.append(replace(m, role=annonce[1]) if annonce and annonce[0] == m.rang else m)
+        annonce = None
+    return gardes
 
 
 _SUSPENDU = re.compile(r"(?:^|\s)(?:of|de|du|des|d'|la|le|les|the|and|et|&|for|pour|en|in|a|au|aux)$")

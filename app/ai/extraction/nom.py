@@ -244,9 +244,16 @@ class LecteurDeNom:
         couple = _par_capitales(mots)
         if couple:
             return Nom(fait, *couple)
-        if "," in self.vue.texte[m.debut : m.fin]:
+        if "," in self.vue.texte[m.debut : m.fin] or self._famille_d_abord([x[2] for x in mots]):
             return Nom(fait, (mots[1][0], mots[-1][1]), (mots[0][0], mots[0][1]))
         return Nom(fait, (mots[0][0], mots[0][1]), (mots[1][0], mots[-1][1]))
+
+    def _famille_d_abord(self, mots: list[str]) -> bool:
+        """Whether a name all in capitals starts with the family name: the e-mail address spells `prenom.nom`."""
+        if len(mots) != 2 or not all(m.isupper() for m in mots):
+            return False
+        parties = [re.split(r"[._-]", fold(c.valeur.split("@")[0])) for c in self.emails]
+        return any(p[0] == fold(mots[1]) and p[-1] == fold(mots[0]) for p in parties if len(p) == 2)
 
 
 def _par_capitales(mots: list[tuple[int, int, str]]) -> tuple[Span, Span] | None:

@@ -1,18 +1,25 @@
 """Posts: title, employer, place, dates and description of each, from the entries of the experience sections."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.ai.extraction.ancres import Ancre
 from app.ai.extraction.entrees import Entree, Groupeur
+from app.ai.extraction.etiquettes import Role
 from app.ai.extraction.metiers import est_indice, score_metier
 from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, est_mention, morceaux, tete_de_metier
 from app.ai.extraction.sans_date import avec_les_sans_date
 from app.ai.lecture.mise_en_page import Ligne
 from app.ai.lecture.reparations import PUCES
+from app.utils.text import fold
 
+_A_SON_COMPTE = re.compile(
+    r"(?<!\w)(?:(?:a )?(?:mon|son) compte|independante?|auto-?entrepreneu[rs]e?|micro-?entrepreneu[rs]e?|freelance|self[- ]employed)(?!\w)"
+)
 ENTREPRISE_MAX, LIEU_MAX = 100, 60
+CHIFFRES_TELEPHONE = 8
 Span = tuple[int, int]
 
 
@@ -50,6 +57,11 @@ def _noter(lus: list[Morceau]) -> list[_Note]:
         if est_mention(m):
             if m.entre:
                 notes.append(_Note(m, 0.0, 0.0, 0.0))
+            continue
+        if "@" in m.texte or sum(c.isdigit() for c in m.texte) >= CHIFFRES_TELEPHONE:
+            continue  # a contact of the margin beside the section
+        if m.role in (Role.poste, Role.entreprise, Role.lieu):
+            notes.append(_Note(m, 2.0 * (m.role is Role.poste), 1.0 * (m.role is Role.entreprise), 1.0 * (m.role is Role.lieu)))
             continue
         lieu = est_lieu(m.texte)
         metier = 0.0 if lieu >= 0.9 else score_metier(m.texte)
@@ -123,7 +135,7 @@ class LecteurDePostes:
         entreprise = _choisir_entreprise(autres)
         lieu = _choisir_lieu([n for n in autres if n is not entreprise], entreprise)
         if poste:
-            lu.poste, lu.confiance_poste = poste.morceau, max(0.5, poste.metier)
+            lu.poste, lu.confiance_poste = poste.morceau, min(0.95, max(0.5, poste.metier))
             lu.fin_poste = self._avec_parenthese(poste.morceau, notes, lieu)
         if entreprise:
             lu.entreprise, lu.confiance_entreprise = entreprise.morceau, max(0.6, entreprise.entreprise)
@@ -158,7 +170,7 @@ class LecteurDePostes:
                 continue
             if lu.entreprise:
                 commune = lu
-            elif lu.poste and commune and commune.entreprise:
+            elif lu.poste and commune and commune.entreprise and not any(_A_SON_COMPTE.search(fold(li.texte)) for li in lu.entree.tete):
                 lu.entreprise, lu.heritee, lu.confiance_entreprise = commune.entreprise, True, 0.6
                 lu.lieu = lu.lieu or commune.lieu
             if lu.poste or lu.entreprise:

@@ -166,7 +166,7 @@ class _Redaction:
             self.prouver(f"{chemin}.poste", lu.poste.debut, lu.fin_poste, lu.confiance_poste)
         for champ, morceau, confiance in (("entreprise", lu.entreprise, lu.confiance_entreprise), ("lieu", lu.lieu, 0.6)):
             if morceau:
-                setattr(experience, champ, self.valeur(morceau.debut, morceau.fin))
+                setattr(experience, champ, morceau.texte)  # not its span: a date may part its halves
                 self.prouver(f"{chemin}.{champ}", morceau.debut, morceau.fin, confiance)
         corps = lu.entree.corps
         if corps:

@@ -1,5 +1,6 @@
 """Posts that tell no date: known by their title and by the type in which the others, or none but titles, are set."""
 
+import re
 from dataclasses import replace
 
 from app.ai.extraction.ancres import est_phrase
@@ -7,7 +8,9 @@ from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.metiers import score_metier
 from app.ai.extraction.morceaux import est_entreprise, est_lieu
 from app.ai.lecture.mise_en_page import Ligne, Segment
+from app.utils.text import fold
 
+_DUREE = re.compile(r"(?:environ |pendant )?\d{1,2} (?:ans?|mois|semaines?|years?|months?|weeks?)(?: (?:et )?\d{1,2} (?:mois|months?))?")
 METIER_SUR = 0.8
 MOTS_TITRE_MAX = 12
 Forme = tuple[bool, bool, int, int]
@@ -56,7 +59,7 @@ def _annonce(lignes: list[Ligne], rang: int, groupeur: Groupeur, formes: set[For
     if formes:
         return _forme(ligne.segments[0]) in formes and groupeur.distinct(ligne)
     suite = lignes[rang + 1] if rang + 1 < len(lignes) else None
-    return groupeur.distinct(ligne) or est_entreprise(ligne.texte) > 0 or (suite is not None and _est_employeur(suite))
+    return groupeur.distinct(ligne) or est_entreprise(ligne.texte) > 0 or _enumere(ligne) or (suite is not None and _est_employeur(suite))
 
 
 def _est_employeur(ligne: Ligne) -> bool:
@@ -65,6 +68,12 @@ def _est_employeur(ligne: Ligne) -> bool:
         return False
     fin = min((ligne.texte.rpartition(s)[2] for s in (", ", " – ", " - ", " | ", "\t", "(")), key=len)
     return est_entreprise(ligne.texte) > 0 or (fin != ligne.texte and est_lieu(fin.strip("() ")) > 0)
+
+
+def _enumere(ligne: Ligne) -> bool:
+    """`Agent d'entretien – Onet Propreté – Paris – 2 ans`: a title, then two things at least, a place or a length of time among them."""
+    parties = re.split(r"\s[–—|-]\s|\t", ligne.texte)
+    return len(parties) > 2 and any(est_lieu(p) > 0 or _DUREE.fullmatch(fold(p)) for p in parties[1:])
 
 
 def _ligne_de_l_employeur(lignes: list[Ligne], rang: int) -> int:

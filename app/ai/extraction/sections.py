@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from app.ai.extraction.etiquettes import est_recit
 from app.ai.extraction.intitules import Section, reconnaitre, reconnaitre_prefixe
 from app.ai.extraction.morceaux import tete_de_metier
 from app.ai.extraction.niveaux import lire_diplome
@@ -205,6 +206,8 @@ class Decoupeur:
             if not lues or lues[-1].flux != ligne.flux:
                 lues.append(Rubrique(None, None, ligne.flux))
             lu = self.titre(rang) or self._suite_de_grille(ligne, lues[-1])
+            if lu and lu.marge and lues[-1].section is Section.experience and est_recit(lu.texte):
+                lu = None
             if lu and lu.section is None and ligne.flux == self.lignes[0].flux and not any(r.section for r in lues):
                 lu = None  # "CURRICULUM VITAE" or a title above the first heading: still the head
             if lu is None:

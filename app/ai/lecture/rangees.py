@@ -12,6 +12,7 @@ GOUTTIERE_ALIGNEE_EM = 0.45
 BORD_RANGEES = 3
 JUSTIFIE_EM = 1.3
 LETTRES_ESPACEES = 4
+ETIRES_MIN = 3
 
 
 @dataclass
@@ -152,8 +153,8 @@ def _touche(mot: MotBrut, membres: list[MotBrut]) -> bool:
 def cellules(mots: list[MotBrut], bords: list[float], espace: float) -> list[Cellule]:
     """Words of one row, sorted, to cells: wide gaps part them, and lesser ones where several rows have one at the same place."""
     ecarts = [max(0.0, b.x0 - a.x1) for a, b in pairwise(mots)]
-    if _justifie(mots, ecarts):
-        ecarts[-3:] = [0.0] * 3
+    if etires := _etires(mots, ecarts):
+        ecarts[-etires:] = [0.0] * etires
     # justified text has wide gaps everywhere: a cell ends where one is wide among its neighbours too
     serres = sorted(e for e in ecarts if e > 0)
     median = serres[len(serres) // 2] if len(serres) > 3 else 0.0
@@ -173,10 +174,16 @@ def cellules(mots: list[MotBrut], bords: list[float], espace: float) -> list[Cel
     return lues
 
 
-def _justifie(mots: list[MotBrut], ecarts: list[float]) -> bool:
-    """A row that ends with an enumeration stretched to the margin: its last gaps are all one width, and commas stand in them."""
-    fin = ecarts[-3:]
-    return len(ecarts) > 3 and GOUTTIERE_ALIGNEE_EM * mots[-1].taille < max(fin) < 1.4 * min(fin) and any(m.texte.endswith(",") for m in mots[-4:-1])
+def _etires(mots: list[MotBrut], ecarts: list[float]) -> int:
+    """How many gaps end a row that is an enumeration stretched to the margin: about one width, wide, with commas in them."""
+    nombre = 0
+    for ecart in reversed(ecarts):
+        fin = [*ecarts[len(ecarts) - nombre :], ecart]
+        if max(fin) > 1.4 * min(fin) or ecart < GOUTTIERE_ALIGNEE_EM * mots[-1].taille:
+            break
+        nombre += 1
+    virgule = any(m.texte.endswith(",") for m in mots[-1 - nombre : -1])
+    return nombre if nombre >= ETIRES_MIN and nombre < len(ecarts) and virgule else 0
 
 
 def _recoller(mots: list[MotBrut]) -> list[MotBrut]:
