@@ -68,7 +68,7 @@ def verifier(ressources: Ressources, options: argparse.Namespace) -> int:
     _imprimer(ecarts)
     if options.reparer:
         trouves, ecarts = len(ecarts), coherence.reparer(ecarts)
-        print(f"Réparé : {trouves - len(ecarts)} écart(s) ; il en reste {len(ecarts)}. L'index sera reconstruit par le processus qui le tient.")
+        print(f"Réparé : {trouves - len(ecarts)} écart(s) ; il en reste {len(ecarts)}.")
     return 1 if ecarts else 0
 
 

@@ -30,7 +30,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.index = service_.index
     try:
         await anyio.to_thread.run_sync(service_.demarrer)
-        servir_metriques(app.state.ressources.settings.METRICS_PORT)
+        servir_metriques(app.state.ressources.settings.METRICS_PORT, app.state.ressources.unite, service_.index)
         yield
     finally:
         await anyio.to_thread.run_sync(service_.arreter)

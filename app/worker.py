@@ -9,7 +9,7 @@ from app.services.cv_service import CVService
 from app.services.demarrage import DemarrageImpossible, verifier_base
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
-from app.services.suivi import travaux
+from app.services.suivi import travaux, travaux_index
 from app.services.taches import Ouvrier
 
 
@@ -23,8 +23,10 @@ def main() -> int:
     except DemarrageImpossible as erreur:
         print(erreur, file=sys.stderr)  # noqa: T201
         return 1
-    index = IndexService(ressources.unite, ressources.index, settings) if settings.CHROMA_HOST else None
-    ouvrier = Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, index), ressources.reveil)
+    connus = travaux(CVService(ressources), ressources)
+    if settings.CHROMA_HOST:
+        connus = {**connus, **travaux_index(IndexService(ressources.unite, ressources.index, settings))}
+    ouvrier = Ouvrier(ressources.unite, connus, ressources.reveil)
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_, lambda *_: ouvrier.arreter())
     ouvrier.boucler()

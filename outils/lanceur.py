@@ -12,7 +12,7 @@ from outils.commun import ETAT, RACINE, Arret, Etape, dire, etape, rappeler
 from outils.reglages import lire_reglages, verifier_base, verifier_port
 
 ATTENTE_SERVEUR_S = 90
-ARRET_SERVEUR_S = 15
+ARRET_SERVEUR_S = 20
 SURVEILLANCE_S = 1.0
 
 

@@ -28,7 +28,7 @@ from app.services.cv_service import CVService
 from app.services.demarrage import migrer
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
-from app.services.suivi import travaux
+from app.services.suivi import travaux, travaux_index
 from app.services.taches import Ouvrier
 from app.services.vitrine_service import VitrineService
 
@@ -160,7 +160,7 @@ def index(ressources: Ressources) -> IndexService:
 @pytest.fixture
 def ouvrier(ressources: Ressources, index: IndexService) -> Ouvrier:
     """A worker to be run by hand: `executer_en_attente()`."""
-    return Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, index), ressources.reveil)
+    return Ouvrier(ressources.unite, {**travaux(CVService(ressources), ressources), **travaux_index(index)}, ressources.reveil)
 
 
 def epuiser(ouvrier: Ouvrier, unite: UniteDeTravail) -> int:

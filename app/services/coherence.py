@@ -1,26 +1,33 @@
-"""Rows, files and vectors compared: what is missing, orphan or corrupt, and mended on demand. Idempotent, safe while serving."""
+"""Rows, files and vectors compared: what is missing, orphan or corrupt, and mended on demand. Idempotent, safe while serving.
+
+What is seen while people work may only be half done: a gap counts when a second look finds it again.
+"""
 
 import hashlib
 import json
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from sqlalchemy import and_, delete, exists, select
+from sqlalchemy import and_, delete, exists, select, update
 
-from app.models import CV, Offre, PassageIndexe, PierreTombale, ScoreEnregistre, Utilisateur, Vecteur
+from app.models import CV, Offre, PassageIndexe, PierreTombale, ScoreEnregistre, Tache, Utilisateur, Vecteur
 from app.services.cv_ecriture import ecrire_extrait, oublier_reponses_sans_cv, reponses_sans_cv
 from app.services.journal import Tete, empreinte_au, journaliser, lire_tete, verifier_chaine
 from app.services.matching_service import recalculer
 from app.services.passages import ajouter_vecteurs, passage_vectorise, supprimer_passages, vectoriser_passages
 from app.services.ressources import Ressources
-from app.services.taches import planifier, relancer
+from app.services.taches import REMPLACEE, est_morte, planifier, purger_taches, relancer
+from app.vector_store.chroma_client import index_tenu
 from app.vector_store.modele import DIMENSION, MODELE
 
 JEUNE = timedelta(hours=1)
 JOUR = timedelta(days=1)
+SECOND_REGARD_S = 1.0
+ATTENTE_INDEX_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -39,34 +46,60 @@ class Coherence:
         self._r = ressources
 
     def verifier(self) -> list[Ecart]:
-        """Every gap found."""
-        ecarts = [*self._fichiers(), *self._extraits(), *self._passages(), *self._scores(), *self._reponses(), *self._effacements()]
-        journal = list(self._journal())
+        """Every gap that two looks agree on."""
+        ecarts: list[Ecart] = []
+        for regarder in (self._fichiers, self._extraits, self._passages, self._taches, self._scores, self._reponses, self._effacements):
+            ecarts += self._confirmes(regarder)
+        journal = self._confirmes(self._journal)
         if not journal:
             with self._r.unite() as session:
                 self._r.registre.ancrer(lire_tete(session))
-        return ecarts + journal
+        return ecarts + journal + self._index(reparer=False)
 
     def reparer(self, ecarts: list[Ecart]) -> list[Ecart]:
         """Mend what can be and look again; what is left needs a person (a lost original cannot be made up)."""
         for ecart in ecarts:
             self._reparer(ecart)
-        with self._r.unite() as session:
-            for objet in ("cv", "offre"):
-                planifier(session, "reconstruire_index", objet, {"objet": objet})
+        self._index(reparer=True)
         self._r.reveil.set()
         return self.verifier()
+
+    def balayer(self) -> int:
+        """Remove files that no row names, an hour after they were written: what killed processes leave. Returns how many."""
+        orphelins = [e for regarder in (self._fichiers_orphelins, self._extraits_orphelins) for e in self._confirmes(regarder)]
+        for ecart in orphelins:
+            self._reparer(ecart)
+        with self._r.unite() as session:
+            purger_taches(session)
+        return len(orphelins)
+
+    @staticmethod
+    def _confirmes(regarder: Callable[[], Iterator[Ecart]]) -> list[Ecart]:
+        premiers = list(regarder())
+        if not premiers:
+            return []
+        time.sleep(SECOND_REGARD_S)
+        seconds = set(regarder())
+        return [e for e in premiers if e in seconds]
 
     def _fichiers(self) -> Iterator[Ecart]:
         with self._r.unite() as session:
             attendus = {cle: (cv_id, sha) for cv_id, cle, sha in session.execute(select(CV.id, CV.cle_stockage, CV.sha256))}
-        presents = set(self._r.stockage.cles())
         for cle, (cv_id, sha) in attendus.items():
-            if cle not in presents:
+            try:
+                contenu = self._r.stockage.lire(cle)
+            except FileNotFoundError:
                 yield Ecart("fichier_manquant", str(cv_id), cle)
-            elif hashlib.sha256(self._r.stockage.lire(cle)).hexdigest() != sha:
-                yield Ecart("fichier_corrompu", str(cv_id), cle)
-        for cle in sorted(presents - set(attendus)):
+            else:
+                if hashlib.sha256(contenu).hexdigest() != sha:
+                    yield Ecart("fichier_corrompu", str(cv_id), cle)
+        yield from self._fichiers_orphelins()
+
+    def _fichiers_orphelins(self) -> Iterator[Ecart]:
+        presents = set(self._r.stockage.cles())
+        with self._r.unite() as session:
+            attendus = set(session.execute(select(CV.cle_stockage)).scalars())
+        for cle in sorted(presents - attendus):
             # an upload under way has its file before its row
             if self._r.stockage.modifie_le(cle) < datetime.now(timezone.utc) - JEUNE:
                 yield Ecart("fichier_orphelin", cle, "aucune ligne ne le cite")
@@ -74,16 +107,59 @@ class Coherence:
     def _extraits(self) -> Iterator[Ecart]:
         dossier = self._r.settings.CV_EXTRAITS_DIR
         with self._r.unite() as session:
-            versions = {f"{i}.json": version for i, version in session.execute(select(CV.id, CV.version).where(CV.statut_analyse == "terminee"))}
-        attendus = set(versions)
-        presents = {f.name for f in dossier.glob("*.json") if _est_uuid(f.stem)}
-        for nom in sorted(attendus - presents):
-            yield Ecart("extrait_manquant", nom.removesuffix(".json"), nom)
-        for nom in sorted(attendus & presents):
-            if _version_extrait(dossier / nom) != versions[nom]:
-                yield Ecart("extrait_perime", nom.removesuffix(".json"), nom)
-        for nom in sorted(presents - attendus):
-            yield Ecart("extrait_orphelin", nom.removesuffix(".json"), nom)
+            versions = session.execute(select(CV.id, CV.version).where(CV.statut_analyse == "terminee")).all()
+        for cv_id, version in versions:
+            nom = f"{cv_id}.json"
+            if not (dossier / nom).exists():
+                yield Ecart("extrait_manquant", str(cv_id), nom)
+            elif _version_extrait(dossier / nom) != version:
+                yield Ecart("extrait_perime", str(cv_id), nom)
+        yield from self._extraits_orphelins()
+
+    def _extraits_orphelins(self) -> Iterator[Ecart]:
+        dossier = self._r.settings.CV_EXTRAITS_DIR
+        presents = {f.name: f for f in dossier.iterdir()} if dossier.exists() else {}
+        with self._r.unite() as session:
+            attendus = {f"{i}.json" for i in session.execute(select(CV.id)).scalars()}
+        for nom in sorted(set(presents) - attendus):
+            cv_id, provisoire = nom.lstrip(".").split(".")[0], nom.startswith(".")
+            # a file of ours, or what a process killed while it wrote one left
+            if _est_uuid(cv_id) and (not provisoire or _date(presents[nom]) < datetime.now(timezone.utc) - JEUNE):
+                yield Ecart("extrait_orphelin", cv_id, nom)
+
+    def _taches(self) -> Iterator[Ecart]:
+        """Jobs that were given up after their tries."""
+        with self._r.unite() as session:
+            lignes = session.execute(select(Tache.id, Tache.genre, Tache.essais, Tache.erreur).where(est_morte()).order_by(Tache.id)).all()
+        for tache_id, genre, essais, erreur in lignes:
+            yield Ecart("tache_abandonnee", str(tache_id), f"{genre}, {essais} essais : {erreur}")
+
+    def _index(self, *, reparer: bool) -> list[Ecart]:
+        """What the process that holds the index finds by comparing it with PostgreSQL; nothing when none does, as it compares when it starts."""
+        if not index_tenu(self._r.settings):
+            return []
+        demandes: dict[str, uuid.UUID] = {}
+        with self._r.unite() as session:
+            for objet in ("cv", "offre"):
+                demandes[objet] = planifier(session, "comparer_index", f"{objet}:{'reparer' if reparer else 'regarder'}", {"objet": objet, "reparer": reparer})
+        self._r.reveil.set()
+        return [ecart for objet, tache_id in demandes.items() for ecart in self._attendre_index(objet, tache_id)]
+
+    def _attendre_index(self, objet: str, tache_id: uuid.UUID) -> Iterator[Ecart]:
+        echeance = time.monotonic() + ATTENTE_INDEX_S
+        while True:
+            with self._r.unite() as session:
+                statut, resultat = session.execute(select(Tache.statut, Tache.resultat).where(Tache.id == tache_id)).one()
+            if statut == "terminee" or time.monotonic() > echeance:
+                break
+            time.sleep(0.1)
+        if statut != "terminee" or resultat is None:
+            yield Ecart("index_muet", objet, f"pas de réponse en {ATTENTE_INDEX_S:.0f} s du processus qui tient l'index")
+            return
+        for genre, cle in (("index_manquant", "absents"), ("index_orphelin", "orphelins")):
+            ids = resultat[cle]
+            for i in ids if isinstance(ids, list) else []:
+                yield Ecart(genre, str(i), objet)
 
     def _passages(self) -> Iterator[Ecart]:
         avec_vecteur = exists().where(and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
@@ -160,6 +236,14 @@ class Coherence:
         with self._r.unite() as session:
             ajouter_vecteurs(session, calcules)
 
+    def _reprendre(self, tache_id: uuid.UUID) -> None:
+        """Ask again for what an abandoned job was to do."""
+        with self._r.unite() as session:
+            morte = session.execute(select(Tache).where(Tache.id == tache_id, est_morte())).scalar_one_or_none()
+            if morte is not None:
+                planifier(session, morte.genre, morte.cle, morte.parametres, morte.demandeur_id)
+                session.execute(update(Tache).where(Tache.id == tache_id).values(erreur=REMPLACEE))
+
     def _remplacer_vecteur(self, hash_texte: str) -> None:
         """Embed the text of a damaged vector again, when a passage still holds that text."""
         with self._r.unite() as session:
@@ -190,6 +274,8 @@ class Coherence:
         elif ecart.genre == "passages_orphelins":
             with self._r.unite() as session:
                 supprimer_passages(session, uuid.UUID(ecart.objet))
+        elif ecart.genre == "tache_abandonnee":
+            self._reprendre(uuid.UUID(ecart.objet))
 
 
 def _version_extrait(fichier: Path) -> object:
@@ -199,6 +285,14 @@ def _version_extrait(fichier: Path) -> object:
     except (ValueError, OSError):
         return None
     return contenu.get("version") if isinstance(contenu, dict) else None
+
+
+def _date(fichier: Path) -> datetime:
+    """When it was written; now, when it is gone."""
+    try:
+        return datetime.fromtimestamp(fichier.stat().st_mtime, timezone.utc)
+    except FileNotFoundError:
+        return datetime.now(timezone.utc)
 
 
 def _est_uuid(texte: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import PurePath
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.enums import Role
@@ -29,15 +29,20 @@ from app.services.cv_rendu import rendre_cv, resumer_cv
 from app.services.journal import journaliser
 from app.services.offre_rendu import etag_convient
 from app.services.ressources import Ressources
+from app.services.taches import Reessayer
 
 MEDIA_PDF = "application/pdf"
 journal = logging.getLogger("app.cvs")
 
 CORRECTIONS_OCTETS_MAX = 100_000
+REPRISE_MODELE_S = 15.0
 
 
-class ModeleMuet(RuntimeError):
-    """The language model gave no usable answer once more."""
+class ModeleMuet(Reessayer):
+    """The language model gave no usable answer once more: however long it is away, its job outlives that, for a day."""
+
+    def __init__(self) -> None:
+        super().__init__(REPRISE_MODELE_S, croissante=True)
 
 
 @dataclass(frozen=True)
@@ -121,9 +126,9 @@ class CVService:
         try:
             with self._unite() as session:
                 ecrire_extrait(session, self._r.settings.CV_EXTRAITS_DIR, cv_id)
-        except OSError as erreur:
+        except (OSError, SQLAlchemyError) as erreur:
             # the CV is safe, and the job that follows every commit writes the file when it can
-            journal.error("JSON extrait non écrit", exc_info=erreur, extra={"champs": {"errno": erreur.errno}})
+            journal.error("JSON extrait non écrit", exc_info=erreur)
         self._r.reveil.set()
 
     def list_mes_cvs(self, acteur: Acteur, page: DemandePage) -> Page[CVResume]:

@@ -2,25 +2,30 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from app.ai.llm.erreurs import ConfigurationModele
 from app.core.config import RACINE, Settings
 from app.core.db import UniteDeTravail
 from app.services.cv_service import CVService
-from app.services.etat import revision_attendue
-from app.services.index_service import IndexService
+from app.services.etat import est_connue, revision_attendue
+from app.services.index_service import REPRISE_S, IndexService
 from app.services.ressources import Ressources
-from app.services.suivi import travaux
-from app.services.taches import Ouvrier
+from app.services.suivi import travaux, travaux_index
+from app.services.taches import Ouvrier, planifier
 from app.vector_store.modele import ModeleAbsent
-from app.vector_store.port import ErreurIndex, IndexOccupe
+from app.vector_store.port import IndexOccupe
 
 journal = logging.getLogger("app.demarrage")
+
+ARRET_S = 5.0
+ENTRETIEN_S = 3600.0
+VERROU_MIGRATION = 7_243_001
 
 
 class DemarrageImpossible(RuntimeError):
@@ -37,11 +42,20 @@ def verifier_base(settings: Settings, unite: UniteDeTravail) -> None:
         raise DemarrageImpossible(
             f"La base de données de DATABASE_URL ne s'ouvre pas ({cause}) : démarrez PostgreSQL, créez la base (createdb) ou corrigez .env."
         ) from None
-    if revision(unite) == revision_attendue():
+    presente = revision(unite)
+    if presente == revision_attendue():
         return
+    if presente is not None and not est_connue(presente):
+        raise DemarrageImpossible(
+            "La base a été mise à jour par une version plus récente de ce logiciel : déployez cette version, ou restaurez une sauvegarde."
+        )
     if settings.ENV == "prod":
         raise DemarrageImpossible("Le schéma de la base n'est pas à jour : lancez « python -m alembic upgrade head ».")
-    migrer(settings)
+    with unite() as session:
+        # two processes that start at once: the second finds the work done
+        session.execute(text("set local lock_timeout = 0; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0"))
+        session.execute(text("select pg_advisory_xact_lock(:cle)"), {"cle": VERROU_MIGRATION})
+        migrer(settings)
 
 
 def revision(unite: UniteDeTravail) -> str | None:
@@ -66,7 +80,7 @@ def migrer(settings: Settings) -> None:
 
 
 class Service:
-    """The running process: resources, index, worker thread."""
+    """The running process: resources, index, worker threads."""
 
     def __init__(self, ressources: Ressources) -> None:
         self.ressources = ressources
@@ -74,7 +88,14 @@ class Service:
             self.index = IndexService(ressources.unite, ressources.index, ressources.settings)
         except IndexOccupe as erreur:
             raise DemarrageImpossible(str(erreur)) from None
-        self.ouvrier = Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, self.index), ressources.reveil)
+        # a thread of its own for the index, so that a silent language model delays no indexing; this work stays with the process
+        # that owns the folder, even when all other work is done elsewhere
+        self.ouvriers: list[Ouvrier] = []
+        if ressources.settings.WORKER_INTEGRE or not ressources.settings.CHROMA_HOST:
+            self.ouvriers.append(Ouvrier(ressources.unite, travaux_index(self.index), ressources.reveil))
+        if ressources.settings.WORKER_INTEGRE:
+            self.ouvriers.append(Ouvrier(ressources.unite, travaux(CVService(ressources), ressources), ressources.reveil))
+        self._arret = threading.Event()
         self._fils: list[threading.Thread] = []
 
     def demarrer(self) -> None:
@@ -85,9 +106,10 @@ class Service:
         except ModeleAbsent as erreur:
             raise DemarrageImpossible(str(erreur)) from None
         self._construire()
-        self._lancer("chauffe", self._chauffer)
-        if self.ressources.settings.WORKER_INTEGRE:
-            self._lancer("ouvrier", self.ouvrier.boucler)
+        self._lancer("lecteur", self.ressources.lecteur.chauffer)
+        self._lancer("surveillance", self._surveiller)
+        for rang, ouvrier in enumerate(self.ouvriers):
+            self._lancer(f"ouvrier-{rang}", ouvrier.boucler)
 
     def _construire(self) -> None:
         """Build what threads will share: a cached_property has no lock."""
@@ -101,16 +123,27 @@ class Service:
         fil.start()
         self._fils.append(fil)
 
-    def _chauffer(self) -> None:
-        self.ressources.lecteur.chauffer()
-        try:
-            self.index.sonder()
-        except ErreurIndex as erreur:
-            journal.error("index indisponible au démarrage", exc_info=erreur)
+    def _surveiller(self) -> None:
+        """A thread's life: bring an index that went out of service back; now and then have it compared, and what killed processes left removed."""
+        prochain_entretien = 0.0
+        while not self._arret.is_set():
+            try:
+                self.index.sonder()
+                if all(self.index.sain.values()) and time.monotonic() >= prochain_entretien:
+                    with self.ressources.unite() as session:
+                        self.index.planifier_comparaison(session)
+                        planifier(session, "entretenir", "tout", {})
+                    prochain_entretien = time.monotonic() + ENTRETIEN_S
+            except SQLAlchemyError as erreur:
+                journal.warning("base indisponible, la surveillance attend", exc_info=erreur)
+            self._arret.wait(REPRISE_S)
 
     def arreter(self) -> None:
-        """Finish the present job, then close everything."""
-        self.ouvrier.arreter()
+        """Finish the present jobs, five seconds at most (their leases bring them back elsewhere), then close everything."""
+        self._arret.set()
+        for ouvrier in self.ouvriers:
+            ouvrier.arreter()
+        echeance = time.monotonic() + ARRET_S
         for fil in self._fils:
-            fil.join(timeout=15)
+            fil.join(timeout=max(0.0, echeance - time.monotonic()))
         self.ressources.fermer()

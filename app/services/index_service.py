@@ -1,6 +1,6 @@
-"""The vector index as a cache of PostgreSQL: written after commits, probed at start, rebuilt when it lies.
+"""The vector index as a cache of PostgreSQL: written after commits, probed at start, compared every hour, rebuilt when it lies.
 
-While it is damaged, busy or away, `voisins` answers None and the caller searches the stored vectors exactly.
+While it is damaged, busy or away, `voisins` answers None and the caller searches the stored vectors exactly, until a probe finds it well again.
 """
 
 import logging
@@ -16,7 +16,7 @@ from app.core.config import Settings
 from app.core.db import UniteDeTravail
 from app.models import PassageIndexe, PierreTombale, Tache, Vecteur
 from app.services.passages import Objet, charger_passages
-from app.services.taches import Progression, Reessayer, planifier
+from app.services.taches import Progression, Reessayer, avancer, planifier
 from app.vector_store.indexing import identifiant, lignes_index
 from app.vector_store.modele import MODELE
 from app.vector_store.port import ErreurIndex, IndexVectoriel, LigneIndex, Voisin
@@ -29,6 +29,7 @@ REPRISE_S = 5.0
 # three times what a passage takes to be written again
 ATTENTE_PAR_PASSAGE = timedelta(milliseconds=10)
 ATTENTE_PURGE_MAX = timedelta(hours=1)
+ECARTS_MONTRES = 50
 
 
 class IndexService:
@@ -40,12 +41,26 @@ class IndexService:
         self.sain: dict[Objet, bool] = {"cv": False, "offre": False}
 
     def sonder(self) -> None:
-        """Probe both collections; one that fails is rebuilt by a job, and searches go on without it."""
-        for objet in self._collections:
+        """Probe the collections that do not serve; one that fails is rebuilt by a job, and searches go on without it."""
+        for objet, collection in self._collections.items():
+            if self.sain[objet] or self._en_reconstruction(objet):
+                continue
             try:
                 self._sonder(objet)
             except ErreurIndex as erreur:
-                self._en_panne(objet, erreur)
+                journal.error("index indisponible", exc_info=erreur, extra={"champs": {"collection": collection}})
+
+    def planifier_comparaison(self, session: Session) -> None:
+        """Have each collection compared with PostgreSQL and mended."""
+        for objet in self._collections:
+            planifier(session, "comparer_index", f"{objet}:reparer", {"objet": objet, "reparer": True})
+
+    def _en_reconstruction(self, objet: Objet) -> bool:
+        """Under way, or about to be: not one that waits for a later hour."""
+        prete = (Tache.statut == "en_cours") | ((Tache.statut == "en_attente") & (Tache.a_faire_le < func.clock_timestamp() + timedelta(seconds=2 * REPRISE_S)))
+        en_route = exists().where(Tache.genre == "reconstruire_index", Tache.cle == objet, prete)
+        with self._unite() as session:
+            return session.execute(select(en_route)).scalar_one()
 
     def _sonder(self, objet: Objet) -> bool:
         with self._unite() as session:
@@ -54,7 +69,7 @@ class IndexService:
         if not self.sain[objet]:
             journal.warning("index à reconstruire", extra={"champs": {"collection": self._collections[objet]}})
             with self._unite() as session:
-                planifier(session, "reconstruire_index", objet, {"objet": objet})
+                avancer(session, planifier(session, "reconstruire_index", objet, {"objet": objet}))
         return self.sain[objet]
 
     def indexer(self, objet: Objet, objet_id: uuid.UUID) -> int:
@@ -122,11 +137,26 @@ class IndexService:
             return None
 
     def _en_panne(self, objet: Objet, erreur: ErreurIndex) -> None:
-        """Search exactly from now on, and have the collection probed: busy, it will serve again; damaged, it will be rebuilt."""
-        journal.error("index indisponible", exc_info=erreur)
+        """Search exactly from now on; it is probed soon: busy, it will serve again; damaged, it will be rebuilt."""
+        if self.sain[objet]:
+            journal.error("index indisponible", exc_info=erreur)
         self.sain[objet] = False
+
+    def comparer(self, objet: Objet, *, reparer: bool) -> tuple[list[str], list[str]]:
+        """(ids that the index lacks or holds of an older text, ids that it holds of nothing); with `reparer`, mended one by one."""
+        presents = self._index.identifiants(self._collections[objet])
         with self._unite() as session:
-            planifier(session, "sonder_index", objet, {"objet": objet})
+            lignes = session.execute(select(PassageIndexe.objet_id, PassageIndexe.cle, PassageIndexe.hash_texte).where(PassageIndexe.objet == objet)).all()
+        attendus = {identifiant(str(objet_id), cle): (hash_texte, objet_id) for objet_id, cle, hash_texte in lignes}
+        absents = [i for i, (hash_texte, _) in attendus.items() if presents.get(i) != hash_texte]
+        orphelins = [i for i in presents if i not in attendus]
+        if reparer:
+            for objet_id in sorted({attendus[i][1] for i in absents}):
+                self.indexer(objet, objet_id)
+            for i in orphelins:
+                proprietaire, _, cle = i.partition(":")
+                self.desindexer(objet, uuid.UUID(proprietaire), [cle])
+        return absents, orphelins
 
     def travail_indexer(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
         """Job: index one object."""
@@ -142,19 +172,22 @@ class IndexService:
             with self._ou_plus_tard(objet):
                 self.desindexer(objet, uuid.UUID(str(parametres["objet_id"])), [str(c) for c in cles])
 
-    def travail_sonder(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
-        """Job: probe one collection, and have it rebuilt when it fails."""
-        try:
-            return {"sain": self._sonder(_objet(parametres))}
-        except ErreurIndex as erreur:
-            journal.error("index indisponible", exc_info=erreur)
-            raise Reessayer(REPRISE_S) from None
+    def travail_comparer(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
+        """Job: compare one collection with PostgreSQL, and mend it when asked to."""
+        objet = _objet(parametres)
+        with self._ou_plus_tard(objet):
+            absents, orphelins = self.comparer(objet, reparer=bool(parametres["reparer"]))
+        if absents or orphelins:
+            journal.warning("index et base diffèrent", extra={"champs": {"objet": objet, "absents": len(absents), "orphelins": len(orphelins)}})
+        return {"absents": absents[:ECARTS_MONTRES], "orphelins": orphelins[:ECARTS_MONTRES]}
 
     def travail_reconstruire(self, parametres: Mapping[str, object], progression: Progression) -> Mapping[str, object]:
         """Job: rebuild one collection. `depuis` (database clock): what was erased before is nowhere in its files."""
+        objet = _objet(parametres)
         with self._unite() as session:
             depuis = session.execute(select(func.clock_timestamp())).scalar_one()
-        return {"depuis": depuis.isoformat(), "passages": self.reconstruire(_objet(parametres), progression)}
+        with self._ou_plus_tard(objet):
+            return {"depuis": depuis.isoformat(), "passages": self.reconstruire(objet, progression)}
 
     @contextmanager
     def _ou_plus_tard(self, objet: Objet) -> Iterator[None]:

@@ -10,11 +10,12 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.db import UniteDeTravail
@@ -28,6 +29,12 @@ journal = logging.getLogger("app.taches")
 
 BAIL = timedelta(seconds=60)
 PAUSE_S = 0.5
+# rows later than their own clock by this: the clock was set back since they were written
+RECUL_HORLOGE = timedelta(minutes=1)
+ATTENTE_MAX_S, ABANDON_S = 3600.0, 86_400.0
+GARDE = timedelta(days=7)
+RETARD = timedelta(minutes=15)
+REMPLACEE = "remplacée par une demande plus récente"
 
 
 def planifier(
@@ -44,7 +51,41 @@ def planifier(
         return identifiant
     # locked until the caller commits: no worker may claim it before it can see the caller's work
     existante = select(Tache.id).where(Tache.genre == genre, Tache.cle == cle, Tache.statut == "en_attente").with_for_update(read=True)
-    return session.execute(existante).scalar_one_or_none() or planifier(session, genre, cle, parametres, demandeur_id)
+    return session.execute(existante).scalar_one_or_none() or planifier(session, genre, cle, parametres, demandeur_id, attente=attente)
+
+
+def avancer(session: Session, tache_id: uuid.UUID) -> None:
+    """Let a job that waits for a later hour be done now."""
+    session.execute(update(Tache).where(Tache.id == tache_id, Tache.a_faire_le > func.clock_timestamp()).values(a_faire_le=func.clock_timestamp()))
+
+
+def est_morte() -> ColumnElement[bool]:
+    """A job that was given up, and whose work nothing else does."""
+    return (Tache.statut == "echouee") & (func.coalesce(Tache.erreur, "") != REMPLACEE)
+
+
+def compter_taches(session: Session) -> "ComptesTaches":
+    """The queue as the operator sees it."""
+    en_retard = Tache.statut.in_(("en_attente", "en_cours")) & (Tache.a_faire_le < func.clock_timestamp() - RETARD)
+    n = func.count()
+    comptes = select(n.filter(Tache.statut == "en_attente"), n.filter(Tache.statut == "en_cours"), n.filter(est_morte()), n.filter(en_retard))
+    return ComptesTaches(*session.execute(comptes.select_from(Tache).where(Tache.statut != "terminee")).one())
+
+
+def purger_taches(session: Session) -> None:
+    """Forget jobs that ended well a week ago."""
+    perimees = or_(Tache.statut == "terminee", Tache.erreur == REMPLACEE)
+    session.execute(delete(Tache).where(perimees, Tache.finie_le < func.clock_timestamp() - GARDE))
+
+
+@dataclass(frozen=True)
+class ComptesTaches:
+    """Jobs that wait, run, were given up, and those that should have ended a quarter of an hour ago."""
+
+    en_attente: int
+    en_cours: int
+    mortes: int
+    en_retard: int
 
 
 def relancer(session: Session, genre: str, cle: str) -> None:
@@ -68,21 +109,26 @@ class TacheService:
 
 
 class Reessayer(Exception):
-    """A job cannot run now: try again in `attente_s` seconds, not counted as a failed try."""
+    """A job cannot run now: try again in `attente_s` seconds, not counted as a failed try.
 
-    def __init__(self, attente_s: float) -> None:
+    `croissante`: wait as long as the job has waited already, up to an hour, and give up after a day.
+    """
+
+    def __init__(self, attente_s: float, *, croissante: bool = False) -> None:
         super().__init__(f"again in {attente_s:.0f} s")
-        self.attente_s = attente_s
+        self.attente_s, self.croissante = attente_s, croissante
 
 
 class Progression:
     """What a job may say while it runs: renews the lease. Raises BailPerdu when another worker took over."""
 
-    def __init__(self, unite: UniteDeTravail, tache_id: uuid.UUID, ouvrier: str) -> None:
-        self._unite, self._tache_id, self._ouvrier = unite, tache_id, ouvrier
+    def __init__(self, unite: UniteDeTravail, tache_id: uuid.UUID, ouvrier: str, arret: threading.Event | None = None) -> None:
+        self._unite, self._tache_id, self._ouvrier, self._arret = unite, tache_id, ouvrier, arret
 
     def dire(self, pourcent: int, etape: str) -> None:
-        """Note progress (0 to 100) and step, in French."""
+        """Note progress (0 to 100) and step, in French. Raises Reessayer when the process is stopping: a long job is given back."""
+        if self._arret is not None and self._arret.is_set():
+            raise Reessayer(0)
         with self._unite() as session:
             touches = session.execute(
                 update(Tache)
@@ -106,6 +152,7 @@ class Ouvrier:
 
     def __init__(self, unite: UniteDeTravail, travaux: Mapping[str, Travail], reveil: threading.Event) -> None:
         self._unite, self._travaux, self._reveil = unite, travaux, reveil
+        self.genres = frozenset(travaux)
         self._nom = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
         self._arret = threading.Event()
 
@@ -114,7 +161,8 @@ class Ouvrier:
         while not self._arret.is_set():
             try:
                 fait = self.executer_une()
-            except DBAPIError as erreur:
+            except SQLAlchemyError as erreur:
+                # the pool's own timeout is no DBAPIError: nothing of the database may end this thread
                 journal.error("base indisponible, l'ouvrier attend", exc_info=erreur)
                 fait = False
                 self._arret.wait(PAUSE_S * 4)
@@ -146,7 +194,7 @@ class Ouvrier:
         except BailPerdu:
             journal.warning("bail perdu", extra={"champs": {"tache": str(tache.id)}})
         except Reessayer as attente:
-            self._remettre(tache, attente.attente_s, essais=Tache.essais - 1)
+            self._attendre(tache, attente)
         except Exception as erreur:  # noqa: BLE001 - a job may fail in any way; its row says so and the worker lives on
             journal.error("tâche en échec", exc_info=erreur, extra={"champs": {"genre": tache.genre, "tache": str(tache.id)}})
             if tache.essais >= tache.essais_max:
@@ -162,7 +210,7 @@ class Ouvrier:
         battement = _Battement(self._unite, tache.id, self._nom)
         battement.start()
         try:
-            return self._travaux[tache.genre](tache.parametres, Progression(self._unite, tache.id, self._nom))
+            return self._travaux[tache.genre](tache.parametres, Progression(self._unite, tache.id, self._nom, self._arret))
         finally:
             battement.arreter()
 
@@ -170,10 +218,10 @@ class Ouvrier:
         prete = (
             select(Tache.id)
             .where(
-                Tache.genre.in_(self._travaux),
+                Tache.genre.in_(self.genres),
                 Tache.essais < Tache.essais_max,
-                Tache.a_faire_le <= func.clock_timestamp(),
-                or_(Tache.statut == "en_attente", (Tache.statut == "en_cours") & (Tache.bail_jusqu_a < func.clock_timestamp())),
+                or_(Tache.a_faire_le <= func.clock_timestamp(), Tache.creee_le > func.clock_timestamp() + RECUL_HORLOGE),
+                or_(Tache.statut == "en_attente", (Tache.statut == "en_cours") & _bail_echu()),
             )
             .order_by(Tache.a_faire_le, Tache.id)
             .limit(1)
@@ -188,19 +236,30 @@ class Ouvrier:
             .execution_options(synchronize_session=False)
         ).scalar_one_or_none()
 
+    def _attendre(self, tache: Tache, attente: Reessayer) -> None:
+        attente_s = attente.attente_s
+        if attente.croissante:
+            with self._unite() as session:
+                depuis: timedelta = session.execute(select(func.clock_timestamp() - Tache.creee_le).where(Tache.id == tache.id)).scalar_one()
+            if depuis.total_seconds() > ABANDON_S:
+                self._conclure(tache, statut="echouee", erreur=type(attente).__name__, finie_le=func.clock_timestamp())
+                return
+            attente_s = min(max(attente_s, depuis.total_seconds()), ATTENTE_MAX_S)
+        self._remettre(tache, attente_s, essais=Tache.essais - 1)
+
     def _remettre(self, tache: Tache, attente_s: float, **valeurs: object) -> None:
         """Let a job wait for its next try."""
         try:
-            self._conclure(tache, statut="en_attente", a_faire_le=_dans(attente_s), **valeurs)
+            self._conclure(tache, statut="en_attente", a_faire_le=func.clock_timestamp() + timedelta(seconds=attente_s), **valeurs)
         except IntegrityError:
             # the same work was asked for again meanwhile: that job does it
-            self._conclure(tache, statut="echouee", erreur="remplacée par une demande plus récente", finie_le=func.clock_timestamp())
+            self._conclure(tache, statut="echouee", erreur=REMPLACEE, finie_le=func.clock_timestamp())
 
     @staticmethod
     def _enterrer_les_epuisees(session: Session) -> None:
         session.execute(
             update(Tache)
-            .where(Tache.statut == "en_cours", Tache.bail_jusqu_a < func.clock_timestamp(), Tache.essais >= Tache.essais_max)
+            .where(Tache.statut == "en_cours", _bail_echu(), Tache.essais >= Tache.essais_max)
             .values(statut="echouee", erreur="essais épuisés", finie_le=func.clock_timestamp())
             .execution_options(synchronize_session=False)
         )
@@ -215,8 +274,9 @@ class Ouvrier:
             )
 
 
-def _dans(secondes: float) -> datetime:
-    return datetime.now(timezone.utc) + timedelta(seconds=secondes)
+def _bail_echu() -> ColumnElement[bool]:
+    """Past, or so far ahead that only a clock that was set back can explain it."""
+    return or_(Tache.bail_jusqu_a < func.clock_timestamp(), Tache.bail_jusqu_a > func.clock_timestamp() + 2 * BAIL)
 
 
 class _Battement(threading.Thread):
@@ -237,7 +297,7 @@ class _Battement(threading.Thread):
                         .where(Tache.id == self._tache_id, Tache.ouvrier == self._ouvrier, Tache.statut == "en_cours")
                         .values(bail_jusqu_a=func.clock_timestamp() + BAIL)
                     )
-            except DBAPIError as erreur:
+            except SQLAlchemyError as erreur:
                 journal.warning("battement manqué", exc_info=erreur)
 
     def arreter(self) -> None:

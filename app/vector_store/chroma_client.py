@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,17 +17,28 @@ from typing import cast
 
 from app.core.config import RACINE, Settings
 from app.vector_store.collection import par_lots
-from app.vector_store.index_chroma import IndexServeur
+from app.vector_store.index_chroma import IndexServeur, est_tenu
 from app.vector_store.modele import DIMENSION
 from app.vector_store.port import ErreurIndex, IndexIndisponible, IndexOccupe, IndexVectoriel, LigneIndex, Voisin
 
-__all__ = ["ErreurIndex", "IndexEmbarque", "IndexIndisponible", "IndexOccupe", "IndexServeur", "IndexVectoriel", "LigneIndex", "Voisin", "ouvrir_index"]
+__all__ = [
+    "ErreurIndex",
+    "IndexEmbarque",
+    "IndexIndisponible",
+    "IndexOccupe",
+    "IndexServeur",
+    "IndexVectoriel",
+    "LigneIndex",
+    "Voisin",
+    "index_tenu",
+    "ouvrir_index",
+]
 
 LOT_ECRITURE = 100
 ATTENTE_LECTURE_S = 1.0
 ATTENTE_ECRITURE_S = 10.0
 DELAI_REPONSE_S = 300.0
-DELAI_ARRET_S = 30.0
+DELAI_ARRET_S = 2.0
 PAUSE_APRES_PANNE_S = 30.0
 
 
@@ -38,6 +49,11 @@ def ouvrir_index(settings: Settings) -> IndexVectoriel:
     if int(os.environ.get("WEB_CONCURRENCY") or 1) > 1:
         raise IndexOccupe("WEB_CONCURRENCY demande plusieurs processus, mais l'index embarqué n'en sert qu'un : mettez 1, ou définissez CHROMA_HOST.")
     return IndexEmbarque(settings.CHROMA_PERSIST_DIR)
+
+
+def index_tenu(settings: Settings) -> bool:
+    """Whether some process answers for the index now: a server always, a folder while the process that locked it lives."""
+    return bool(settings.CHROMA_HOST) or est_tenu(settings.CHROMA_PERSIST_DIR)
 
 
 class IndexEmbarque:
@@ -56,7 +72,11 @@ class IndexEmbarque:
         self._processus: subprocess.Popen[bytes] | None = None
         self._connexion: Connection[tuple[str, tuple[object, ...]], tuple[str, object]] | None = None
         self._en_panne_depuis = 0.0
-        self._demarrer()
+        try:
+            self._demarrer()
+        except IndexIndisponible:
+            # an unusable folder must not keep the process from serving: searches are exact until it can be opened
+            self._en_panne_depuis = time.monotonic()
 
     def ecrire(self, collection: str, lignes: Sequence[LigneIndex]) -> None:
         """See `IndexVectoriel.ecrire`."""
@@ -100,7 +120,7 @@ class IndexEmbarque:
             return False
 
     def fermer(self) -> None:
-        """See `IndexVectoriel.fermer`. The write in hand is waited for, not the rebuild it is part of."""
+        """See `IndexVectoriel.fermer`. A write that lasts longer than this waits for is finished by its process alone, which then ends."""
         self._ferme = True
         libre = self._tuyau.acquire(timeout=DELAI_ARRET_S)
         try:
@@ -166,23 +186,23 @@ class IndexEmbarque:
         try:
             statut, contenu = ici.recv()
         except EOFError as erreur:
-            self._processus.wait()
-            raise IndexIndisponible(f"Le processus de l'index vectoriel n'a pas démarré (code {self._processus.returncode}).") from erreur
-        if statut == "occupe":
+            ici.close()
+            self._en_panne_depuis = time.monotonic()
+            raise IndexIndisponible(f"Le processus de l'index vectoriel n'a pas démarré (code {self._processus.wait()}).") from erreur
+        if statut != "ok":
             ici.close()
             self._processus.wait()
-            raise IndexOccupe(str(contenu))
+            self._en_panne_depuis = time.monotonic()
+            raise (IndexOccupe if statut == "occupe" else IndexIndisponible)(str(contenu))
         self._connexion = ici
         return ici
 
     def _arreter(self) -> None:
+        """Close the pipe, which ends the process after the write in hand: killed in the middle of it, it could leave a damaged folder."""
         if self._connexion is not None:
             self._connexion.close()
             self._connexion = None
         if self._processus is not None:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self._processus.wait(DELAI_ARRET_S)
-            except subprocess.TimeoutExpired:
-                self._processus.kill()
-                self._processus.wait()
             self._processus = None

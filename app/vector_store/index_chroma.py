@@ -172,6 +172,8 @@ class IndexLocal(IndexChroma):
         self._clients: dict[str, Client] = {}
         self._refuses: set[Path] = set()
         self._fichier_verrou = _prendre(dossier, pour)
+        verrou = os.fstat(self._fichier_verrou)
+        self._identite = (verrou.st_dev, verrou.st_ino)
 
     def sonder(self, collection: str, echantillon: Sequence[LigneIndex]) -> bool:
         """See `IndexVectoriel.sonder`. Before its first use here a folder is probed by a process of its own, as opening a damaged one may crash."""
@@ -183,6 +185,22 @@ class IndexLocal(IndexChroma):
                 self._refuses.add(dossier)
                 return False
         return super().sonder(collection, echantillon)
+
+    def ecrire(self, collection: str, lignes: Sequence[LigneIndex]) -> None:
+        """See `IndexVectoriel.ecrire`. A collection that refuses is closed: the next probe looks at the files themselves."""
+        try:
+            super().ecrire(collection, lignes)
+        except IndexIndisponible:
+            self._fermer_client(collection)
+            raise
+
+    def tient_le_verrou(self) -> bool:
+        """Whether the folder is still the one that was locked: removed or replaced, it is no longer ours."""
+        try:
+            present = (self._dossier / _VERROU).stat()
+        except OSError:
+            return False
+        return (present.st_dev, present.st_ino) == self._identite
 
     def fermer(self) -> None:
         """See `IndexVectoriel.fermer`."""
@@ -226,6 +244,14 @@ class IndexLocal(IndexChroma):
         (self._dossier / f"{collection}.{numero:06d}").mkdir()
         for dossier in anciennes:
             shutil.rmtree(dossier)
+
+
+def est_tenu(dossier: Path) -> bool:
+    """Whether the process that last locked the folder is alive."""
+    try:
+        return _vivant((dossier / _VERROU).read_text(encoding="ascii", errors="replace").strip())
+    except FileNotFoundError:
+        return False
 
 
 def _prendre(dossier: Path, pour: int) -> int:

@@ -22,6 +22,9 @@ def servir(connexion: "Connection[object, tuple[str, tuple[object, ...]]]", doss
     except IndexOccupe as erreur:
         connexion.send(("occupe", str(erreur)))
         return
+    except OSError as erreur:
+        connexion.send(("erreur", f"Le dossier de l'index vectoriel {dossier} ne peut pas être ouvert ({erreur.strerror})."))
+        return
     connexion.send(("ok", None))
     methodes: dict[str, Callable[..., object]] = {
         methode.__name__: methode
@@ -32,6 +35,8 @@ def servir(connexion: "Connection[object, tuple[str, tuple[object, ...]]]", doss
             methode, arguments = connexion.recv()
         except EOFError:
             break
+        if not index.tient_le_verrou():
+            sys.exit("le dossier de l'index a disparu")  # what this process has open is in no folder any more: another starts afresh
         try:
             reponse: tuple[str, object] = ("ok", methodes[methode](*arguments))
         except ErreurIndex as erreur:

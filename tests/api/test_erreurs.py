@@ -195,7 +195,7 @@ def test_readiness_tells_each_dependency(client, ressources, monkeypatch):
     pret = client.get("/ready")
     assert (pret.status_code, pret.json()) == (
         200,
-        {"pret": True, "base": "ok", "migrations": "ok", "index": "ok", "embedder": "ok", "modele_langage": "absent"},
+        {"pret": True, "base": "ok", "migrations": "ok", "index": "ok", "taches": "ok", "embedder": "ok", "modele_langage": "absent"},
     )
 
     def absente():
@@ -203,11 +203,12 @@ def test_readiness_tells_each_dependency(client, ressources, monkeypatch):
 
     monkeypatch.setattr(ressources, "unite", absente)
     corps = est_un_probleme(client.get("/ready"), 503, "base_indisponible")
-    assert {c: corps[c] for c in ("pret", "base", "migrations", "index", "embedder")} == {
+    assert {c: corps[c] for c in ("pret", "base", "migrations", "index", "taches", "embedder")} == {
         "pret": False,
         "base": "en_panne",
         "migrations": "en_panne",
         "index": "ok",
+        "taches": "en_panne",
         "embedder": "ok",
     }
     assert client.get("/health").json() == {"statut": "ok"}

@@ -21,7 +21,7 @@ from app.services.compte_service import CompteService
 from app.services.cv_service import CVService
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
-from app.services.suivi import travaux
+from app.services.suivi import travaux, travaux_index
 from app.services.taches import Ouvrier
 from tests.ai.lecture.fabrique import ecrire
 from tests.conftest import MOT_DE_PASSE, OFFRE, Compte, epuiser
@@ -90,7 +90,7 @@ def produit(reelles: Ressources, partage, tmp_path: Path, monkeypatch: pytest.Mo
         index.sain.update(cv=True, offre=True)
         app = create_app(reglages, ressources)
         app.state.index = index
-        ouvrier = Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, index), ressources.reveil)
+        ouvrier = Ouvrier(ressources.unite, {**travaux(CVService(ressources), ressources), **travaux_index(index)}, ressources.reveil)
         yield Produit(ressources, TestClient(app, raise_server_exceptions=False), ouvrier, tmp_path)
         ressources.fermer()
 

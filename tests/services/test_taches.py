@@ -7,10 +7,11 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.models import Tache
 from app.services.ressources import Ressources
-from app.services.taches import BailPerdu, Ouvrier, Progression, Reessayer, planifier
+from app.services.taches import REMPLACEE, BailPerdu, ComptesTaches, Ouvrier, Progression, Reessayer, compter_taches, planifier, purger_taches
 
 
 def une(ressources: Ressources, **criteres: object) -> Tache:
@@ -213,3 +214,77 @@ def test_a_thread_works_until_it_is_told_to_stop(reelles: Ressources):
     fil.join(10)
     assert not fil.is_alive()
     assert une(reelles).statut == "terminee"
+
+
+def test_a_pool_that_is_used_up_does_not_end_the_worker(reelles: Ressources):
+    """The pool's timeout is no DBAPIError: it once ended the thread for good, and nothing was indexed any more."""
+    fait, refus = threading.Event(), []
+
+    def unite():
+        if not refus:
+            refus.append(1)
+            raise PoolTimeout("QueuePool limit reached")
+        return reelles.unite()
+
+    reveil = threading.Event()
+    travailleur = Ouvrier(unite, {"essai": lambda *_: fait.set()}, reveil)
+    poser(reelles)
+    fil = threading.Thread(target=travailleur.boucler)
+    fil.start()
+    assert fait.wait(20)
+    travailleur.arreter()
+    fil.join(10)
+    assert refus == [1]
+
+
+def test_jobs_written_before_the_clock_was_set_back_do_not_wait_for_it(reelles: Ressources):
+    plus_tard = datetime.now(timezone.utc) + timedelta(hours=2)
+    future, retenue, normale = poser(reelles, "a"), poser(reelles, "b"), poser(reelles, "c")
+    changer(reelles, future, a_faire_le=plus_tard, creee_le=plus_tard)
+    changer(reelles, retenue, statut="en_cours", ouvrier="mort", bail_jusqu_a=plus_tard)
+    changer(reelles, normale, a_faire_le=datetime.now(timezone.utc) + timedelta(minutes=10))
+    faites = []
+    assert ouvrier(reelles, lambda parametres, _: faites.append(parametres["cle"])).executer_en_attente() == 2
+    assert sorted(faites) == ["a", "b"]
+
+
+def test_a_growing_wait_follows_the_age_of_the_job_and_ends_after_a_day(reelles: Ressources):
+    def attendre(*_: object):
+        raise Reessayer(15, croissante=True)
+
+    for age, secondes in ((timedelta(0), 15), (timedelta(minutes=5), 300), (timedelta(hours=5), 3600)):
+        tache = poser(reelles, str(age))
+        maintenant = datetime.now(timezone.utc)
+        changer(reelles, tache, creee_le=maintenant - age)
+        ouvrier(reelles, attendre).executer_une()
+        apres = une(reelles, id=tache)
+        assert (apres.statut, apres.essais) == ("en_attente", 0)
+        assert timedelta(seconds=secondes) <= apres.a_faire_le - maintenant < timedelta(seconds=secondes + 30)
+    vieille = poser(reelles, "vieille")
+    changer(reelles, vieille, creee_le=datetime.now(timezone.utc) - timedelta(days=2))
+    ouvrier(reelles, attendre).executer_une()
+    assert (une(reelles, id=vieille).statut, une(reelles, id=vieille).erreur) == ("echouee", "Reessayer")
+
+
+def test_a_long_job_is_given_back_when_the_process_stops(reelles: Ressources):
+    tache = poser(reelles)
+
+    def travail(_, progression: Progression):
+        travailleur.arreter()
+        progression.dire(10, "loin de la fin")
+
+    travailleur = ouvrier(reelles, travail)
+    travailleur.executer_une()
+    rendue = une(reelles, id=tache)
+    assert (rendue.statut, rendue.essais, rendue.bail_jusqu_a) == ("en_attente", 0, None)
+
+
+def test_the_operator_counts_jobs_and_old_ones_are_forgotten(reelles: Ressources):
+    vieux = datetime.now(timezone.utc) - timedelta(days=8)
+    for statut, erreur in (("terminee", None), ("echouee", "KeyError"), ("echouee", REMPLACEE), ("en_attente", None)):
+        changer(reelles, poser(reelles, f"{statut}{erreur}"), statut=statut, erreur=erreur, a_faire_le=vieux, finie_le=vieux)
+    poser(reelles)
+    with reelles.unite() as session:
+        assert compter_taches(session) == ComptesTaches(en_attente=2, en_cours=0, mortes=1, en_retard=1)
+        purger_taches(session)
+        assert sorted(session.execute(select(Tache.statut)).scalars()) == ["echouee", "en_attente", "en_attente"]

@@ -1,0 +1,187 @@
+"""What the operator's check sees while people work: nothing that is only half done; what is lost is mended, what is left behind is swept."""
+
+import os
+import threading
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from prometheus_client import CollectorRegistry, generate_latest
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+
+from app.api.metriques import EtatDuService
+from app.models import CV, PierreTombale, Tache
+from app.services import coherence
+from app.services.coherence import Coherence, Ecart
+from app.services.cv_ecriture import ecrire_extrait, effacer_cv
+from app.services.etat import etat_des_dependances
+from app.services.index_service import IndexService
+from app.services.ressources import Ressources
+from app.services.taches import Ouvrier, planifier
+from tests.conftest import Compte
+
+
+@pytest.fixture(autouse=True)
+def sans_index(monkeypatch: pytest.MonkeyPatch):
+    """No process holds the index here, and the second look comes at once."""
+    monkeypatch.setattr(coherence, "index_tenu", lambda _: False)
+    monkeypatch.setattr(coherence, "SECOND_REGARD_S", 0.0)
+
+
+def vieux(fichier: Path, contenu: str = "x") -> Path:
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    fichier.write_text(contenu)
+    os.utime(fichier, (time.time() - 7200,) * 2)
+    return fichier
+
+
+def test_a_gap_that_a_second_look_does_not_find_is_none(ressources: Ressources, cv: dict, ouvrier: Ouvrier, monkeypatch):
+    """An upload under way, an erasure under way: the check reads rows and files at two instants."""
+    ouvrier.executer_en_attente()
+    extrait = ressources.settings.CV_EXTRAITS_DIR / f"{cv['id']}.json"
+    cache = extrait.with_name("parti")
+    extrait.rename(cache)
+
+    def entre_les_deux(_: float):
+        if cache.exists():
+            cache.rename(extrait)
+
+    monkeypatch.setattr(coherence.time, "sleep", entre_les_deux)
+    assert Coherence(ressources).verifier() == []
+    extrait.unlink()
+    assert Coherence(ressources).verifier() == [Ecart("extrait_manquant", cv["id"], f"{cv['id']}.json")]
+
+
+def test_an_original_removed_during_the_check_is_told_not_thrown(ressources: Ressources, cv: dict, ouvrier: Ouvrier, unite):
+    ouvrier.executer_en_attente()
+    with unite() as session:
+        cle = session.execute(select(CV.cle_stockage)).scalar_one()
+    (Path(ressources.settings.STORAGE_URL) / cle).unlink()
+    assert Coherence(ressources).verifier() == [Ecart("fichier_manquant", cv["id"], cle)]
+
+
+def test_what_killed_processes_left_is_swept(ressources: Ressources, cv: dict, ouvrier: Ouvrier):
+    ouvrier.executer_en_attente()
+    dossier, stockage = ressources.settings.CV_EXTRAITS_DIR, Path(ressources.settings.STORAGE_URL)
+    laisses = [
+        vieux(dossier / f".{uuid.uuid4()}.json.0a1b2c3d"),
+        vieux(dossier / f"{uuid.uuid4()}.json"),
+        vieux(stockage / "ab" / ".ab12.pdf.0a1b2c3d"),
+        vieux(stockage / "ab" / "ab12.pdf"),
+    ]
+    etranger, jeune = vieux(dossier / "LISEZMOI.txt"), dossier / f".{cv['id']}.json.99999999"
+    jeune.write_text("x")
+    assert Coherence(ressources).balayer() == 4
+    assert ([f.exists() for f in laisses], etranger.exists(), jeune.exists()) == ([False] * 4, True, True)
+    assert Coherence(ressources).balayer() == 0
+
+
+def test_an_erasure_takes_what_a_killed_writing_left(candidat: Compte, cv: dict, ressources: Ressources, ouvrier: Ouvrier):
+    ouvrier.executer_en_attente()
+    reste = ressources.settings.CV_EXTRAITS_DIR / f".{cv['id']}.json.0a1b2c3d"
+    reste.write_text("Claire Lefèvre")
+    assert candidat.delete(f"/cvs/{cv['id']}").status_code == 204
+    ouvrier.executer_en_attente()
+    assert list(ressources.settings.CV_EXTRAITS_DIR.iterdir()) == []
+
+
+def test_an_abandoned_job_is_told_and_asked_for_again(ressources: Ressources, cv: dict, ouvrier: Ouvrier, unite, index: IndexService):
+    ouvrier.executer_en_attente()
+    with unite() as session:
+        tache = session.execute(select(Tache.id).where(Tache.genre == "ecrire_extrait")).scalar_one()
+        session.execute(update(Tache).where(Tache.id == tache).values(statut="echouee", erreur="OSError", essais=5))
+    assert etat_des_dependances(ressources, index).taches == "degrade"
+    registre = CollectorRegistry()
+    registre.register(EtatDuService(ressources.unite, index))
+    assert [ligne for ligne in generate_latest(registre).decode().splitlines() if "mortes" in ligne or "sain{" in ligne] == [
+        'taches{etat="mortes"} 1.0',
+        'index_sain{objet="cv"} 1.0',
+        'index_sain{objet="offre"} 1.0',
+    ]
+    trouves = Coherence(ressources).verifier()
+    assert trouves == [Ecart("tache_abandonnee", str(tache), "ecrire_extrait, 5 essais : OSError")]
+    assert Coherence(ressources).reparer(trouves) == []
+    assert ouvrier.executer_en_attente() == 1
+    assert (etat_des_dependances(ressources, index).taches, Coherence(ressources).verifier()) == ("ok", [])
+
+
+def test_the_index_is_compared_row_by_row_and_mended(candidat: Compte, cv: dict, ressources: Ressources, ouvrier: Ouvrier, index: IndexService):
+    """A lost indexing and a lost removal stay unseen by a probe of thirty rows."""
+    ressources.index.reconstruire(ressources.settings.CHROMA_COLLECTION_CVS, [])
+    ouvrier.executer_en_attente()
+    collection = ressources.settings.CHROMA_COLLECTION_CVS
+    avant = dict(ressources.index.identifiants(collection))
+    perdu = sorted(avant)[0]
+    ressources.index.supprimer(collection, [perdu])
+    modele = ressources.index.chercher(collection, index_vecteur(ressources), 1)[0]
+    intrus = f"{uuid.uuid4()}:profil"
+    ressources.index.ecrire(collection, [ligne_copiee(ressources, modele.id, intrus)])
+    assert index.comparer("cv", reparer=False) == ([perdu], [intrus])
+    assert index.comparer("cv", reparer=True) == ([perdu], [intrus])
+    assert dict(ressources.index.identifiants(collection)) == avant
+    assert index.comparer("cv", reparer=True) == ([], [])
+
+
+def index_vecteur(ressources: Ressources) -> bytes:
+    vecteur: bytes = ressources.embedder.embed(["Python"])[0].astype("<f4").tobytes()
+    return vecteur
+
+
+def ligne_copiee(ressources: Ressources, modele: str, identifiant: str):
+    from app.vector_store.port import LigneIndex
+
+    return LigneIndex(id=identifiant, vecteur=index_vecteur(ressources), empreinte="h" * 64, proprietaire=identifiant.split(":")[0])
+
+
+def test_an_extract_is_never_written_after_the_erasure(reelles: Ressources, client_reel):
+    """The writer holds the row: the erasure waits for its file, whose removal then comes after."""
+    corps = {"email": "c@example.com", "password": "Une phrase de passe 2026 !", "nom": "N", "prenom": "P", "role": "candidat"}
+    assert client_reel.post("/api/auth/register", json=corps).status_code == 201
+    jeton = client_reel.post("/api/auth/login", json={"email": corps["email"], "password": corps["password"]}).json()["access_token"]
+    contenu = (Path(__file__).parents[1] / "donnees" / "cv" / "d01_rendercv_classic_fr.pdf").read_bytes()
+    cv = client_reel.post("/cvs/upload", files={"file": ("a.pdf", contenu)}, headers={"Authorization": f"Bearer {jeton}"}).json()
+    cv_id, ecrit, efface = uuid.UUID(cv["id"]), threading.Event(), threading.Event()
+
+    def effacer():
+        with reelles.unite() as session:
+            ecrit.wait(10)
+            effacer_cv(session, session.get(CV, cv_id, with_for_update=True))
+        efface.set()
+
+    fil = threading.Thread(target=effacer)
+    fil.start()
+    with reelles.unite() as session:
+        assert ecrire_extrait(session, reelles.settings.CV_EXTRAITS_DIR, cv_id) is True
+        ecrit.set()
+        assert not efface.wait(0.3)
+    fil.join(10)
+    assert efface.is_set()
+    with reelles.unite() as session:
+        assert ecrire_extrait(session, reelles.settings.CV_EXTRAITS_DIR, cv_id) is False
+        assert session.execute(select(PierreTombale.objet_id)).scalars().all() == [cv_id]
+
+
+def test_a_database_fault_after_the_commit_refuses_nothing(candidat: Compte, ressources: Ressources, ouvrier: Ouvrier, monkeypatch):
+    """The CV is durable and its job will write the file: the answer is 201, as it always was for a full disk."""
+
+    def tomber(*_: object):
+        raise OperationalError("select 1", None, Exception("server closed the connection"))
+
+    with monkeypatch.context() as panne:
+        panne.setattr("app.services.cv_service.ecrire_extrait", tomber)
+        cv = candidat.deposer()
+    assert cv.status_code == 201
+    assert list(ressources.settings.CV_EXTRAITS_DIR.glob("*.json")) == []
+    ouvrier.executer_en_attente()
+    assert [f.stem for f in ressources.settings.CV_EXTRAITS_DIR.glob("*.json")] == [cv.json()["id"]]
+
+
+def test_maintenance_is_a_job(ressources: Ressources, ouvrier: Ouvrier, unite):
+    vieux(ressources.settings.CV_EXTRAITS_DIR / f"{uuid.uuid4()}.json")
+    with unite() as session:
+        planifier(session, "entretenir", "tout", {})
+    assert ouvrier.executer_en_attente() == 1
+    with unite() as session:
+        assert session.execute(select(Tache.resultat).where(Tache.genre == "entretenir")).scalar_one() == {"balayes": 1}
