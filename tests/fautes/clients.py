@@ -136,6 +136,7 @@ class Candidat(Personne):
         self.mes_cvs: dict[str, CVAttendu] = {}
         self.mes_candidatures: list[str] = []
         self.depots = 0
+        self.visible = False
 
     def vivre(self, arret: threading.Event, pause_s: float = 0.3) -> None:
         """One thread's life. Being found by recruiters is opted into first."""
@@ -143,6 +144,7 @@ class Candidat(Personne):
         while not arret.is_set():
             reponse = self.appeler("visible", "PATCH", "/api/auth/me", (200,), json={"visible_recruteurs": True})
             if reponse is not None and reponse.status_code == 200:
+                self.visible = True
                 break
             arret.wait(0.3)
         poids = {self.deposer: 5, self.corriger: 2, self.effacer: 2, self.postuler: 4, self.retirer: 1, self.relire: 4, self.chercher: 3, self.noter: 2}

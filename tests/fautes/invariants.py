@@ -116,7 +116,7 @@ def _lus_par_http(histoire: Histoire, candidats: list[Candidat], recruteur: Recr
         candidat.connecter()
         for cv_id, attendu in list(candidat.mes_cvs.items()):
             reponse = candidat.appeler("relire", "GET", f"/cvs/{cv_id}", (200, 404) if not attendu.certain else (404,) if attendu.efface else (200,))
-            if reponse is not None and reponse.status_code == 200:
+            if reponse is not None and reponse.status_code == 200 and candidat.visible:
                 presents.add(cv_id)
     recruteur.connecter()
     reponse: httpx.Response | None = recruteur.appeler("chercher_cvs", "POST", "/offres/search-cvs", (200,), json={"requete": REQUETE, "limite": 100})

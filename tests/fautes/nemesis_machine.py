@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -118,17 +118,13 @@ def abimer_index(banc: Banc, mesure: Mesure, *, a_chaud: tuple[str, ...], a_froi
 def plein(dossier: Path) -> Iterator[None]:
     """Fill the file system of `dossier` to the last byte."""
     bouchon = dossier / ".bouchon"
-    with bouchon.open("wb") as fichier:
-        try:
-            while True:
-                fichier.write(b"\0" * 65536)
-                fichier.flush()
-        except OSError:
+    with suppress(OSError), bouchon.open("wb", buffering=0) as fichier:
+        while fichier.write(b"\0" * 65536):
             pass
     try:
         yield
     finally:
-        bouchon.unlink()
+        bouchon.unlink(missing_ok=True)
 
 
 def remplir_disque(banc: Banc, mesure: Mesure, duree_s: float) -> None:
@@ -158,7 +154,7 @@ def remplir_disque(banc: Banc, mesure: Mesure, duree_s: float) -> None:
 @contextmanager
 def disques_etroits(dossier: Path, etat_pg: Path) -> Iterator[None]:
     """Two small file systems in memory, for the product's files and for PostgreSQL."""
-    for point, taille in ((dossier, "48m"), (etat_pg, "160m")):
+    for point, taille in ((dossier, "48m"), (etat_pg, "600m")):
         if not monter("-t", "tmpfs", "-o", f"size={taille},mode=711", "fautes", str(point)):
             raise PermissionError("F6 wants root, to mount a small tmpfs")
     try:

