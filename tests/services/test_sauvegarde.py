@@ -14,7 +14,7 @@ from app.models import CV, EvenementAudit, ScoreEnregistre
 from app.services.cv_service import CVService
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
-from app.services.suivi import travaux
+from app.services.suivi import travaux, travaux_index
 from app.services.taches import Ouvrier
 from tests.conftest import CVS, MOT_DE_PASSE, epuiser
 from tests.services.conftest import CV_CANARI, MOTS, Produit, planter, presences
@@ -89,7 +89,7 @@ def test_a_restored_database_forgets_again_and_scores_the_same(
         assert (code, sortie[0].split(" ;")[0]) == (0, "2 objet(s) effacé(s) à nouveau")
         assert commande(restauree, "verifier", "--reparer")[0] == 0
         index = IndexService(restauree.unite, restauree.index, restaures)
-        epuiser(Ouvrier(restauree.unite, travaux(CVService(restauree), restauree, index), restauree.reveil), restauree.unite)
+        epuiser(Ouvrier(restauree.unite, {**travaux(CVService(restauree), restauree), **travaux_index(index)}, restauree.reveil), restauree.unite)
 
         assert presences(Produit(restauree, produit.client, produit.ouvrier, dossier), [m.encode() for m in (*MOTS, cv_id)] + [CV_CANARI]) <= {
             (lieu, cv_id) for lieu in ("journal_audit", "pierres_tombales", "taches", "pg_stats", "dump")
