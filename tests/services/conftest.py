@@ -17,6 +17,7 @@ from app.core.enums import Role
 from app.main import create_app
 from app.models import Base, PassageIndexe, Vecteur
 from app.schemas.comptes import Inscription
+from app.services import coherence
 from app.services.compte_service import CompteService
 from app.services.cv_service import CVService
 from app.services.index_service import IndexService
@@ -63,6 +64,13 @@ class Produit:
 
     def achever(self) -> None:
         epuiser(self.ouvrier, self.ressources.unite)
+
+
+@pytest.fixture(autouse=True)
+def regard_seul(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check looks twice without a pause, and asks no process for its index: none runs beside these tests."""
+    monkeypatch.setattr(coherence, "SECOND_REGARD_S", 0.0)
+    monkeypatch.setattr(coherence, "index_tenu", lambda _: False)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import time
 import uuid
 from pathlib import Path
 
-import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
@@ -21,13 +20,6 @@ from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from app.services.taches import Ouvrier, planifier
 from tests.conftest import Compte
-
-
-@pytest.fixture(autouse=True)
-def sans_index(monkeypatch: pytest.MonkeyPatch):
-    """No process holds the index here, and the second look comes at once."""
-    monkeypatch.setattr(coherence, "index_tenu", lambda _: False)
-    monkeypatch.setattr(coherence, "SECOND_REGARD_S", 0.0)
 
 
 def ecarts(ressources: Ressources) -> list[Ecart]:

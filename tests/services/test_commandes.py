@@ -20,13 +20,14 @@ from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from app.services.suivi import travaux_index
 from app.services.taches import Ouvrier
+from app.vector_store.chroma_client import index_tenu
 from tests.conftest import CVS, MOT_DE_PASSE, OFFRE
 
 
 @pytest.fixture(autouse=True)
 def proprietaire(reelles: Ressources, monkeypatch: pytest.MonkeyPatch):
     """The process that holds the index, at work while commands run."""
-    monkeypatch.setattr(coherence, "SECOND_REGARD_S", 0.0)
+    monkeypatch.setattr(coherence, "index_tenu", index_tenu)
     monkeypatch.setattr(logging, "raiseExceptions", False)  # its thread speaks into outputs that are captured and closed
     for collection in (reelles.settings.CHROMA_COLLECTION_CVS, reelles.settings.CHROMA_COLLECTION_OFFRES):
         reelles.index.reconstruire(collection, [])
