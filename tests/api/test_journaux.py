@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.core.logging import configurer_journal
 from app.services.cv_service import CVService
 from app.services.offre_service import OffreService
-from app.services.suivi import travaux
+from app.services.suivi import travaux, travaux_index
 from app.services.taches import Ouvrier, planifier
 from tests.api.test_modele import faux  # noqa: F401 - a fixture
 from tests.conftest import CVS, OFFRE, Compte
@@ -118,6 +118,6 @@ def test_a_model_s_words_and_a_job_s_fault_are_not_logged(faux: FauxGroq, candid
     assert candidat.deposer().status_code == 201
     with unite() as session:
         planifier(session, "enrichir_cv", f"essai {CANARI}", {"cv_id": CANARI}, uuid.UUID(candidat.id))
-    Ouvrier(ressources.unite, travaux(CVService(ressources), ressources, index), ressources.reveil).executer_en_attente()
+    Ouvrier(ressources.unite, {**travaux(CVService(ressources), ressources), **travaux_index(index)}, ressources.reveil).executer_en_attente()
     verifier(lignes, 1)
     assert "piege.example" not in lignes.getvalue()
