@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+from app.api.messages import message_champ, refus_de
 from app.core.errors import Code, ErreurMetier
 from app.core.logging import requete_id
 from app.schemas.commun import ErreurChamp, Probleme
@@ -106,8 +108,8 @@ def erreur_validation(request: Request, erreur: Exception) -> JSONResponse:
         raise erreur
     langue = _langue(request)
     if _media_inattendu(request, erreur):
-        return reponse(Code.MEDIA_NON_SUPPORTE, ErreurMetier(Code.MEDIA_NON_SUPPORTE).detail(langue))
-    erreurs = [ErreurChamp(champ="corps" if e["type"] == "json_invalid" else _champ(e["loc"]), message=_message(e, langue)) for e in erreur.errors()[:50]]
+        return reponse(Code.MEDIA_NON_SUPPORTE, ErreurMetier(Code.MEDIA_NON_SUPPORTE, attendu=_medias_attendus(request)).detail(langue))
+    erreurs = [ErreurChamp(champ=_champ(e), message=message_champ(e, langue)) for e in erreur.errors()[:50]]
     return reponse(Code.DONNEES_INVALIDES, ErreurMetier(Code.DONNEES_INVALIDES).detail(langue), erreurs=erreurs)
 
 
@@ -119,56 +121,15 @@ def _media_inattendu(request: Request, erreur: RequestValidationError) -> bool:
     return isinstance(erreur.body, bytes) and bool(erreur.body)
 
 
-def _champ(chemin: tuple[object, ...]) -> str:
-    parties = [str(p) for p in chemin]
+def _champ(erreur: Mapping[str, Any]) -> str:
+    refus = refus_de(erreur)
+    parties = ["corps"] if erreur["type"] == "json_invalid" else [str(p) for p in erreur["loc"]]
+    if refus is not None and refus.champ is not None:
+        parties.append(refus.champ)
     if parties and parties[0] in ("body", "query", "path", "header"):
         parties = parties[1:]
     # a client's own key can stand in the path: it is cut, since it may be anything
     return ".".join(parties)[:200].encode("utf-8", "replace").decode() or "corps"
-
-
-MESSAGES_FR = {
-    "missing": "champ obligatoire",
-    "extra_forbidden": "champ inconnu",
-    "string_too_short": "trop court ({min_length} caractères au moins)",
-    "string_too_long": "trop long ({max_length} caractères au plus)",
-    "too_short": "trop peu d'éléments ({min_length} au moins)",
-    "too_long": "trop d'éléments ({max_length} au plus)",
-    "greater_than_equal": "doit être au moins {ge}",
-    "less_than_equal": "doit être au plus {le}",
-    "finite_number": "doit être un nombre fini",
-    "enum": "valeur inconnue ; attendu : {valeurs}",
-    "literal_error": "valeur inconnue ; attendu : {valeurs}",
-    "json_invalid": "JSON mal formé",
-    "string_pattern_mismatch": "n'a pas la forme attendue",
-}
-NATURES_FR = {
-    "string": "texte attendu",
-    "int": "nombre entier attendu",
-    "float": "nombre attendu",
-    "bool": "true ou false attendu",
-    "uuid": "identifiant mal formé",
-    "datetime": "date et heure ISO 8601 attendues, par exemple 2026-12-31T23:59:00Z",
-    "timezone": "date et heure avec fuseau horaire attendues",
-    "list": "liste attendue",
-    "dict": "objet attendu",
-    "model": "objet attendu",
-}
-
-
-def _message(erreur: Mapping[str, object], langue: str) -> str:
-    genre, contexte = str(erreur["type"]), erreur.get("ctx")
-    valeurs = {str(k): v for k, v in contexte.items()} if isinstance(contexte, dict) else {}
-    if genre == "value_error":
-        return str(valeurs.get("error", "valeur invalide"))
-    if genre in ("enum", "literal_error"):
-        valeurs["valeurs"] = ", ".join(re.findall(r"'([^']*)'", str(valeurs.get("expected", ""))))
-    if langue == "en":
-        return f"Unknown value; expected: {valeurs['valeurs']}" if "valeurs" in valeurs else str(erreur["msg"])
-    if genre in ("too_short", "too_long") and isinstance(erreur.get("input"), str):
-        genre = f"string_{genre}"
-    modele = MESSAGES_FR.get(genre)
-    return modele.format_map(valeurs) if modele is not None else NATURES_FR.get(genre.split("_")[0], "valeur invalide")
 
 
 def erreur_http(request: Request, erreur: Exception) -> JSONResponse:
@@ -179,13 +140,23 @@ def erreur_http(request: Request, erreur: Exception) -> JSONResponse:
     entetes = dict(erreur.headers or {})
     if erreur.status_code == 405:
         entetes |= _methodes_permises(request)
-    return reponse(code, ErreurMetier(code, limite="la taille permise", attente=5).detail(_langue(request)), entetes=entetes)
+    return reponse(code, ErreurMetier(code, limite="la taille permise", attente=5, attendu="application/json").detail(_langue(request)), entetes=entetes)
+
+
+def _operations(request: Request) -> list[dict[str, Any]]:
+    """The operations of this address by method, as documented."""
+    chemins = {_IDENTIFIANT.sub(r"{\1:uuid}", chemin): methodes for chemin, methodes in request.app.openapi()["paths"].items()}
+    return [methodes for chemin, methodes in chemins.items() if compile_path(chemin)[0].match(request.url.path)]
+
+
+def _medias_attendus(request: Request) -> str:
+    corps = [o[request.method.lower()].get("requestBody", {}) for o in _operations(request) if request.method.lower() in o]
+    return ", ".join(dict.fromkeys(media for c in corps for media in c.get("content", {}))) or "application/json"
 
 
 def _methodes_permises(request: Request) -> dict[str, str]:
     """`Allow` with every method of this address: the framework names those of one route only."""
-    chemins = {_IDENTIFIANT.sub(r"{\1:uuid}", chemin): methodes for chemin, methodes in request.app.openapi()["paths"].items()}
-    operations = [methodes for chemin, methodes in chemins.items() if compile_path(chemin)[0].match(request.url.path)]
+    operations = _operations(request)
     return {"Allow": ", ".join(sorted({m.upper() for methodes in operations for m in methodes}))} if operations else {}
 
 
@@ -233,6 +204,24 @@ def documenter(*codes: Code) -> dict[int | str, dict[str, object]]:
     return reponses
 
 
+# what stands in the places of a sentence, in the documentation
+EXEMPLES = {
+    "depuis": "recue",
+    "vers": "acceptee",
+    "limite": "10 Mo",
+    "valeur": "moins de 35 ans",
+    "raison": "l'âge est un critère protégé : une offre ne peut pas le demander.",
+    "attente": 30,
+    "attendu": "application/json",
+}
+
+
 def _exemple(code: Code) -> dict[str, object]:
     definition = code.value
-    return {"type": "about:blank", "title": HTTPStatus(definition.statut).phrase, "status": definition.statut, "detail": definition.fr, "code": code.cle}
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(definition.statut).phrase,
+        "status": definition.statut,
+        "detail": definition.fr.format_map(EXEMPLES),
+        "code": code.cle,
+    }

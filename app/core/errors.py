@@ -79,7 +79,11 @@ class Code(Enum):
     VERSION_PERIMEE = Definition(412, "Cet objet a changé depuis votre dernière lecture.", "This object has changed since you last read it.")
     FICHIER_TROP_GROS = Definition(413, "Le fichier ou la requête dépasse {limite}.", "The file or request is larger than {limite}.")
     FORMAT_NON_SUPPORTE = Definition(415, "Ce fichier n'est ni un PDF ni un document Word (.docx).", "This file is neither a PDF nor a Word document (.docx).")
-    MEDIA_NON_SUPPORTE = Definition(415, "Le corps de la requête n'est pas du type attendu.", "The request body is not of the expected type.")
+    MEDIA_NON_SUPPORTE = Definition(
+        415,
+        "Le corps de la requête n'est pas du type attendu ({attendu}) : vérifiez l'en-tête Content-Type.",
+        "The request body is not of the expected type ({attendu}): check the Content-Type header.",
+    )
     DONNEES_INVALIDES = Definition(422, "Certaines valeurs ne conviennent pas.", "Some values are not valid.")
     MOT_DE_PASSE_FAIBLE = Definition(
         422,
@@ -102,7 +106,7 @@ class Code(Enum):
     OFFRE_INSUFFISANTE = Definition(
         422, "Cette offre ne contient ni compétence ni texte sur quoi calculer un score.", "This offer holds no skill and no text to compute a score on."
     )
-    CRITERE_INTERDIT = Definition(422, "« {valeur} » ne peut pas être un critère : {raison}.", "'{valeur}' cannot be a criterion: {raison}.")
+    CRITERE_INTERDIT = Definition(422, "« {valeur} » ne peut pas être un critère : {raison}", "'{valeur}' cannot be a criterion: {raison}")
     TROP_DE_REQUETES = Definition(429, "Trop de tentatives : réessayez dans {attente} s.", "Too many attempts: try again in {attente} s.")
     ERREUR_INTERNE = Definition(
         500,
@@ -124,23 +128,34 @@ class Code(Enum):
 class ErreurMetier(Exception):
     """An error of the domain: a code of the table, and what fills its sentence.
 
-    `champ` names the field it is about, `message` says in French and in English what is wrong with it, `retry_after` is in seconds.
+    `champ` names the field it is about, `message` says in French and in English what is wrong with it,
+    `detail` says it better than the table where more is known, `retry_after` is in seconds.
+    A parameter that is a pair is French and English.
     """
 
     def __init__(
-        self, code: Code, *, champ: str | None = None, message: tuple[str, str] | None = None, retry_after: int | None = None, **parametres: object
+        self,
+        code: Code,
+        *,
+        champ: str | None = None,
+        message: tuple[str, str] | None = None,
+        detail: tuple[str, str] | None = None,
+        retry_after: int | None = None,
+        **parametres: object,
     ) -> None:
         super().__init__(code.cle)
         self.code = code
         self.champ = champ
-        self._message = message
+        self._message, self._detail = message, detail
         self.retry_after = retry_after
         self.parametres: Mapping[str, object] = parametres
 
     def detail(self, langue: str) -> str:
         """The sentence for people, in `fr` or `en`."""
+        if self._detail is not None:
+            return self._detail[langue == "en"]
         modele = self.code.value.en if langue == "en" else self.code.value.fr
-        return modele.format(**self.parametres)
+        return modele.format(**{nom: v[langue == "en"] if isinstance(v, tuple) else v for nom, v in self.parametres.items()})
 
     def message_champ(self, langue: str) -> str:
         """What is wrong with the field."""

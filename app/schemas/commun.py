@@ -10,17 +10,25 @@ TAILLE_PAGE_MAX = 100
 LIGNES_MAX = 10_000
 
 
+class ValeurRefusee(ValueError):
+    """What one of our validators refuses, in French and in English; `champ` names the field when a whole body is refused for it."""
+
+    def __init__(self, fr: str, en: str, champ: str | None = None) -> None:
+        super().__init__(fr)
+        self.fr, self.en, self.champ = fr, en, champ
+
+
 def texte_propre(valeur: str) -> str:
     """PostgreSQL refuses NUL, UTF-8 refuses lone surrogates: both are the sender's mistake, not a 500."""
     if "\x00" in valeur or any(0xD800 <= ord(c) <= 0xDFFF for c in valeur):
-        raise ValueError("caractères non autorisés")
+        raise ValeurRefusee("caractères non autorisés", "characters that are not allowed")
     return valeur
 
 
 def _nombre_json(valeur: object) -> object:
     # pydantic would read "12" and true as numbers; the contract says they are not
     if isinstance(valeur, str | bytes | bool):
-        raise ValueError("nombre attendu")
+        raise ValeurRefusee("nombre attendu", "number expected")
     return valeur
 
 

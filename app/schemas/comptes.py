@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StringConstr
 from pydantic.config import JsonDict
 
 from app.core.enums import Role
-from app.schemas.commun import Entree, Ligne, Sortie, Texte, TexteBrut
+from app.schemas.commun import Entree, Ligne, Sortie, Texte, TexteBrut, ValeurRefusee
 
 
 def normaliser_email(valeur: str) -> str:
@@ -18,7 +18,7 @@ def normaliser_email(valeur: str) -> str:
         # example.com and friends are fine: the demo and the tests live there
         return validate_email(valeur, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
-        raise ValueError("adresse e-mail invalide") from None
+        raise ValeurRefusee("adresse e-mail invalide", "invalid e-mail address") from None
 
 
 Email = Annotated[Texte, StringConstraints(max_length=254), AfterValidator(normaliser_email)]
@@ -60,9 +60,15 @@ class Inscription(Entree):
     def _entreprise_selon_le_role(self) -> "Inscription":
         donnes = [v for v in (self.entreprise, self.code_invitation) if v is not None]
         if self.role is Role.recruteur and len(donnes) != 1:
-            raise ValueError("un recruteur donne soit « entreprise », soit « code_invitation »")
+            raise ValeurRefusee(
+                "un recruteur donne soit « entreprise », soit « code_invitation »", "a recruiter gives either 'entreprise' or 'code_invitation'", "entreprise"
+            )
         if self.role is Role.candidat and donnes:
-            raise ValueError("« entreprise » et « code_invitation » sont réservés aux recruteurs")
+            raise ValeurRefusee(
+                "« entreprise » et « code_invitation » sont réservés aux recruteurs",
+                "'entreprise' and 'code_invitation' are for recruiters",
+                "entreprise" if self.entreprise is not None else "code_invitation",
+            )
         return self
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from app.core.enums import StatutAnalyse, TypeContrat
-from app.schemas.commun import Entree, Ligne, NombreJson, Sortie, texte_propre
+from app.schemas.commun import Entree, Ligne, NombreJson, Sortie, ValeurRefusee, texte_propre
 from app.schemas.offres import CodeLangue
 from app.schemas.profil import Preuve, ProfilExtrait, Qualite
 
@@ -57,11 +57,11 @@ class TexteRead(Sortie):
 def _enregistrable(valeur: object, profondeur: int = 0) -> object:
     """A JSON value that PostgreSQL can hold and that is no deeper than a profile. Raises ValueError."""
     if profondeur > PROFONDEUR_MAX:
-        raise ValueError("valeur trop imbriquée")
+        raise ValeurRefusee("valeur trop imbriquée", "value nested too deep")
     if isinstance(valeur, str):
         texte_propre(valeur)
     elif isinstance(valeur, float) and not math.isfinite(valeur):
-        raise ValueError("doit être un nombre fini")
+        raise ValeurRefusee("doit être un nombre fini", "must be a finite number")
     elif isinstance(valeur, list | dict):
         contenu = [*valeur, *valeur.values()] if isinstance(valeur, dict) else valeur
         for partie in contenu:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 from pydantic.config import JsonDict
 
 from app.core.enums import Critere, NiveauLangue, SalairePeriode, StatutCandidature, StatutOffre, Teletravail, TypeContrat
-from app.schemas.commun import Entree, Ligne, NombreJson, Page, Sortie, Texte
+from app.schemas.commun import Entree, Ligne, NombreJson, Page, Sortie, Texte, ValeurRefusee
 from app.schemas.comptes import EntrepriseRead
 from app.schemas.profil import Avertissement
 
@@ -19,23 +19,28 @@ CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Description = Annotated[Texte, StringConstraints(max_length=20_000)]
 
 
+SALAIRES_INVERSES = ("le salaire minimum dépasse le salaire maximum", "the lowest salary is above the highest")
+
+
 def _au_moins_un(poids: dict[Critere, int]) -> dict[Critere, int]:
     if not any(poids.values()):
-        raise ValueError("au moins un poids doit être positif")
+        raise ValeurRefusee("au moins un poids doit être positif", "at least one weight must be above zero")
     return poids
 
 
 def _date_ecrite(valeur: object) -> object:
     # a bare number would be read as seconds since 1970
     if not isinstance(valeur, datetime) and not (isinstance(valeur, str) and _DATE_ISO.match(valeur)):
-        raise ValueError("date et heure ISO 8601 attendues, par exemple 2026-12-31T23:59:00Z")
+        raise ValeurRefusee(
+            "date et heure ISO 8601 attendues, par exemple 2026-12-31T23:59:00Z", "ISO 8601 date and time expected, for example 2026-12-31T23:59:00Z"
+        )
     return valeur
 
 
 def _proche(instant: datetime) -> datetime:
     # far dates overflow once another time zone reads them
     if not 2000 <= instant.year <= 2200:
-        raise ValueError("doit se situer entre 2000 et 2200")
+        raise ValeurRefusee("doit se situer entre 2000 et 2200", "must lie between 2000 and 2200")
     return instant
 
 
@@ -97,7 +102,7 @@ class OffreBase(Entree):
     @model_validator(mode="after")
     def _coherente(self) -> "OffreBase":
         if self.salaire_min is not None and self.salaire_max is not None and self.salaire_min > self.salaire_max:
-            raise ValueError("salaire_min dépasse salaire_max")
+            raise ValeurRefusee(*SALAIRES_INVERSES, champ="salaire_min")
         return self
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from app.schemas.commun import Entree, NombreJson, Sortie, Texte
+from app.schemas.commun import Entree, NombreJson, Sortie, Texte, ValeurRefusee
 from app.schemas.cvs import CVResume, FiltresCV
 from app.schemas.offres import FiltresOffres, OffreResume
 from app.schemas.score import ScoreRead
@@ -27,7 +27,7 @@ class RechercheOffres(Entree):
     @model_validator(mode="after")
     def _une_question(self) -> "RechercheOffres":
         if self.cv_id is not None and self.requete is not None:
-            raise ValueError("donnez « cv_id » ou « requete », pas les deux")
+            raise ValeurRefusee("donnez « cv_id » ou « requete », pas les deux", "give 'cv_id' or 'requete', not both", "requete")
         return self
 
 
@@ -44,7 +44,7 @@ class RechercheCVs(Entree):
     @model_validator(mode="after")
     def _une_question(self) -> "RechercheCVs":
         if (self.offre_id is None) == (self.requete is None):
-            raise ValueError("donnez « offre_id » ou « requete »")
+            raise ValeurRefusee("donnez « offre_id » ou « requete », l'un des deux seulement", "give 'offre_id' or 'requete', one of them only", "requete")
         return self
 
 

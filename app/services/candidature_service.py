@@ -176,7 +176,9 @@ class CandidatureService:
             if changement.statut not in TRANSITIONS[depuis]:
                 raise ErreurMetier(Code.TRANSITION_INTERDITE, depuis=depuis.value, vers=changement.statut.value)
             if changement.statut is S.refusee and not changement.motif:
-                raise ErreurMetier(Code.DONNEES_INVALIDES, champ="motif")
+                raise ErreurMetier(
+                    Code.DONNEES_INVALIDES, champ="motif", message=("le motif est obligatoire pour un refus", "a reason is required for a refusal")
+                )
             _avancer(session, acteur, candidature, changement.statut, changement.motif)
             return self._rendre(session, acteur, candidature_id)
 

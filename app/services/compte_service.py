@@ -131,7 +131,7 @@ class CompteService:
     def modifier_moi(self, acteur: Acteur, changements: MoiUpdate) -> MoiRead:
         """Change one's own profile. Raises DONNEES_INVALIDES when a recruiter asks to be found."""
         if changements.visible_recruteurs is not None and acteur.role is not Role.candidat:
-            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="visible_recruteurs")
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="visible_recruteurs", message=("réservé aux candidats", "for candidates only"))
         with self._unite() as session:
             compte = session.get_one(Utilisateur, acteur.id)
             for champ, valeur in changements.model_dump(exclude_none=True).items():

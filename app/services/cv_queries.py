@@ -14,6 +14,9 @@ from app.utils.text import fold
 
 STATUTS_OUVERTS = ("recue", "en_revue", "entretien", "proposition")
 
+# said when the caller's latest CV is meant and there is none
+CV_A_DEPOSER = ("Déposez d'abord un CV (POST /cvs/upload).", "Upload a CV first (POST /cvs/upload).")
+
 
 def visible_par(acteur: Acteur) -> ColumnElement[bool]:
     """Own CVs for a candidate; for a recruiter those received with an application, and those of candidates who agreed to be found."""

@@ -179,7 +179,7 @@ class CVService:
     def corriger(self, acteur: Acteur, cv_id: uuid.UUID, corrections: Mapping[str, object], if_match: str | None) -> CVRead:
         """Lay corrections over the profile as a new version. Raises CV_INTROUVABLE, VERSION_PERIMEE, DONNEES_INVALIDES."""
         if len(json.dumps(corrections, default=str)) > CORRECTIONS_OCTETS_MAX:
-            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="corrections")
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="corrections", message=("trop de texte à la fois", "too much text at once"))
         with self._unite() as session:
             cv, ligne = self._le_mien(session, acteur, cv_id)
             version = cv.version
@@ -275,7 +275,7 @@ class CVService:
         with self._unite() as session:
             trouve = session.execute(cv_queries.dernier_cv(acteur)).scalar_one_or_none()
         if trouve is None:
-            raise ErreurMetier(Code.CV_INTROUVABLE)
+            raise ErreurMetier(Code.CV_INTROUVABLE, detail=cv_queries.CV_A_DEPOSER)
         return trouve
 
 

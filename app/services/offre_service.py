@@ -22,6 +22,7 @@ from app.models import Offre
 from app.schemas.commun import DemandePage, Page
 from app.schemas.documents import CompetenceDocument, OffreDocument, PassageVectorise
 from app.schemas.offres import (
+    SALAIRES_INVERSES,
     CompetenceOffre,
     FiltresOffres,
     OffreBase,
@@ -105,13 +106,17 @@ class OffreService:
             "obligatoires",
         }
         if any(voulus[champ] is None for champ in obligatoires & set(voulus)):
-            raise ErreurMetier(Code.DONNEES_INVALIDES, champ=sorted(c for c in obligatoires & set(voulus) if voulus[c] is None)[0])
+            raise ErreurMetier(
+                Code.DONNEES_INVALIDES,
+                champ=min(c for c in obligatoires & set(voulus) if voulus[c] is None),
+                message=("ne peut pas être vidé", "cannot be emptied"),
+            )
         try:
             demande = OffreBase.model_validate(actuelle | voulus)
             inchangee = demande == OffreBase.model_validate(actuelle)
         except ValueError:
             # each field is valid by itself: what fails is how they stand together
-            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="salaire_max" if "salaire_max" in voulus else "salaire_min") from None
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="salaire_min" if "salaire_min" in voulus else "salaire_max", message=SALAIRES_INVERSES) from None
         if inchangee:
             return self.get_offre(acteur, offre_id)
         preparee = self._preparer(demande)
@@ -188,8 +193,9 @@ class OffreService:
         return page.rendre(items, total)
 
     def _preparer(self, demande: OffreBase) -> _Preparee:
-        for valeur, raison in criteres_interdits([*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires]):
-            raise ErreurMetier(Code.CRITERE_INTERDIT, valeur=valeur, raison=raison)
+        for champ in ("competences_requises", "competences_souhaitees", "obligatoires"):
+            for valeur, raison in criteres_interdits(getattr(demande, champ)):
+                raise ErreurMetier(Code.CRITERE_INTERDIT, champ=champ, valeur=valeur, raison=raison)
         document = projeter_offre(
             OffreSource(
                 titre=demande.titre,

@@ -158,7 +158,7 @@ class RechercheService:
         with self._unite() as session:
             dernier = session.execute(cv_queries.dernier_cv(acteur)).scalar_one_or_none()
         if dernier is None:
-            raise ErreurMetier(Code.CV_INTROUVABLE)
+            raise ErreurMetier(Code.CV_INTROUVABLE, detail=cv_queries.CV_A_DEPOSER)
         return dernier
 
     @staticmethod

@@ -134,9 +134,9 @@ def test_any_name_of_an_entreprise_is_kept_or_refused_cleanly(creer_compte, nom:
         ({"password": "1234567"}, "password"),
         ({"password": "x" * 129}, "password"),
         ({"password": "avec\u0000nul dedans"}, "password"),
-        ({"role": "recruteur"}, "corps"),
-        ({"entreprise": "Atelier"}, "corps"),
-        ({"role": "recruteur", "entreprise": "A", "code_invitation": "b"}, "corps"),
+        ({"role": "recruteur"}, "entreprise"),
+        ({"entreprise": "Atelier"}, "entreprise"),
+        ({"role": "recruteur", "entreprise": "A", "code_invitation": "b"}, "entreprise"),
     ],
 )
 def test_refused_registrations(client, champs: dict, champ: str):

@@ -98,7 +98,7 @@ def test_refused_edits(recruteur: Compte, offre: dict, subtests):
         ({"type_contrat": "CDI"}, "type_contrat"),
         ({"salaire_min": -1}, "salaire_min"),
         ({"salaire_min": 10_000_001}, "salaire_min"),
-        ({"salaire_min": 60000}, "corps"),
+        ({"salaire_min": 60000}, "salaire_min"),
         ({"devise": "euros"}, "devise"),
         ({"experience_min": 51}, "experience_min"),
         ({"niveau_etudes_min": 9}, "niveau_etudes_min"),

@@ -1,8 +1,12 @@
 """What a newcomer saw and could not trust: each line here is a value as a person reads it."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
+from app.ai.referentiels import RAISONS_EN
+from app.api.messages import MESSAGES
 from app.models import Tache
 from tests.conftest import OFFRE, Compte
 
@@ -67,3 +71,101 @@ def test_deleting_an_offer_with_applications_says_what_became_of_it(candidat: Co
         "Cette offre a reçu des candidatures : elle n'a donc pas été supprimée, mais fermée. Elle n'accepte plus de candidatures.",
     )
     assert recruteur.get(f"/offres/{offre['id']}").json()["statut"] == "fermee"
+
+
+def dit(reponse) -> tuple[int, str, str, list[tuple[str, str]]]:
+    corps = reponse.json()
+    return reponse.status_code, corps["code"], corps["detail"], [(e["champ"], e["message"]) for e in corps["erreurs"]]
+
+
+INVALIDES = "Certaines valeurs ne conviennent pas."
+EN = {"Accept-Language": "en"}
+
+
+def test_without_a_cv_one_is_told_to_upload_it(candidat: Compte, offre: dict):
+    for chemin, corps in (
+        ("/matching/score", {"offre_id": offre["id"]}),
+        ("/candidatures", {"offre_id": offre["id"]}),
+        ("/matching/search-offres", {}),
+        ("/cvs/search-offres", {}),
+    ):
+        assert dit(candidat.post(chemin, json=corps)) == (404, "cv_introuvable", "Déposez d'abord un CV (POST /cvs/upload).", [])
+    absent = {"offre_id": offre["id"], "cv_id": offre["id"]}
+    assert dit(candidat.post("/matching/score", json=absent)) == (404, "cv_introuvable", "CV introuvable.", [])
+    assert candidat.post("/candidatures", json={"offre_id": offre["id"]}, headers=EN).json()["detail"] == "Upload a CV first (POST /cvs/upload)."
+
+
+def test_a_refusal_says_that_it_needs_a_reason(candidat: Compte, recruteur: Compte, offre: dict, cv: dict):
+    envoyee = candidat.post("/candidatures", json={"offre_id": offre["id"]}).json()
+    refus = recruteur.patch(f"/candidatures/{envoyee['id']}/statut", json={"statut": "refusee"})
+    assert dit(refus) == (422, "donnees_invalides", INVALIDES, [("motif", "le motif est obligatoire pour un refus")])
+
+
+@pytest.mark.parametrize(
+    ("chemin", "message"),
+    [
+        ("localisation.rue", "chemin inconnu ; attendu : code_postal, pays, ville"),
+        ("titre.mot", "ce champ n'a pas de partie"),
+        ("experiences.99.poste", "rang attendu : de 0 à 2"),
+        ("telephone", "numéro de téléphone invalide"),
+        ("experiences.0.debut", "date attendue, par exemple 2021-09 ou « sept. 2021 »"),
+        ("annees_experience", "n'a pas la forme attendue"),
+    ],
+)
+def test_a_correction_that_cannot_be_made_says_why(candidat: Compte, cv: dict, chemin: str, message: str):
+    assert len(cv["profil"]["experiences"]) == 3
+    refus = candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": {chemin: "peut-être"}})
+    assert dit(refus) == (422, "donnees_invalides", INVALIDES, [(chemin, message)])
+
+
+def test_an_unknown_root_of_a_correction_names_those_that_exist(candidat: Compte, cv: dict):
+    (erreur,) = candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": {"age": 3}}).json()["erreurs"]
+    assert erreur["champ"] == "age"
+    assert erreur["message"] == f"chemin inconnu ; attendu : {', '.join(sorted(cv['profil']))}"
+
+
+def test_reversed_salaries_name_the_field(recruteur: Compte, offre: dict):
+    attendu = (422, "donnees_invalides", INVALIDES, [("salaire_min", "le salaire minimum dépasse le salaire maximum")])
+    assert dit(recruteur.post("/offres", json={**OFFRE, "salaire_min": 60000})) == attendu
+    assert dit(recruteur.patch(f"/offres/{offre['id']}", json={"salaire_min": 60000})) == attendu
+    assert dit(recruteur.patch(f"/offres/{offre['id']}", json={"salaire_min": 60000, "salaire_max": 50000})) == attendu
+
+
+def test_a_body_of_another_type_is_told_which_is_expected(client, candidat: Compte):
+    json_attendu = "Le corps de la requête n'est pas du type attendu (application/json) : vérifiez l'en-tête Content-Type."
+    refus = client.post("/api/auth/login", content=b"email=a", headers={"Content-Type": "text/plain"})
+    assert dit(refus) == (415, "media_non_supporte", json_attendu, [])
+
+
+def test_a_protected_criterion_is_one_sentence_about_one_field(recruteur: Compte):
+    refus = recruteur.post("/offres", json={**OFFRE, "competences_souhaitees": ["Python", "moins de 35 ans"]})
+    fr = "« moins de 35 ans » ne peut pas être un critère : l'âge est un critère protégé : une offre ne peut pas le demander."
+    assert dit(refus) == (422, "critere_interdit", fr, [("competences_souhaitees", fr)])
+    anglais = recruteur.post("/offres", json={**OFFRE, "obligatoires": ["moins de 35 ans"]}, headers=EN)
+    en = "'moins de 35 ans' cannot be a criterion: age is protected, an offer may not ask for it."
+    assert dit(anglais) == (422, "critere_interdit", en, [("obligatoires", en)])
+
+
+def test_a_refused_body_is_told_whole_in_english(client):
+    corps = {"email": "x", "password": "court", "nom": ["a"], "role": "x", "cle": 1}
+    refus = client.post("/api/auth/register", json=corps, headers=EN).json()
+    assert refus["detail"] == "Some values are not valid."
+    assert {e["champ"]: e["message"] for e in refus["erreurs"]} == {
+        "email": "invalid e-mail address",
+        "password": "too short (at least 8 characters)",
+        "nom": "text expected",
+        "prenom": "required field",
+        "role": "unknown value; expected: candidat, recruteur",
+        "cle": "unknown field",
+    }
+    sans = {"email": "a@example.com", "password": "une phrase facile", "nom": "A", "prenom": "B", "role": "recruteur"}
+    assert client.post("/api/auth/register", json=sans, headers=EN).json()["erreurs"] == [
+        {"champ": "entreprise", "message": "a recruiter gives either 'entreprise' or 'code_invitation'"}
+    ]
+
+
+def test_every_message_has_both_languages_and_the_same_places():
+    for genre, (fr, en) in MESSAGES.items():
+        assert sorted(re.findall(r"\{\w+\}", fr)) == sorted(re.findall(r"\{\w+\}", en)), genre
+        assert fr != en, genre
+    assert RAISONS_EN and all(en.endswith(".") and en[0].islower() for en in RAISONS_EN.values())

@@ -9,6 +9,7 @@ from app.core.errors import Code, ErreurMetier
 from app.schemas.profil import Preuve, ProfilExtrait
 
 _SANS_PLACE = Preuve(citation="", page=1, debut=0, fin=0, source=SourceFait.correction)
+FORME_INATTENDUE = ("n'a pas la forme attendue", "does not have the expected form")
 
 
 def corriger(profil: ProfilExtrait, preuves: Mapping[str, Preuve], corrections: Mapping[str, object]) -> tuple[ProfilExtrait, dict[str, Preuve]]:
@@ -38,7 +39,7 @@ def corriger(profil: ProfilExtrait, preuves: Mapping[str, Preuve], corrections: 
         return ProfilExtrait.model_validate(donnees), restantes
     except ValidationError as erreur:
         lieu = ".".join(map(str, erreur.errors(include_input=False, include_url=False)[0]["loc"]))
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=lieu) from erreur
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=lieu, message=FORME_INATTENDUE) from erreur
 
 
 def _cle(chemin: str) -> list[tuple[int, str]]:
@@ -49,7 +50,9 @@ def _cle(chemin: str) -> list[tuple[int, str]]:
 def _index(chemin: str, partie: str, liste: object, *, ajout: bool) -> int:
     longueur = len(liste) if isinstance(liste, list) else 0
     if not (partie.isascii() and partie.isdecimal() and len(partie) <= 4 and int(partie) < longueur + ajout):
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin)
+        dernier = longueur - 1 + ajout
+        permis = ("cette liste est vide", "this list is empty") if dernier < 0 else (f"rang attendu : de 0 à {dernier}", f"expected position: 0 to {dernier}")
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin, message=permis)
     return int(partie)
 
 
@@ -71,7 +74,15 @@ def _poser(donnees: dict[str, object], chemin: str, parties: list[str], valeur: 
                     cible[partie] = _vide(chemin, partie)
                 cible = cible[partie]
         else:
-            raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin)
+            raise _chemin_inconnu(chemin, cible)
+
+
+def _chemin_inconnu(chemin: str, cible: object) -> ErreurMetier:
+    """What could have stood at the place where `chemin` leaves the profile."""
+    if not isinstance(cible, dict):
+        return ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin, message=("ce champ n'a pas de partie", "this field has no part"))
+    champs = ", ".join(sorted(map(str, cible)))
+    return ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin, message=(f"chemin inconnu ; attendu : {champs}", f"unknown path; expected: {champs}"))
 
 
 def _vide(chemin: str, partie: str) -> dict[str, object]:
@@ -81,7 +92,7 @@ def _vide(chemin: str, partie: str) -> dict[str, object]:
         "mobilite": {"lieux": [], "teletravail": None},
     }
     if partie not in vides:
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin)
+        raise _chemin_inconnu(chemin, None)
     return vides[partie]
 
 

@@ -9,6 +9,8 @@ from app.ai.extraction.dates import trouver_dates
 from app.core.errors import Code, ErreurMetier
 from app.schemas.profil import ExperienceLue, FormationLue, ProfilExtrait
 
+NUMERO_INVALIDE = ("numéro de téléphone invalide", "invalid telephone number")
+DATE_INVALIDE = ("date attendue, par exemple 2021-09 ou « sept. 2021 »", "date expected, for example 2021-09 or 'sept. 2021'")
 _DATES = frozenset({"debut", "fin", "date"})
 
 
@@ -43,13 +45,15 @@ def verifier_periodes(profil: ProfilExtrait, corrections: Mapping[str, object]) 
         if element.debut and element.fin:
             commun = min(len(element.debut), len(element.fin))
             if element.fin[:commun] < element.debut[:commun]:
-                raise ErreurMetier(Code.DONNEES_INVALIDES, champ=f"{liste}.{rang}.fin")
+                raise ErreurMetier(
+                    Code.DONNEES_INVALIDES, champ=f"{liste}.{rang}.fin", message=("la fin précède le début", "the end comes before the beginning")
+                )
 
 
 def _element(chemin: str, liste: str, valeur: Mapping[str, object]) -> dict[str, object]:
     dits = {champ: lue for champ, v in valeur.items() if (lue := _valeur(f"{chemin}.{champ}", v)) is not None}
     if not any(v is not False for v in dits.values()):
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin)
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin, message=("élément vide : remplissez au moins un champ", "empty item: fill at least one field"))
     return dits | _competence(f"{chemin}.brut", dits.get("brut")) if liste == "competences" else dits
 
 
@@ -71,7 +75,7 @@ def _competence(chemin: str, brut: object) -> dict[str, object]:
     from app.ai.referentiels import lexique
 
     if not isinstance(brut, str) or not brut.strip():
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin)
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin, message=("nom de la compétence attendu", "name of the skill expected"))
     texte = brut.strip()
     concept = lexique().lier(texte)
     if concept is None:
@@ -83,7 +87,7 @@ def _email(texte: str) -> str:
     try:
         return validate_email(texte, check_deliverability=False).normalized
     except EmailNotValidError as erreur:
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="email") from erreur
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="email", message=("adresse e-mail invalide", "invalid e-mail address")) from erreur
 
 
 def _telephone(texte: str) -> str:
@@ -91,14 +95,14 @@ def _telephone(texte: str) -> str:
     try:
         numero = phonenumbers.parse(texte, "FR")
     except phonenumbers.NumberParseException as erreur:
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="telephone") from erreur
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="telephone", message=NUMERO_INVALIDE) from erreur
     if not phonenumbers.is_possible_number(numero):
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="telephone")
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="telephone", message=NUMERO_INVALIDE)
     return phonenumbers.format_number(numero, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _date(chemin: str, texte: str) -> str:
     dates = trouver_dates(texte)
     if len(dates) != 1 or dates[0].ambigue or dates[0].span != (0, len(texte)):
-        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin)
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ=chemin, message=DATE_INVALIDE)
     return dates[0].valeur

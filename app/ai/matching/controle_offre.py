@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from app.ai.referentiels import lexique, mot_protege
+from app.ai.referentiels import RAISONS_EN, lexique, mot_protege
 from app.schemas.profil import Avertissement
 from app.utils.text import fold
 
@@ -76,9 +76,9 @@ def formulations(texte: str) -> list[tuple[str, str]]:
     return [(extrait, raison) for _, extrait, raison in sorted(trouves)]
 
 
-def criteres_interdits(noms: Iterable[str]) -> list[tuple[str, str]]:
-    """The names that name a protected characteristic, each with the reason in French."""
-    return [(nom, raison) for nom in noms if (raison := mot_protege(nom)) is not None]
+def criteres_interdits(noms: Iterable[str]) -> list[tuple[str, tuple[str, str]]]:
+    """The names that name a protected characteristic, each with the reason in French and in English, to stand after a colon."""
+    return [(nom, (raison[:1].lower() + raison[1:], RAISONS_EN[raison])) for nom in noms if (raison := mot_protege(nom)) is not None]
 
 
 def _titre_pour_tous(titre: str) -> bool:

@@ -6,9 +6,10 @@ from app.ai.referentiels.genre import neutraliser
 from app.ai.referentiels.importation import importer_esco, importer_rome
 from app.ai.referentiels.lexique import Lexique, charger, controle_donnees, lexique
 from app.ai.referentiels.metiers import MentionMetier
-from app.ai.referentiels.protege import mot_protege
+from app.ai.referentiels.protege import RAISONS_EN, mot_protege
 
 __all__ = [
+    "RAISONS_EN",
     "Concept",
     "DonneesInvalides",
     "Lexique",

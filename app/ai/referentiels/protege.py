@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from app.utils.text import fold
 
@@ -18,6 +19,22 @@ _RESIDENCE = "Le lieu de résidence est un critère protégé : indiquez le lieu
 _ORIENTATION = "L'orientation sexuelle est un critère protégé : une offre ne peut pas en tenir compte."
 _NOM = "Le nom de famille et la photo sont liés à des critères protégés : une offre ne peut pas les demander."
 _PRECARITE = "La situation économique est un critère protégé : une offre ne peut pas en tenir compte."
+# the same reasons in English, to stand after a colon
+RAISONS_EN: Mapping[str, str] = {
+    _AGE: "age is protected, an offer may not ask for it.",
+    _SEXE: "sex and gender identity are protected, an offer is for everyone.",
+    _NATIONALITE: "nationality and origin are protected; ask for a language or a work permit if the post needs one.",
+    _RELIGION: "religion is protected, an offer may not ask for it.",
+    _FAMILLE: "family situation is protected, an offer may not ask for it.",
+    _GROSSESSE: "pregnancy is protected, an offer may not take it into account.",
+    _SANTE: "health and disability are protected; describe the tasks of the post, not a state of health.",
+    _SYNDICAT: "political opinions and union activity are protected, an offer may not take them into account.",
+    _APPARENCE: "physical appearance is protected, an offer may not ask for it.",
+    _RESIDENCE: "the place of residence is protected; state the place of work or the mobility expected.",
+    _ORIENTATION: "sexual orientation is protected, an offer may not take it into account.",
+    _NOM: "family name and photograph are tied to protected characteristics, an offer may not ask for them.",
+    _PRECARITE: "economic situation is protected, an offer may not take it into account.",
+}
 
 _PAYS = (
     "francais|allemand|italien|espagnol|portugais|belge|suisse|anglais|britannique|irlandais|americain|canadien|marocain|algerien|tunisien|senegalais|ivoirien|malien|camerounais|"
