@@ -21,7 +21,7 @@ def score(libelle="Compétences requises"):
 def test_bars_are_as_long_as_sub_scores():
     racine = ElementTree.fromstring(svg(score()))
     largeurs = [r.get("width") for r in racine.iter(f"{NS}rect")][1:]
-    assert largeurs == ["330", "247.5", "330", "0.0"]
+    assert largeurs == ["400", "300.0", "400", "0.0"]
 
 
 def test_it_reads_aloud():
@@ -39,3 +39,14 @@ def test_nothing_can_break_out_of_the_picture():
     assert "Critère" not in image
     assert any(t.text == '<script>alert("x")</script>&' for t in racine.iter(f"{NS}text"))
     assert not any(e.tag.endswith("script") or any(cle.startswith("on") for cle in e.attrib) for e in racine.iter())
+
+
+def test_what_made_each_bar_is_told_in_one_line():
+    riche = score()
+    riche.criteres[0].satisfaits, riche.criteres[0].manquants = ["Python", "SQL"], ["Terraform", "Ansible"]
+    textes = [t.text or "" for t in ElementTree.fromstring(svg(riche)).iter(f"{NS}text")]
+    assert "Python, SQL – à établir : Terraform, Ansible" in textes
+    riche.criteres[0].manquants = ["compétence au très long nom"] * 9
+    (coupe,) = [t.text for t in ElementTree.fromstring(svg(riche)).iter(f"{NS}text") if (t.text or "").startswith("Python, SQL")]
+    assert len(coupe) <= 78
+    assert coupe.endswith("…")
