@@ -15,13 +15,17 @@ _SANTE = "la santé et le handicap ne peuvent pas être des critères ; décrive
 _APPARENCE = "l'apparence physique et la photo ne peuvent pas être des critères"
 _RESIDENCE = "le lieu de résidence ne peut pas être un critère ; indiquez le lieu et les horaires du poste"
 _OPINION = "la religion, les opinions et l'activité syndicale ne peuvent pas être des critères"
+_MOEURS = "les mœurs, la vie privée et l'orientation sexuelle ne peuvent pas être des critères"
+_ORIGINES = (
+    r"(?:europeen(?:ne)?|francais(?:e)?|blanc(?:he)?|noire?|africaine?|maghrebine?|arabe|asiatique|etrang(?:er|ere)|gitane?|rom|juif|juive|musulmane?)s?"
+)
 _PERSONNE = r"(?:candidate?s?|profils?|personnes?|collaborat(?:eur|rice)s?|recrues?|talents?|diplomee?s?|hommes?|femmes?|filles?|garcons?|commercia(?:l|le|ux|les)|vendeu(?:r|se)s?|assistante?s?|retraitee?s?)"
 # over folded text; each speaks of the person who is sought, never of a public, a product or a team
 _FORMULES = tuple(
     (re.compile(motif), raison)
     for motif, raison in (
         (rf"\bjeunes? {_PERSONNE}\b|\b{_PERSONNE} jeunes?\b|\bjeune et dynamique recherchee?\b|\bvous etes jeunes?\b|\bdigital natives?\b", _AGE),
-        (r"\b(?:age|agee?s?)[^.\n]{0,15}\b(?:maxi?m?u?m?|limite|ideal|idealement|entre|moins|plus|de \d{2})\b|\blimite d'age\b", _AGE),
+        (r"(?<!personnes )\b(?:age|agee?s?)[^.\n]{0,15}\b(?:maxi?m?u?m?|limite|ideal|idealement|entre|moins|plus|de \d{2})\b|\blimite d'age\b", _AGE),
         (r"(?<!public de )(?<!publics de )(?<!enfants de )(?<!jeunes de )(?<!clients de )(?<!personnes de )(?<!vehicule de )(?<!vehicules de )\bmoins de \d{2} ans\b(?! d)|\bentre \d{2} et \d{2} ans\b(?! d)|\b\d{2} ans (?:maximum|maxi|max|revolus maximum)\b|\b\d{2}\s?[-/]\s?\d{2} ans\b(?! d)", _AGE),
         (r"\b(?:seniors?|juniors?|plus de \d{2} ans|retraites?) s'abstenir\b|\bpas de seniors?\b", _AGE),
         (r"\byoung (?:and (?:dynamic|energetic)|person|people|man|woman|men|women|candidates?|graduates?|talents?|professionals?)\b|\b(?:under|over|below) \d{2} years?(?: old| of age)\b|\bage limit\b|\bmaximum age\b", _AGE),
@@ -39,6 +43,18 @@ _FORMULES = tuple(
         (r"\b(?:sans|pas de) (?:tatouages?|piercings?|surpoids|barbe)\b|\bbonne presentation physique\b|\bgood[- ]looking\b|\battractive (?:man|woman|person|appearance|candidates?)\b|\bphoto required\b|\bjolies? (?:fille|femme)s?\b|\bmince et\b", _APPARENCE),
         (r"\b(?:habitant|residant|domiciliee?s?|habiter|resider|habitez|residez|vivant) (?:imperativement |obligatoirement |uniquement |deja )?(?:a|au|aux|en|dans|sur|le|pres|proche|a proximite)\b|\b(?:lieu de )?residence[^.\n]{0,20}\b(?:exigee?|imperative|obligatoire)\b|\bmust live (?:in|near)\b|\blocal residents? only\b|\b(?:quartiers?|banlieue|cite) s'abstenir\b", _RESIDENCE),
         (r"\bnon syndiquee?s?\b|\bsans (?:engagement|affiliation|activite) (?:syndicale?|politique)\b|\b(?:catholique|chretien(?:ne)?|musulmane?|juif|juive|protestante?|athee)s?\b(?=[^.\n]{0,25}(?:pratiquant|exige|souhait|prefer|uniquement|s'abstenir))|\bpas de (?:voile|foulard|signes? religieux)\b|\bvoiles? s'abstenir\b|\bnon[- ]union\b|\bchristian (?:values )?(?:required|only|preferred)\b", _OPINION),
+        (r"\b(?:ne pas depasser|n'excedant pas|no(?:t)? older than)\s+\d{2}\b|\bage\s?(?::|under|below|over|above)\s*\d{2}\b|\b(?:hommes?|femmes?|candidate?s?) de \d{2} a \d{2} ans\b|\bvous avez (?:entre )?\d{2} (?:a|et) \d{2} ans\b(?! d)", _AGE),
+        (r"\bretraitee?s? (?:bienvenue?s?|acceptee?s?)\b|\bjeunes? retraitee?s?\b", _AGE),
+        (r"\b(?:ideale?|parfaite?|convien\w+|adaptee?) (?:a|pour) (?:un |une |des |les )?(?:mamans?|papas?|meres?|peres?|femmes?|hommes?)\b|\b(?:un papa|une maman|un(?:e)? (?:papa|maman) ou un(?:e)? (?:papa|maman))\b|\bhommes? (?:robustes?|costauds?|forts?)\b", _SEXE),
+        (r"\((?:femme|homme)s?\)|\b(?:barman|serveur|agent|ouvrier|chauffeur|manutentionnaire|secretaire|standardiste|receptionniste) (?:homme|femme)\b(?! de| /|/)", _SEXE),
+        (rf"\b{_ORIGINES} (?:uniquement|seulement|exclusivement|de preference|s'abstenir)\b|\bcandidate?s? (?:blanc(?:he)?|noire?)s?\b|\bpas d(?:e |')(?:{_ORIGINES}|gens du voyage)\b|\b(?:pas d'|sans )origine etrangere\b", _ORIGINE),
+        (r"\baccent (?:francais )?(?:sans defaut|parfait|neutre|impeccable)\b|\b(?:patronyme|nom de famille) (?:francais|europeen)|\bmother tongue (?:[a-z]+ )?only\b|\bmust be an? (?:[a-z]+ )?(?:citizen|national)\b", _ORIGINE),
+        (r"\bpas d'enfants?\b|\bpas de (?:personnes?|femmes?) enceintes?\b|\bgrossesses? (?:exclue?s?|interdites?)\b", _FAMILLE),
+        (r"\bpas de rqth\b|\brqth (?:exclue?s?|s'abstenir)\b|\b(?:non|pas|peu)[ -]accessible aux (?:pmr|personnes (?:a mobilite reduite|handicapees?|en situation de handicap))\b", _SANTE),
+        (r"\btaille \d{2} (?:maxi?m?u?m?|exigee?|souhaitee?)\b|\bcorpulence\b|\bimc\b|\b(?:bonne|excellente|belle|parfaite) presentation\b(?! (?:orale|ecrite|des?|du|d'))", _APPARENCE),
+        (r"\b(?:coiffeuse|hotesse|serveuse|vendeuse|secretaire|assistante|candidate) (?:tres )?(?:feminine|elegante|jolie|sexy|seduisante)\b", _APPARENCE),
+        (r"\bde confession (?:catholique|chretienne|musulmane|juive|protestante)\b|\bnon[- ]voilees?\b|\b(?:voile|foulard|kippa) (?:interdite?|exclue?|refusee?)\b|\bsans opinions? (?:politique|religieuse)s?\b", _OPINION),
+        (r"\bhetero(?:sexuel(?:le)?)?s?\b|\bpas d'homosexuel\w*|\bpas de (?:gays?|lesbiennes?)\b|\bbonne moralite\b", _MOEURS),
     )
 )  # fmt: skip
 _HF = re.compile(

@@ -102,6 +102,11 @@ _REGLES: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
             r"\b(?:heterosexuel(?:le)?s?|homosexuel(?:le)?s?|gays?|lesbiennes?|bisexuel(?:le)?s?|lgbt\w*|orientation sexuelle|sexual orientation|hetero)\b",
             _ORIENTATION,
         ),
+        (r"\A[hf]\Z|\b[hf] (?:uniquement|exclusivement|seulement)\b", _SEXE),
+        (r"\bage\s?:", _AGE),
+        (r"\bnon[- ]voilees?\b|\b(?:voile|foulard|kippa) (?:interdite?|exclue?|refusee?)\b", _RELIGION),
+        (r"\b(?:sans|pas d'|aucun) ?accent\b|\baccent (?:neutre|parfait|francais)\b|\bnative speakers?\b", _NATIONALITE),
+        (r"\Avalides?\Z", _SANTE),
         (r"\b(?:nom de famille|photo d'identite|photo obligatoire|avec photo|surname|patronyme|photograph required)\b", _NOM),
         (r"\b(?:sans domicile|sdf|beneficiaire du rsa|non endette|bank details required|compte bancaire etranger)\b", _PRECARITE),
     )

@@ -17,6 +17,18 @@ Physique agréable|Physique avantageux|Belle apparence|Taille mannequin|Photo ob
 Habitant à Lyon|Résider à proximité|Vous habitez impérativement à Nice|Domicilié dans le 93|Lieu de résidence à Paris exigé|Must live in London|Vous résidez en Île-de-France
 Jeunes talents bienvenus|Limite d'âge fixée|Hommes seulement|Hommes exclusivement|Plutôt un homme|Garçons souhaités, embauchons des garçons|Origine maghrébine|Attractive woman|Local residents only|Christian only
 Non syndiqué|Sans engagement syndical|Catholique pratiquant|Pas de voile|Sans activité politique|Pas de signe religieux|Musulman s'abstenir|Non-union
+Nous recherchons une secrétaire souriante de moins de 35 ans|Idéalement vous avez entre 25 et 35 ans|Poste idéal pour une maman|Vous êtes jeune et dynamique
+Profil junior apprécié, 30 ans max|Hôtesse d'accueil, taille 38 maximum|Serveuse de bonne présentation|Sans contraintes familiales
+Disponibilité totale, pas d'enfants en bas âge|Candidat de nationalité française exigée|Européens uniquement|Français de souche apprécié
+Idéalement de confession catholique|Non voilée|Femme de ménage de préférence de type européen|Célibataire de préférence|Bonne condition physique et non-fumeur|Pas de RQTH
+Personne sans handicap|Habitant le 93 s'abstenir|Résider à moins de 10 km obligatoirement|Homme robuste pour manutention|Réservé aux hommes
+Cherche coiffeuse féminine et élégante|Vendeuse jolie|Physique agréable|Photo exigée|Pas de personnes enceintes|Pas de congé maternité prévu|Sans engagement syndical
+Fraîchement diplômé, jeune diplômé bienvenu|Digital native|No older than 40|Recent graduates only, age under 30|Native English speaker|Must be a US citizen
+Strong young man wanted|Mother tongue French only|Langue maternelle française exigée|Accent français sans défaut|Patronyme français souhaité|Ne pas dépasser 45 ans
+Âge maximum : 40 ans|Retraités bienvenus|Hommes de 20 à 40 ans|Secrétaire (femme)|H uniquement|Barman homme|Candidat blanc|Pas d'arabe|Pas de gens du voyage
+Casier vierge et pas d'origine étrangère|Grossesse exclue|Poste non accessible aux personnes à mobilité réduite|Un papa ou une maman disponible le mercredi|Âge : 25-35
+Corpulence mince|IMC normal|Hétérosexuel|Pas d'homosexuels|Sans opinion politique affichée|Bonne moralité|Sexe féminin|De sexe masculin|Jeune retraité accepté
+Vous avez 18 à 25 ans
 """.strip().replace("\n", "|").split("|")  # fmt: skip
 SAINES = """
 Notre jeune entreprise recrute|Une équipe jeune et dynamique|Éducateur de jeunes enfants|Accueil du jeune public|10 ans d'expérience minimum|De 5 à 10 ans d'expérience|Entreprise créée il y a 35 ans
@@ -26,6 +38,11 @@ Relations syndicales et dialogue social|Syndic de copropriété|Histoire des rel
 Single sign-on|Présentation soignée|Port de charges lourdes|Bonne condition physique|Garde d'enfants de moins de 3 ans|Enfants de 3 à 12 ans|Âge des enfants : 3 à 6 ans|Senior Python Developer
 Junior ou senior, votre candidature nous intéresse|Public de plus de 60 ans en EHPAD|Public de moins de 26 ans|Véhicules de moins de 10 ans|Photographie de produits|Photo retouche|Coiffeur homme femme|Un poste valorisant|Egalité femmes-hommes
 Formation aux gestes barrières|Cabinet d'expertise|Conduite de 12 000 tonnes|Permis B exigé|Habilitation électrique|Vous êtes autonome et rigoureux|Mutuelle familiale|Crèche d'entreprise
+Ambiance jeune|Accompagnement de jeunes de moins de 25 ans|Vente de vêtements pour femmes|Accueil d'enfants de 3 à 6 ans|Poste accessible aux personnes en situation de handicap
+À compétences égales, priorité aux personnes en situation de handicap|Vous encadrez des jeunes en insertion|Entreprise de plus de 50 ans d'existence
+10 ans d'expérience minimum|Maîtrise du français indispensable|Vous résidez où vous voulez : télétravail total|Homme/Femme|Index égalité femmes-hommes : 92
+Anglais courant exigé|Relations avec les syndicats|Aide aux personnes âgées de plus de 60 ans|Bonne présentation orale des résultats|Équipe de 25 à 35 personnes
+Magasin situé dans le quartier de la gare|Résidence seniors de 80 logements|Vous travaillez de nuit
 """.strip().replace("\n", "|").split("|")  # fmt: skip
 
 

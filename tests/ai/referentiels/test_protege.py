@@ -85,3 +85,15 @@ def test_no_name_of_a_skill_or_job_is_refused() -> None:
     noms = [nom for ident in lex.concepts for nom in lex.noms(ident)] + [n for m in lex.metiers.values() for n in (m.fr_m, m.fr_f, m.en)]
     refuses = sorted({nom for nom in noms if mot_protege(nom)})
     assert refuses == []
+
+
+@pytest.mark.parametrize(
+    "nom", ["H", "F", "F uniquement", "âge : 30", "voile interdit", "non voilée", "sans accent", "accent neutre", "Native speaker", "valide", "Valides"]
+)
+def test_what_a_breaker_would_try(nom):
+    assert mot_protege(nom)
+
+
+@pytest.mark.parametrize("nom", ["C", "R", "F#", "Accentuation", "Voile (sport)", "voilerie", "permis B", "validation", "Senior manager"])
+def test_what_only_looks_like_it(nom):
+    assert mot_protege(nom) is None
