@@ -34,7 +34,7 @@ _OUTILS = frozenset(
     )
 )
 _OUTILS_APRES = _OUTILS - {"of", "at", "to", "a"}
-_DEBUT_PHRASE = re.compile(r"(?:^|[\n.!?:•·▪●–-])\s*[\"«“(]?\s*\Z")
+_DEBUT_PHRASE = re.compile(r"(?:^|[\n.!?:•·▪●–-])\s{0,20}[\"«“(]?\s{0,20}\Z")
 _DOMAINES_TECHNIQUES = frozenset({"informatique", "infrastructure", "bureautique", "ingenierie"})
 
 
