@@ -157,6 +157,8 @@ class CandidatureService:
             if len(trouvees) < len(voulues):
                 raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
             scores = candidature_queries.derniers_scores(session, voulues)
+            for candidature_id in voulues:
+                journaliser(session, acteur.id, "candidature_lue", "candidature", candidature_id)
             return comparer_candidatures(offre, [trouvees[i] for i in voulues], scores, langue, acteur)
 
     def get_score(self, acteur: Acteur, candidature_id: uuid.UUID) -> ScoreCalcule:

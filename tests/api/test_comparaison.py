@@ -23,7 +23,7 @@ def test_side_by_side(candidat: Compte, recruteur: Compte, creer_compte, offre: 
         recruteur.get(chemin, params={"ids": candidature["id"]})
     with compter() as deux:
         corps = recruteur.get(chemin, params={"ids": [seconde["id"], candidature["id"], seconde["id"]]}).json()
-    assert (len(seule), len(deux)) == (4, 4)
+    assert (len(seule), len(deux)) == (5, 5)
     assert (corps["offre_id"], corps["titre"]) == (offre["id"], offre["titre"])
     assert [c["id"] for c in corps["candidatures"]] == [seconde["id"], candidature["id"]]
     liste = {c["id"]: c for c in recruteur.get("/candidatures", params={"offre_id": offre["id"]}).json()["items"]}

@@ -36,10 +36,10 @@ def jeton(adresse: str, reelles: Ressources, role: str) -> str:
 def test_the_contract_holds(adresse: str, reelles: Ressources, tmp_path: Path, role: str):
     jetons = {r: jeton(adresse, reelles, r) for r in ("candidat", "recruteur", "admin")}
     entetes = {r: {"Authorization": f"Bearer {j}"} for r, j in jetons.items()}
-    offre = httpx.post(f"{adresse}/offres", json=OFFRE, headers=entetes["recruteur"]).json()
+    offre = httpx.post(f"{adresse}/offres", json=OFFRE, headers=entetes["recruteur"], timeout=60).json()
     fichier = {"file": ("a.pdf", (CVS / "d01_rendercv_classic_fr.pdf").read_bytes())}
     cv = httpx.post(f"{adresse}/cvs/upload", files=fichier, headers=entetes["candidat"], timeout=30).json()
-    candidature = httpx.post(f"{adresse}/candidatures", json={"offre_id": offre["id"]}, headers=entetes["candidat"]).json()
+    candidature = httpx.post(f"{adresse}/candidatures", json={"offre_id": offre["id"]}, headers=entetes["candidat"], timeout=60).json()
     assert candidature["statut"] == "recue", cv
     commande = [
         str(Path(sys.executable).with_name("schemathesis")),

@@ -167,6 +167,7 @@ def test_what_is_written_down_and_in_whose_name(client, admin: Compte, candidat:
     recruteur.get(f"/cvs/{cv['id']}/fichier")
     recruteur.get(f"/candidatures/{envoi}")
     recruteur.post("/matching/score", json={"cv_id": cv["id"], "offre_id": offre["id"]})
+    assert recruteur.get(f"/offres/{offre['id']}/candidatures/comparaison", params={"ids": [envoi]}).status_code == 200
     recruteur.patch(f"/candidatures/{envoi}/statut", json={"statut": "en_revue"})
     candidat.get(f"/cvs/{cv['id']}")
     candidat.get("/api/auth/me/export")
@@ -186,6 +187,7 @@ def test_what_is_written_down_and_in_whose_name(client, admin: Compte, candidat:
         ("recruteur", "cv_telecharge", "le cv"),
         ("recruteur", "candidature_lue", "la candidature"),
         ("recruteur", "cv_compare", "le cv"),
+        ("recruteur", "candidature_lue", "la candidature"),
         ("recruteur", "candidature_en_revue", "la candidature"),
         ("candidat", "donnees_exportees", "candidat"),
         ("admin", "comptes_listes", None),
