@@ -50,7 +50,7 @@ function afficher(reponse) {
 function accueillir(reponse) {
   afficher(reponse);
   const { nb_pages: pages } = reponse.lecture.qualite;
-  element("etat").textContent = `${reponse.nom_fichier} : ${pluriel(pages, "page", "pages")}, ${pluriel(nombreProuves(), "fait prouvé", "faits prouvés")}, lu en ${reponse.duree_ms} ms.`;
+  element("etat").textContent = `${reponse.nom_fichier} : ${pluriel(pages, "page", "pages")}, ${pluriel(nombreProuves(), "fait prouvé", "faits prouvés")}, lu en ${(reponse.duree_ms / 1000).toLocaleString("fr-FR", {maximumFractionDigits: 1})} s.`;
 }
 
 function refuser({ detail, code }) {

@@ -44,9 +44,9 @@ export function origine(preuve) {
   return `« ${preuve.citation} » – page ${preuve.page}, ${SOURCES[preuve.source]}`;
 }
 
-/** A quotation keeps the line breaks of its page; they make no difference to a reader. */
+/** A quotation keeps the line breaks of its page, inside an address too; they make no difference to a reader. */
 function aplati(texte) {
-  return texte.replace(/\s+/g, " ").trim();
+  return texte.replace(/\s+/g, "");
 }
 
 /** The line under a fact: what the CV says, when that differs from what is shown. */
