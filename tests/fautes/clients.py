@@ -85,6 +85,10 @@ class Personne:
             self._noter(quoi, debut, "inconnu", 0)
             return None
         statut = reponse.status_code
+        if statut == 500 and reponse.text == "Internal Server Error":
+            # uvicorn's own words for a request cut after its ten seconds of grace; the product's errors are problems in JSON
+            self._noter(quoi, debut, "inconnu", 0)
+            return None
         self._noter(quoi, debut, "ok" if statut < 300 else "refus", statut)
         if statut in (429, 503):
             if "retry-after" not in reponse.headers:
