@@ -45,7 +45,8 @@ class EffacementService:
     def rejouer(self) -> int:
         """Erase again, in a database restored from before, all that the ledger says was erased. Returns how many objects had come back."""
         revenus = 0
-        for effacement in self._r.registre.effacements():
+        # people first: their CVs go with them
+        for effacement in sorted(self._r.registre.effacements(), key=lambda e: e.objet != "utilisateur"):
             with self._r.unite() as session:
                 if effacement.objet == "utilisateur":
                     revenus += session.get(Utilisateur, effacement.objet_id) is not None
