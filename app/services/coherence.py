@@ -20,7 +20,7 @@ from app.services.journal import Tete, empreinte_au, journaliser, lire_tete, ver
 from app.services.matching_service import recalculer
 from app.services.passages import ajouter_vecteurs, passage_vectorise, supprimer_passages, vectoriser_passages
 from app.services.ressources import Ressources
-from app.services.taches import REMPLACEE, est_morte, planifier, purger_taches, relancer
+from app.services.taches import REMPLACEE, est_morte, planifier, purger_taches
 from app.vector_store.chroma_client import index_tenu
 from app.vector_store.modele import DIMENSION, MODELE
 
@@ -268,9 +268,6 @@ class Coherence:
         elif ecart.genre == "reponses_orphelines":
             with self._r.unite() as session:
                 oublier_reponses_sans_cv(session, JEUNE)
-        elif ecart.genre == "effacement_inacheve":
-            with self._r.unite() as session:
-                relancer(session, "achever_effacement", ecart.objet)
         elif ecart.genre == "passages_orphelins":
             with self._r.unite() as session:
                 supprimer_passages(session, uuid.UUID(ecart.objet))

@@ -88,12 +88,6 @@ class ComptesTaches:
     en_retard: int
 
 
-def relancer(session: Session, genre: str, cle: str) -> None:
-    """Give a job that used up its tries all of them again."""
-    echouee = (Tache.genre == genre, Tache.cle == cle, Tache.statut == "echouee")
-    session.execute(update(Tache).where(*echouee).values(statut="en_attente", essais=0, a_faire_le=func.clock_timestamp()))
-
-
 class TacheService:
     """Jobs as their askers see them."""
 
