@@ -12,6 +12,7 @@ from app.ai.matching.identite import Personne, effacer, retirer, sans_annees
 from app.ai.matching.lignes import deplier, relever
 from app.ai.matching.negations import spans_nies
 from app.ai.matching.personnel import est_un_conge
+from app.ai.matching.titres import Titres, diplome_de, sans_diplome, sigle_de_diplome
 from app.ai.referentiels import Mention, lexique, mot_protege, neutraliser
 from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, LangueDocument
 from app.schemas.profil import ExperienceLue, FormationLue, Preuve, ProfilExtrait, TexteVisible
@@ -29,7 +30,8 @@ def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: Tex
     # what the CV says it does not know or only wishes to learn proves nothing
     nies = spans_nies(texte.texte)
     sans_identite = effacer(texte.texte, [*personne.spans_du_cv(texte, preuves), *nies])
-    projeteur = _Projeteur(profil, personne, Textes(texte, preuves, sans_identite), sans_identite, nies, recu_le)
+    titres = Titres(profil, preuves, texte.texte, recu_le)
+    projeteur = _Projeteur(profil, personne, Textes(texte, preuves, sans_identite), titres, sans_identite, nies, recu_le)
     titre, resume = projeteur.neutre(profil.titre), sans_annees(projeteur.neutre(profil.resume))
     metier = lexique().lier_metier(titre) if titre else None
     mobilite = profil.mobilite
@@ -70,13 +72,16 @@ def document_competence(nom: str, concept_id: str | None, citations: Iterable[Ci
 class _Projeteur:
     """One projection under way."""
 
-    def __init__(self, profil: ProfilExtrait, personne: Personne, textes: Textes, sans_identite: str, nies: list[tuple[int, int]], recu_le: date) -> None:
+    def __init__(
+        self, profil: ProfilExtrait, personne: Personne, textes: Textes, titres: Titres, sans_identite: str, nies: list[tuple[int, int]], recu_le: date
+    ) -> None:
         self.profil = profil
         self.textes = textes
         self._personne = personne
         self._sans_identite = sans_identite
         self._nies = nies
         self._recu_le = recu_le
+        self._titres = titres
 
     def neutre(self, texte: str | None) -> str:
         """`texte` without identity, schools and companies, in gender-neutral form."""
@@ -152,6 +157,8 @@ class _Projeteur:
             if preuve and any(debut <= preuve.debut < fin for debut, fin in self._nies):
                 span = chercher(lue.brut, self._sans_identite)
                 preuve = self.textes.citer(*span) if span else None
+            if preuve and trouve and lexique().est_un_titre(trouve.id) and not self._titres.tenu(preuve.debut, preuve.fin):
+                preuve = None
             if not nom or cle in documents or mot_protege(nom) is not None:
                 continue
             citations = _uniques([*([preuve] if preuve else []), *places.pop(cle, ("", []))[1]])
@@ -171,12 +178,37 @@ class _Projeteur:
         texte = relever(effacer(deplier(self._sans_identite, self.textes.spans()), ((c.debut, c.fin) for c in preuves if c)))
         bruts: dict[str, list[Citation]] = {}
         for mention in _mentions(texte):
-            bruts.setdefault(mention.concept_id, []).append(self.textes.citer(mention.debut, mention.fin))
-        places: dict[str, tuple[str, list[Citation]]] = {}
+            bruts.setdefault(mention.concept_id, [])
+            if self._dit(mention.concept_id, (mention.debut, mention.fin)):
+                bruts[mention.concept_id].append(self.textes.citer(mention.debut, mention.fin))
+        places = self._diplomes()
         for mention in _mentions(neutraliser("\n".join(" ".join(ligne.split()) for ligne in texte.split("\n")))):
             if mention.concept_id not in places:
                 span = None if mention.concept_id in bruts else chercher(mention.brut, texte)
-                places[mention.concept_id] = (mention.brut, bruts.get(mention.concept_id) or ([self.textes.citer(*span)] if span else []))
+                trouvees = bruts.get(mention.concept_id) or ([self.textes.citer(*span)] if span and self._dit(mention.concept_id, span) else [])
+                if trouvees or not lexique().est_un_titre(mention.concept_id):
+                    places[mention.concept_id] = (mention.brut, trouvees)
+        return {cle: (nom, [*citations, *(c for c in bruts.get(cle, []) if c not in citations)]) for cle, (nom, citations) in places.items()}
+
+    def _dit(self, concept_id: str, span: tuple[int, int]) -> bool:
+        """Whether a mention shows the concept: a title is held, not named."""
+        return not lexique().est_un_titre(concept_id) or self._titres.tenu(*span)
+
+    def _diplomes(self) -> dict[str, tuple[str, list[Citation]]]:
+        """Regulated diplomas that a degree, a certificate or the acronym in a title stands for, each with its place."""
+        places: dict[str, tuple[str, list[Citation]]] = {}
+        lignes = [(f.diplome, f"formations.{i}.diplome") for i, f in enumerate(self.profil.formations) if not sans_diplome(f, self._recu_le)]
+        lignes += [(c.nom, f"certifications.{i}") for i, c in enumerate(self.profil.certifications)]
+        for nom, chemin in lignes:
+            concept = diplome_de(self.neutre(nom)) if nom else None
+            preuve = self.textes.preuve(chemin)
+            if concept and preuve:
+                places.setdefault(concept.id, (self.neutre(nom), [preuve]))
+        for titre, chemin in [(self.profil.titre, "titre"), *((e.poste, f"experiences.{i}.poste") for i, e in enumerate(self.profil.experiences))]:
+            sigle = sigle_de_diplome(self.neutre(titre))
+            preuve = self.textes.preuve(chemin)
+            if sigle and preuve and (span := chercher(sigle[0], preuve.citation)):
+                places.setdefault(sigle[1].id, (sigle[0], [self.textes.citer(preuve.debut + span[0], preuve.debut + span[1])]))
         return places
 
     def _contexte(self) -> tuple[str, set[str]]:

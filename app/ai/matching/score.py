@@ -16,7 +16,7 @@ from app.schemas.documents import CVDocument, Fige, OffreDocument, PassageVector
 from app.schemas.score import CritereIgnore, CritereRead, ScoreCalcule
 from app.utils.scoring import UNITE, contribution, shares, weighted_score
 
-VERSION = "1"
+VERSION = "2"
 POIDS_DEFAUT: Mapping[Critere, int] = {
     Critere.competences_requises: 35,
     Critere.experience: 15,

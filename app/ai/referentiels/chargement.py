@@ -49,7 +49,7 @@ class Forme:
     """A way to write a concept, and what running text must show before it counts.
 
     `marque`: "" nothing; "~" a list or a neighbour of the same kind; "^" these capitals, away from the start of a sentence;
-    "=" these very letters (an acronym that is a word when small: REST, CI, HAD).
+    "=" these very letters (an acronym that is a word when small: REST, CI, HAD); "!" an item of its own in a list, never prose ("mise en place").
     """
 
     texte: str
@@ -119,7 +119,7 @@ _SIGLE = re.compile(r"(?=.*[AEIOUY])[A-Z]{2,5}\Z")
 
 def _forme(brute: str, *, nom_principal: bool = False) -> Forme:
     """The data mark what is doubtful; a short common word or acronym is doubtful without a mark."""
-    if brute[0] in "~^":
+    if brute[0] in "~^!":
         return Forme(brute[1:], brute[0])
     if _MOT_COURANT.match(brute):
         return Forme(brute, "" if nom_principal and len(brute) >= _NOM_PRINCIPAL_SUR else "~")

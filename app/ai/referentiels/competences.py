@@ -13,7 +13,7 @@ from app.ai.referentiels.normalisation import COUPURE, MOTS_NEUTRES, MOTS_VIDES,
 from app.utils.text import fold
 
 LONGUEUR_NOM_MAX = 120
-_DOUTE = ("", "=", "^", "~")  # marks of the data, least doubtful first
+_DOUTE = ("", "=", "^", "~", "!")  # marks of the data, least doubtful first
 LONGUEUR_FLOUE_MIN = 7  # shorter names are never repaired: "soudage MIG" is not "soudage TIG"
 _MOT_FLOU_MIN = 6
 
@@ -179,7 +179,7 @@ class LieurCompetences:
                 return None
         elif not memes_lettres(brut, entree.formes):
             return None
-        elif fold(brut) in self._courants and (brut.islower() or crie(texte, debut, arret)):
+        elif marque != "!" and fold(brut) in self._courants and (brut.islower() or crie(texte, debut, arret)):
             marque, casse = "~", brut.islower()
         return Candidat(entree.concept_id, debut, arret, marque, casse, self._domaines[entree.concept_id])
 

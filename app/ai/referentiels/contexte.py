@@ -40,6 +40,7 @@ _DOMAINES_TECHNIQUES = frozenset({"informatique", "infrastructure", "bureautique
 
 def accepter(plie: str, candidats: list[Candidat], *, liste: bool) -> list[Candidat]:
     """The candidates, in reading order, that are skills here. `plie` is `fold(texte)`."""
+    candidats = [c for c in candidats if c.marque != "!" or (liste and _item_entier(plie, c))]
     retenus = [i for i, c in enumerate(candidats) if _seul(plie, c, liste=liste)]
     gardes = set(retenus)
     suites = _suites(plie, candidats)
@@ -50,9 +51,13 @@ def accepter(plie: str, candidats: list[Candidat], *, liste: bool) -> list[Candi
     return [c for i, c in enumerate(candidats) if i in gardes]
 
 
+def _item_entier(plie: str, c: Candidat) -> bool:
+    return bool(_DEBUT_ITEM.search(plie, max(0, c.debut - 8), c.debut) and _FIN_ITEM.match(plie, c.fin))
+
+
 def _seul(plie: str, c: Candidat, *, liste: bool) -> bool:
     """Accepted without looking at its neighbours."""
-    if not c.marque or (c.marque == "=" and (c.casse or liste)):
+    if c.marque in {"", "!"} or (c.marque == "=" and (c.casse or liste)):
         return True
     if not c.casse:
         return False

@@ -113,7 +113,7 @@ def _lire_csv(fichier: Path, colonnes: tuple[str, ...]) -> Iterator[dict[str, st
 def _champ(texte: str) -> str:
     """A label without the characters that the data format reserves."""
     propre = _RESERVES.sub(" ", texte).strip()
-    return propre.lstrip("~^[#") or propre
+    return propre.lstrip("~^![#") or propre
 
 
 def _alias(champ: str) -> str:

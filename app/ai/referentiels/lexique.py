@@ -10,6 +10,15 @@ from app.core.config import RACINE
 
 DOSSIER_AJOUTS = RACINE / ".cache" / "referentiels"
 CREDIT_PARENT = 0.5
+CATEGORIES_DE_TITRES = frozenset(
+    {
+        "Permis de conduire",
+        "CACES et conduite en sécurité",
+        "Habilitations et sécurité",
+        "Diplômes et cartes professionnelles réglementés",
+        "Certifications professionnelles",
+    }
+)
 
 
 class Lexique:
@@ -53,6 +62,11 @@ class Lexique:
         ca, cb = self.concept(a), self.concept(b)
         proches = ca is not None and cb is not None and (b in ca.parents or a in cb.parents)
         return CREDIT_PARENT if proches else 0.0
+
+    def est_un_titre(self, ident: str) -> bool:
+        """Whether it is a licence, a certificate or a regulated diploma: held on paper, shown neither by doing nor by being named."""
+        concept = self.concept(ident)
+        return concept is not None and concept.categorie in CATEGORIES_DE_TITRES
 
     def lier_metier(self, titre: str) -> Metier | None:
         """The job that a title names, whatever gender, seniority or contract it states, or None."""

@@ -28,7 +28,7 @@ ANCIENNETE = cles(
     "stagiaire stage stagiaires intérim intérimaire cdi cdd freelance indépendant indépendante saisonnier saisonnière extra étudiant étudiante "
     "mid intern trainee graduate internship placement student part-time full-time temps plein partiel complet associate staff entry level "
     "contrat professionnalisation mission remplaçant remplaçante remplacement polyvalent polyvalente qualifié qualifiée diplômé diplômée h f hf n1 n2 n3 ii iii iv lead"
-)
+) | {"de"}  # of "infirmier DE", the State diploma
 _GENERIQUES = cles(
     "responsable chef charge chargée assistant assistante technicien technicienne agent agente ingénieur ingénieure manager specialist spécialiste consultant consultante "
     "directeur directrice director officer engineer technician conseiller conseillère employé employée opérateur opératrice ouvrier ouvrière gestionnaire coordinateur "

@@ -29,6 +29,8 @@ _JETON = re.compile(
     r"|(?P<coupure>[,;:.!?()\[\]{}<>|•·▪●◦■►*\"«»…=→\n\r\t\f]|(?<=\s)[-+/](?=\s))"
 )
 _MOT_COUPE = re.compile(r"[a-z]{3,}")
+# "DE infirmier", "infirmière DE": the State diploma, not the small word, unless what stands beside it is in capitals too
+_DE_DIPLOME = re.compile(r"DE(?=[ \t]+(?:d['’])?[a-zà-ÿ]|[ \t]*(?:[,;:.()\n–-]|\Z))(?<![A-ZÀ-Ý]{2} DE)")
 _SANS_VOYELLE = re.compile(r"[^aeiouy]+\Z")  # CMMS: an acronym is not a plural
 
 
@@ -93,7 +95,7 @@ def jetons(texte: str) -> list[Jeton]:
             _couper(trouves, m, plie)
         elif genre == "mot":
             mot = m.group()
-            if mot not in MOTS_VIDES or (mot == "a" and texte[m.start()] == "A"):
+            if mot not in MOTS_VIDES or (mot == "a" and texte[m.start()] == "A") or (mot == "de" and _DE_DIPLOME.match(texte, m.start())):
                 trouves.append(Jeton(_CONJONCTIONS.get(mot) or racine(mot), m.start(), m.end()))
         elif genre == "special":
             trouves.append(Jeton("ab" if m.group() == "a/b" else m.group()[:3] if m.group().startswith("c++") else m.group(), m.start(), m.end()))
@@ -115,7 +117,7 @@ def _couper(trouves: list[Jeton], m: "re.Match[str]", plie: str) -> None:
 
 def cle(nom: str) -> str:
     """Comparable key of a whole name: `Gestion de projets` and `gestion du projet` share one. Empty when nothing is left."""
-    if _SIMPLE.match(nom):
+    if _SIMPLE.match(nom) and "DE" not in nom:
         # the same result without the tokenizer: most of the lexicon's 25,000 names are plain words
         mots = [racine_mot for racine_mot in map(_mot_simple, nom.split(" ")) if racine_mot]
     else:
