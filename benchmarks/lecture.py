@@ -128,7 +128,8 @@ def noter(resultat: Resultat, lecture: LectureCV, verite: dict) -> None:
     ville = verite.get("location", "").split(",")[0].split("(")[0]
     resultat.noter("lieu", [norme(profil.localisation.ville or "")] if profil.localisation else [], [norme(ville)] if montre(ville) else [])
     competences = [i for g in verite["skills"] for i in g["items"] if montre(i)]
-    resultat.noter("competences", [norme(c.brut) for c in profil.competences], [norme(c) for c in competences])
+    autres = [p.citation for chemin, p in lecture.preuves.items() if chemin.startswith("competences.") and ".autres." in chemin]
+    resultat.noter("competences", [norme(c) for c in (*(c.brut for c in profil.competences), *autres)], [norme(c) for c in competences])
     langues = [n for la in verite["languages"] if montre(la["name"]) and (n := _niveau_attendu(la))]
     resultat.noter("langues", [la.langue for la in profil.langues], [code for code, _ in langues])
     resultat.noter("langues.niveau", [f"{la.langue}{la.niveau.value}" for la in profil.langues if la.niveau], [f"{c}{n}" for c, n in langues if n])

@@ -25,7 +25,7 @@ CONFIANCE_SANS_TITRE = 0.8
 
 @dataclass(frozen=True)
 class Competence:
-    """A skill at `debut:fin`; `mois` is the union of the posts that name it."""
+    """A skill at `debut:fin`, also written at `autres`; `mois` is the union of the posts that name it."""
 
     texte: str
     debut: int
@@ -35,6 +35,7 @@ class Competence:
     groupe: str | None
     mois: int | None
     confiance: float
+    autres: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,18 +138,18 @@ class Contenus:
 
     def competences(self, resume: str | None, preuve: Preuve | None) -> list[Competence]:
         """Listed skills, each once; without a list, those that the posts and the summary name."""
+        listees: dict[str, Competence] = {}
+        for rubrique in self._de(Section.competences):
+            for item in items(rubrique.lignes, self.texte):
+                for lue in self._de_l_item(item, rubrique.titre):
+                    cle = lue.concept.id if lue.concept else lue.texte.casefold()
+                    deja = listees.setdefault(cle, lue)
+                    if deja is not lue:
+                        listees[cle] = replace(deja, niveau=deja.niveau or lue.niveau, autres=(*deja.autres, (lue.debut, lue.fin)))
+        if listees:
+            return list(listees.values())
         lues: list[Competence] = []
         vus: set[str] = set()
-        for rubrique in self._de(Section.competences):
-            groupe = rubrique.titre
-            for item in items(rubrique.lignes, self.texte):
-                for lue in self._de_l_item(item, groupe):
-                    cle = lue.texte.casefold()
-                    if cle not in vus:
-                        vus.add(cle)
-                        lues.append(lue)
-        if lues:
-            return lues
         citees = [m for p in self.postes for m in self._mentions[id(p)]]
         if resume and preuve:
             debut, brut = preuve.debut, self.texte[preuve.debut : preuve.fin]

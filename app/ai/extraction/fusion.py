@@ -83,6 +83,8 @@ class _Fusion:
             if source not in self._modele.preuves or not prouves:
                 continue
             ou = next((i for i, garde in enumerate(gardes) if i not in pris and memes(garde, lu)), None)
+            if ou is None and nom == "competences" and any(memes(garde, lu) for garde in gardes):
+                continue  # another way to write a skill that is there already
             if ou is None:
                 ou = len(gardes)
                 gardes.append(lu.model_copy(update={c: type(lu).model_fields[c].get_default(call_default_factory=True) for c in _dits(lu) if c not in prouves}))

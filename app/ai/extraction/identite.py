@@ -9,6 +9,7 @@ from app.ai.extraction.metiers import score_metier
 from app.ai.extraction.morceaux import Morceau, est_lieu, morceaux
 from app.ai.extraction.nom import FAUX_NOMS, Fait, LecteurDeNom
 from app.ai.lecture.mise_en_page import Ligne, Segment
+from app.ai.referentiels import lexique
 from app.utils.text import fold
 
 MOTS_RESUME_MIN = 8
@@ -97,7 +98,9 @@ class LecteurIdentite(LecteurDeNom):
         """Neither contact, place, heading nor sentence."""
         if "@" in texte or sum(c.isdigit() for c in texte) > 3 or "://" in texte or "www." in texte or len(texte) > 120:
             return False
-        return est_lieu(texte) == 0 and reconnaitre(texte) is None and not trouver_liens(texte) and fold(texte) not in FAUX_NOMS
+        # "Maçon" is a trade, "Mâcon" a town
+        lieu = est_lieu(texte) > 0 and not lexique().nomme_metier(texte)
+        return not lieu and reconnaitre(texte) is None and not trouver_liens(texte) and fold(texte) not in FAUX_NOMS
 
     def resume(self) -> Fait | None:
         """The summary: running text of the profile section, else of the head of the CV."""

@@ -220,6 +220,8 @@ class _Redaction:
                 )
             )
             self.prouver(f"competences.{rang}", lue.debut, lue.fin, lue.confiance)
+            for numero, span in enumerate(lue.autres):
+                self.prouver(f"competences.{rang}.autres.{numero}", *span, lue.confiance)
 
     def autres(self) -> None:
         """Languages, certificates, projects, volunteering, permits, interests, wishes."""

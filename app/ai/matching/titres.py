@@ -63,8 +63,8 @@ def sans_diplome(lue: FormationLue, recu_le: date) -> bool:
 
 def diplome_de(nom: str) -> Concept | None:
     """The regulated diploma that a line of education stands for: "Aide-soignante, IFAS de Rouen" is the diploma, there and nowhere else."""
-    concept = lexique().lier(f"diplôme {nom}")
-    return concept if concept and lexique().est_un_titre(concept.id) else None
+    concepts = (lexique().lier(forme) for forme in (nom, f"diplôme {nom}"))
+    return next((c for c in concepts if c and lexique().est_un_titre(c.id)), None)
 
 
 def sigle_de_diplome(titre: str) -> tuple[str, Concept] | None:

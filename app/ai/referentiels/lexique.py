@@ -72,6 +72,12 @@ class Lexique:
         """The job that a title names, whatever gender, seniority or contract it states, or None."""
         return self._metiers.lier(titre)
 
+    def nomme_metier(self, texte: str) -> bool:
+        """Whether a text is, to the letter but for capitals, a name that the data give to a job: "Maçon" is, "Mâcon" is not."""
+        metier = self.lier_metier(texte)
+        formes = self._donnees.formes_metiers[metier.id] if metier else []
+        return texte.strip().casefold() in {forme.casefold() for forme in formes}
+
     def trouver_metiers(self, texte: str) -> list[MentionMetier]:
         """Job titles named in running text, in reading order."""
         return self._metiers.trouver(texte)

@@ -136,3 +136,14 @@ def test_formation_sans_dates_et_niveau_le_plus_haut() -> None:
 def test_la_lecture_est_deterministe() -> None:
     contenu = placer([TETE, *CORPS])
     assert lire(contenu, recu_le=RECU_LE).model_dump_json() == lire(contenu, recu_le=RECU_LE).model_dump_json()
+
+
+def test_a_trade_that_is_spelt_almost_like_a_town_is_a_title() -> None:
+    assert _lire((50, 50, 20, "b", "Gaël Kervella"), (50, 75, 12, "", "Maçon"), (50, 95, 10, "", "Lille (59000)")).profil.titre == "Maçon"
+    assert _lire((50, 50, 20, "b", "Gaël Kervella"), (50, 75, 12, "", "Mâcon")).profil.titre is None
+
+
+def test_several_ways_to_write_a_skill_are_one_skill_with_all_its_proofs() -> None:
+    lu = _lire(TETE, (50, 80, 14, "b", "Compétences"), (50, 98, 10, "", "Paie, Excel, Bulletins de salaire, Solde de tout compte"))
+    assert [(c.nom, c.brut) for c in lu.profil.competences] == [("gestion de la paie", "Paie"), ("Microsoft Excel", "Excel")]
+    assert [lu.preuves[f"competences.0{x}"].citation for x in ("", ".autres.0", ".autres.1")] == ["Paie", "Bulletins de salaire", "Solde de tout compte"]

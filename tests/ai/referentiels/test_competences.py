@@ -117,6 +117,51 @@ def test_small_words_capitals_and_inflection_decide(texte: str, attendus: list[s
 
 
 @pytest.mark.parametrize(
+    ("phrase", "attendus", "nom", "concept"),
+    [
+        ("Contrôle et envoi de la DSN, traitement des retours.", ["declaration-sociale-nominative"], "traitement des retours clients", "logistique-inverse"),
+        ("Mise en place de l'intégration continue", ["integration-continue"], "mise en place", "mise-en-place"),
+        ("Signalement des écarts au chef de quai", [], "signalement d'enfant en danger", "protection-de-l-enfance"),
+        ("Rangement et rotation des produits", [], "rotation des stocks", "gestion-des-stocks"),
+        ("Rédaction de notes de comité de direction", [], "gouvernance d'entreprise", "gouvernance-d-entreprise"),
+        ("Tableaux suivis par la direction commerciale", [], "direction commerciale", "management-commercial"),
+        ("Accueil et orientation aux urgences de nuit", [], "urgences", "soins-d-urgence"),
+        ("Ponctualité, conduite économique et soin du chargement", ["ponctualite", "eco-conduite"], "soins infirmiers", "soins-infirmiers"),
+        ("Mise aux normes comptables et situations mensuelles", [], "situations mensuelles", "cloture-mensuelle"),
+        ("Gestion des réseaux d'eau potable", ["adduction-d-eau-potable"], "gestion des réseaux sociaux", "gestion-des-reseaux-sociaux"),
+        ("Transmissions à l'équipe infirmière et aux aides-soignants", [], "DE infirmier", "diplome-d-etat-d-infirmier"),
+    ],
+)
+def test_a_name_too_wide_for_prose_is_a_skill_in_a_list_only(phrase: str, attendus: list[str], nom: str, concept: str) -> None:
+    lex = lexique()
+    assert [m.concept_id for m in lex.trouver(phrase)] == attendus
+    lie = lex.lier(nom)
+    assert lie is not None
+    assert lie.id == concept
+    assert [m.concept_id for m in lex.trouver(f"• {nom}", liste=True)] == [concept]
+
+
+@pytest.mark.parametrize(
+    ("nom", "concept"),
+    [
+        ("Observation", "observation"),
+        ("ADP", "adp-decidium"),
+        ("Traitements phytosanitaires", "traitements-phytosanitaires"),
+        ("Yield management", "yield-management"),
+        ("conduite de nacelle", "conduite-de-nacelle"),
+        ("qualité de code", "qualite-du-code"),
+        ("Kelio", "kelio"),
+        ("Surveillance", None),
+        ("Prévention", None),
+        ("aide-soignante", None),
+    ],
+)
+def test_a_task_a_tool_and_a_certificate_are_not_one_another(nom: str, concept: str | None) -> None:
+    lie = lexique().lier(nom)
+    assert (lie and lie.id) == concept
+
+
+@pytest.mark.parametrize(
     ("etroit", "large"),
     [
         ("spectrométrie de masse", "chromatographie"),

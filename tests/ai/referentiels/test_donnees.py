@@ -15,6 +15,17 @@ def test_the_data_are_sound() -> None:
     assert controle_donnees() == []
 
 
+def test_no_title_to_be_held_goes_by_the_plain_name_of_a_job() -> None:
+    lex = lexique()
+    titres = [c.id for c in lex.concepts.values() if lex.est_un_titre(c.id)]
+    assert len(titres) > 80
+    emplois = [(ident, nom) for ident in titres for nom in lex.noms(ident) if lex.nomme_metier(nom)]
+    # these say the certificate or the diploma itself
+    assert [(i, n) for i, n in emplois if not any(mot.isupper() for mot in n.split()) and "dipl" not in n] == [
+        ("certification-salesforce", "Salesforce Administrator")
+    ]
+
+
 def test_the_lexicon_is_wide() -> None:
     lex = charger(DOSSIER)
     assert len(lex.concepts) >= 1500
