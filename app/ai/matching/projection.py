@@ -175,7 +175,7 @@ class _Projeteur:
         Which concepts there are is decided on the neutral text, the same for twins; the visible text only says where.
         """
         preuves = [self.textes.preuve(f"experiences.{i}.entreprise") for i in range(len(self.profil.experiences))]
-        texte = relever(effacer(deplier(self._sans_identite, self.textes.spans()), ((c.debut, c.fin) for c in preuves if c)))
+        texte = effacer(deplier(relever(self._sans_identite), self.textes.spans()), ((c.debut, c.fin) for c in preuves if c))
         bruts: dict[str, list[Citation]] = {}
         for mention in _mentions(texte):
             bruts.setdefault(mention.concept_id, [])

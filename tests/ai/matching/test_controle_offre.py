@@ -104,4 +104,4 @@ def test_a_title_for_one_gets_a_warning(titre):
 def test_protected_words_are_refused_with_their_reason():
     refuses = criteres_interdits(["Python", "Célibataire", "moins de 30 ans", "Anglais courant"])
     assert [nom for nom, _ in refuses] == ["Célibataire", "moins de 30 ans"]
-    assert all("protégé" in raison for _, raison in refuses)
+    assert all("protégé" in francais and "protected" in anglais for _, (francais, anglais) in refuses)

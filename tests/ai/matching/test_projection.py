@@ -240,3 +240,13 @@ def test_nothing_under_personal_details_is_a_skill_but_what_else_the_reader_prov
     assert "Python" not in cv.texte
     assert "Permis B" in cv.texte
     assert "SQL" in {c.nom for c in cv.competences}
+
+
+def test_what_is_left_of_a_line_begins_it():
+    textes = []
+    for debut in ("Créative et rigoureuse, Python.", "À 52 ans, créative et rigoureuse, Python."):
+        profil, texte = petit(f"PROFIL\n{debut}", resume=debut)
+        preuves = {"resume": Preuve(citation=debut, page=1, debut=7, fin=7 + len(debut))}
+        cv = projeter_cv(profil, preuves, texte, RECU_LE)
+        textes.append((cv.resume, [c.concept_id for c in cv.competences]))
+    assert textes[0] == textes[1]
