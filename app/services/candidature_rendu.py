@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from app.ai.matching.explication import expliquer, forces_et_manques
 from app.ai.matching.mots import LIBELLES
+from app.ai.matching.traduction_en import en_anglais
 from app.core.enums import Critere, Role, StatutCandidature
 from app.models import Candidature, Offre, ScoreEnregistre
 from app.schemas.candidatures import (
@@ -55,6 +56,8 @@ def rendre_candidature(candidature: Candidature, score: ScoreEnregistre | None, 
     explication = Explication.model_validate(enregistre.explication) if enregistre else None
     if calcule is not None and explication is not None and explication.langue != langue:
         explication = expliquer(calcule, candidature.offre.titre, langue)
+    if calcule is not None and langue == "en":
+        calcule = en_anglais(calcule)
     return CandidatureRead(
         **resume.model_dump(),
         lettre_motivation=candidature.lettre_motivation if se_montre(acteur, candidature) else None,

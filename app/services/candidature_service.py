@@ -70,7 +70,7 @@ class CandidatureService:
             session.add(_enregistrement(candidature.id, paire, calcule, explication))
             journaliser(session, acteur.id, "candidature_envoyee", "candidature", candidature.id)
             session.flush()
-            return self._rendre(session, acteur, candidature.id)
+            return self._rendre(session, acteur, candidature.id, langue)
 
     @staticmethod
     def _inserer(session: Session, candidature: Candidature) -> None:
@@ -117,7 +117,7 @@ class CandidatureService:
             session.add(_enregistrement(candidature_id, paire, calcule, explication))
             journaliser(session, acteur.id, "candidature_rescoree", "candidature", candidature_id)
             session.flush()
-            return self._rendre(session, acteur, candidature_id)
+            return self._rendre(session, acteur, candidature_id, langue)
 
     def list_candidatures(
         self,

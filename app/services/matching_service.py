@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.ai.matching.explication import expliquer
 from app.ai.matching.explication_modele import expliquer_avec_modele
 from app.ai.matching.score import calculer_score
+from app.ai.matching.traduction_en import en_anglais
 from app.core.db import UniteDeTravail
 from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
@@ -127,8 +128,9 @@ class MatchingService:
 
 
 def rendre_score(calcule: ScoreCalcule, explication: Explication) -> ScoreRead:
-    """A score as served, at this instant."""
-    return ScoreRead(**calcule.model_dump(), explication=explication, calcule_le=datetime.now(timezone.utc))
+    """A score as served, at this instant, all in the language of its explanation."""
+    montre = en_anglais(calcule) if explication.langue == "en" else calcule
+    return ScoreRead(**montre.model_dump(), explication=explication, calcule_le=datetime.now(timezone.utc))
 
 
 def score_de_liste(calcule: ScoreCalcule, titre_offre: str, langue: str) -> ScoreRead:

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from app.ai.matching.traduction_en import RECOMMANDATIONS
 from app.ai.referentiels import RAISONS_EN
 from app.api.messages import MESSAGES
 from app.models import Tache
@@ -169,3 +170,20 @@ def test_every_message_has_both_languages_and_the_same_places():
         assert sorted(re.findall(r"\{\w+\}", fr)) == sorted(re.findall(r"\{\w+\}", en)), genre
         assert fr != en, genre
     assert RAISONS_EN and all(en.endswith(".") and en[0].islower() for en in RAISONS_EN.values())
+
+
+def test_a_score_asked_for_in_english_is_in_english_throughout(candidat: Compte, recruteur: Compte, cv: dict):
+    offre = recruteur.post("/offres", json={**OFFRE, "competences_requises": ["Python", "Cobol"], "experience_min": None, "obligatoires": ["Permis C"]}).json()
+    score = candidat.post("/matching/score", json={"offre_id": offre["id"]}, headers=EN).json()
+    envoyee = candidat.post("/candidatures", json={"offre_id": offre["id"]}, headers=EN).json()
+    relue = recruteur.get(f"/candidatures/{envoyee['id']}", headers=EN).json()
+    francais = recruteur.get(f"/candidatures/{envoyee['id']}").json()
+    for lu in (score, envoyee, relue):
+        requises = next(c for c in lu["criteres"] if c["critere"] == "competences_requises")
+        assert (requises["libelle"], requises["conseil"]) == ("Required skills", "The position cannot do without, check first: Permis C.")
+        assert lu["avertissements"][-1] == "Mandatory for this position, Permis C is not established by the CV: to be checked with the person."
+        assert {i["critere"]: i["raison"] for i in lu["criteres_ignores"]}["experience"] == "The offer asks for no experience."
+        assert lu["recommandation"] in RECOMMANDATIONS.values()
+        assert lu["explication"]["langue"] == "en"
+        assert lu["empreinte"] == francais["empreinte"]
+    assert francais["recommandation"].startswith("Correspondance") or "correspondance" in francais["recommandation"]
