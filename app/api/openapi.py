@@ -25,6 +25,18 @@ Toute erreur est un `application/problem+json` avec un `code` stable ; `Accept-L
 """
 COMMUNES = documenter(Code.DONNEES_INVALIDES, Code.ERREUR_INTERNE, Code.SERVICE_OCCUPE)
 
+REUSSITES = {"200": "Réussite", "201": "Créé", "202": "Accepté, en tâche de fond", "204": "Fait ; réponse vide"}
+DESCRIPTIONS_ENTETES = {
+    "ETag": "Version, à rendre dans `If-Match`",
+    "Location": "Adresse de ce qui a été créé",
+    "Link": "Première page, précédente, suivante et dernière (RFC 8288)",
+}
+ENTETES = {
+    "ETag": {"offres_creer", "offres_lire", "offres_modifier", "cvs_upload", "cvs_lire", "cvs_corriger"},
+    "Location": {"offres_creer", "cvs_upload", "candidatures_postuler"},
+    "Link": {"offres_lister", "offres_les_miennes", "candidatures_lister", "cvs_lister", "utilisateurs_lister"},
+}
+
 # a visitor may ask too; a member sees more
 FACULTATIVES = frozenset({"offres_lire"})
 AVEC_CORPS = documenter(Code.REQUETE_INVALIDE, Code.FICHIER_TROP_GROS, Code.MEDIA_NON_SUPPORTE)
@@ -40,6 +52,7 @@ def schema_openapi(app: FastAPI) -> dict[str, object]:
         for operation in chemin.values():
             if operation["operationId"] in FACULTATIVES:
                 operation["security"] = [{}, *operation["security"]]
+            _reussites(operation["operationId"], operation["responses"])
             _completer(operation["responses"], probleme, avec_corps="requestBody" in operation)
     for inutile in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(inutile, None)
@@ -48,6 +61,17 @@ def schema_openapi(app: FastAPI) -> dict[str, object]:
     poser_exemples(schema)
     app.openapi_schema = schema
     return schema
+
+
+def _reussites(nom: str, reponses: dict[str, dict[str, object]]) -> None:
+    """Say in French what succeeded, and declare the headers that come with it."""
+    for statut, reponse in reponses.items():
+        if statut < "400":
+            if reponse["description"] == "Successful Response":
+                reponse["description"] = REUSSITES[statut]
+            entetes = [e for e, operations in ENTETES.items() if nom in operations] + (["Location"] if statut == "202" else [])
+            if entetes:
+                reponse["headers"] = {e: {"description": DESCRIPTIONS_ENTETES[e], "schema": {"type": "string"}} for e in entetes}
 
 
 def _completer(reponses: dict[str, dict[str, object]], probleme: dict[str, str], *, avec_corps: bool) -> None:

@@ -47,11 +47,21 @@ class CVResume(Sortie):
     statut_analyse: StatutAnalyse = StatutAnalyse.terminee
 
 
+class PageRead(Sortie):
+    """A page of the visible text: from `debut` to `fin`, in characters; its size in points."""
+
+    numero: int
+    largeur: float
+    hauteur: float
+    debut: int
+    fin: int
+
+
 class TexteRead(Sortie):
     """The visible text that every proof counts in."""
 
     texte: str
-    pages: list[dict[str, float]]
+    pages: list[PageRead]
 
 
 def _enregistrable(valeur: object, profondeur: int = 0) -> object:
@@ -76,7 +86,7 @@ ValeurCorrigee = Annotated[object, AfterValidator(_enregistrable)]
 class CorrectionsIn(Entree):
     """Corrections by path: `{"telephone": "+33123456789", "experiences.0.fin": null, "competences": [...]}`. They win over any later reading."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"corrections": {"telephone": "+33123456789", "titre": "Développeuse Python"}}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"corrections": {"telephone": "+33123456789", "disponibilite": "dans un mois"}}]})
 
     corrections: dict[Chemin, ValeurCorrigee] = Field(max_length=200)
 

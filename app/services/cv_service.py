@@ -19,7 +19,7 @@ from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
 from app.models import CV, ChangementStatut, Profil
 from app.schemas.commun import DemandePage, Page
-from app.schemas.cvs import CVRead, CVResume, TexteRead
+from app.schemas.cvs import CVRead, CVResume, PageRead, TexteRead
 from app.schemas.profil import LectureCV, Preuve, ProfilExtrait, Qualite, TexteVisible
 from app.services import cv_queries
 from app.services.acteur import Acteur
@@ -156,7 +156,7 @@ class CVService:
         with self._unite() as session:
             cv, _ = self._lire(session, acteur, cv_id, motif, "cv_lu")
             texte = TexteVisible.model_validate(cv.texte)
-        return TexteRead(texte=texte.texte, pages=[p.model_dump() for p in texte.pages])
+        return TexteRead(texte=texte.texte, pages=[PageRead.model_validate(p) for p in texte.pages])
 
     def get_image(self, acteur: Acteur, cv_id: uuid.UUID, page: int, motif: str | None) -> bytes:
         """A page of a PDF as PNG, rendered in the contained child. Raises PAGE_INTROUVABLE, for every page of a Word document too."""

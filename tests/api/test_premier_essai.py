@@ -187,3 +187,23 @@ def test_a_score_asked_for_in_english_is_in_english_throughout(candidat: Compte,
         assert lu["explication"]["langue"] == "en"
         assert lu["empreinte"] == francais["empreinte"]
     assert francais["recommandation"].startswith("Correspondance") or "correspondance" in francais["recommandation"]
+
+
+def test_what_is_created_carries_the_tag_that_its_edit_takes(candidat: Compte, recruteur: Compte):
+    offre, depot = recruteur.post("/offres", json=OFFRE), candidat.deposer()
+    assert (offre.headers["etag"], depot.headers["etag"]) == ('"v1"', '"v1"')
+    assert recruteur.patch(f"/offres/{offre.json()['id']}", json={"titre": "Autre"}, headers={"If-Match": offre.headers["etag"]}).status_code == 200
+    (page,) = candidat.get(f"/cvs/{depot.json()['id']}/texte").json()["pages"]
+    assert (page["numero"], page["debut"], type(page["fin"])) == (1, 0, int)
+
+
+def test_the_contract_declares_its_headers_in_french(client):
+    chemins = client.get("/openapi.json").json()["paths"]
+    reponses = [(s, r) for verbes in chemins.values() for o in verbes.values() for s, r in o["responses"].items()]
+    assert [r for s, r in reponses if r["description"] == "Successful Response"] == []
+    assert set(chemins["/offres"]["post"]["responses"]["201"]["headers"]) == {"ETag", "Location"}
+    assert set(chemins["/offres"]["get"]["responses"]["200"]["headers"]) == {"Link"}
+    assert chemins["/offres/index"]["post"]["responses"]["202"]["headers"]["Location"]["schema"] == {"type": "string"}
+    assert "{" not in str(
+        [e["value"]["detail"] for _, r in reponses for c in r.get("content", {}).values() for e in c.get("examples", {}).values() if "detail" in e["value"]]
+    )

@@ -80,7 +80,7 @@ def upload(
         return Reponse(201 if cree else 200, cv.model_dump(mode="json"))
 
     reponse = deposer() if cle is None else idempotence.executer(acteur.id, "cvs_upload", cle, hashlib.sha256(contenu).hexdigest(), deposer)
-    return JSONResponse(reponse.corps, reponse.statut, headers={"Location": f"/cvs/{reponse.corps['id']}"})
+    return JSONResponse(reponse.corps, reponse.statut, headers={"Location": f"/cvs/{reponse.corps['id']}", "ETag": f'"v{reponse.corps["version"]}"'})
 
 
 @router.get("/my-cvs", operation_id="cvs_lister", summary="Mes CV", responses=RESERVE)

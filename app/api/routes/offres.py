@@ -71,7 +71,7 @@ def creer(demande: OffreCreate, acteur: RecruteurCourant, offres: OffreServiceDe
 
     empreinte = hashlib.sha256(json.dumps(demande.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
     reponse = executer() if cle is None else idempotence.executer(acteur.id, "offres_creer", cle, empreinte, executer)
-    return JSONResponse(reponse.corps, reponse.statut, headers={"Location": f"/offres/{reponse.corps['id']}"})
+    return JSONResponse(reponse.corps, reponse.statut, headers={"Location": f"/offres/{reponse.corps['id']}", "ETag": f'"v{reponse.corps["version"]}"'})
 
 
 @router.get(
