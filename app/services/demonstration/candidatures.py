@@ -37,7 +37,7 @@ PARCOURS: tuple[tuple[StatutCandidature, ...], ...] = (
     (S.en_revue, S.entretien, S.refusee),
 )
 PARCOURS_VOISIN: tuple[tuple[StatutCandidature, ...], ...] = ((), (), (S.en_revue,), (S.en_revue, S.refusee), (S.en_revue, S.refusee))
-MOTIF_REFUS = "Merci de votre candidature. Nous poursuivons avec une personne dont l’expérience est plus proche du poste."
+MOTIF_REFUS = "Merci de votre candidature et de notre échange. À l’issue des entretiens, nous poursuivons avec une autre personne."
 MOTIF_REFUS_VOISIN = "Merci de votre candidature. Ce poste demande une pratique du métier que votre parcours ne montre pas encore."
 
 
