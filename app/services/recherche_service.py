@@ -101,7 +101,7 @@ class RechercheService:
             gagnants = self._rappel.gagnants(session, trouves)
         ordonnees = sorted(offres.values(), key=lambda o: (-(o.publiee_le.timestamp() if o.publiee_le else 0.0), str(o.id)))
         paires = [(o.id, OffreDocument.model_validate(o.document), passages.get(o.id, [])) for o in ordonnees]
-        notes = classer_offres(document, passages.get(cv.id, []), paires, MODELE)[: demande.limite]
+        notes = classer_offres(document, passages.get(cv.id, []), paires, MODELE, demande.limite)
         items = []
         for offre_id, calcule in notes:
             forces, manques = forces_et_manques(calcule, langue)
@@ -134,7 +134,7 @@ class RechercheService:
         cvs: Sequence[tuple[uuid.UUID, CVDocument, Sequence[PassageVectorise]]] = [
             (cv.id, CVDocument.model_validate(profil.document), passages.get(cv.id, [])) for cv, profil in ordonnes
         ]
-        notes = classer(document, passages.get(offre_id, []), cvs, MODELE)[: demande.limite]
+        notes = classer(document, passages.get(offre_id, []), cvs, MODELE, demande.limite)
         items = []
         for cv_id, calcule in notes:
             forces, manques = forces_et_manques(calcule, langue)

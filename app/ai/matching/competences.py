@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from app.ai.matching.citations import chercher
 from app.ai.referentiels import lexique
@@ -12,6 +13,7 @@ from app.utils.scoring import UNITE
 from app.utils.text import fold
 
 PARTIEL = UNITE // 2
+_plier = lru_cache(maxsize=65_536)(fold)
 _CODE_POSTAL = re.compile(r"\s*\d{5}(?!\w)")
 
 
@@ -37,20 +39,41 @@ class CompetencesCV:
         for competence in prouvees:
             if competence.concept_id:
                 self._par_concept.setdefault(competence.concept_id, competence)
-            self._par_nom.setdefault(fold(competence.nom), competence)
+            self._par_nom.setdefault(_plier(competence.nom), competence)
 
     def chercher(self, demandee: CompetenceDocument) -> Correspondance:
         """The best that the CV shows for `demandee`."""
-        exacte = self._par_concept.get(demandee.concept_id) if demandee.concept_id else self._par_nom.get(fold(demandee.nom))
+        exacte = self._par_concept.get(demandee.concept_id) if demandee.concept_id else self._par_nom.get(_plier(demandee.nom))
         if exacte:
             return Correspondance(demandee, UNITE, exacte.citations, None, exacte.pratiquee)
         return self._parente(demandee) if demandee.concept_id else self._litterale(demandee)
 
     def _parente(self, demandee: CompetenceDocument) -> Correspondance:
-        for identifiant, competence in self._par_concept.items():
-            if demandee.concept_id and lexique().parente(demandee.concept_id, identifiant) > 0:
-                return Correspondance(demandee, PARTIEL, competence.citations, competence.libelle_fr or competence.nom, competence.pratiquee)
-        return Correspondance(demandee, 0)
+        proche = min(self._proches(demandee.concept_id), key=self._rangs.__getitem__, default=None) if demandee.concept_id else None
+        if proche is None:
+            return Correspondance(demandee, 0)
+        competence = self._par_concept[proche]
+        return Correspondance(demandee, PARTIEL, competence.citations, competence.libelle_fr or competence.nom, competence.pratiquee)
+
+    def _proches(self, concept_id: str) -> list[str]:
+        """The CV's concepts that are parents or children of this one."""
+        concept = lexique().concept(concept_id)
+        parents = [p for p in concept.parents if p in self._par_concept] if concept else []
+        return [*parents, *self._enfants.get(concept_id, ())]
+
+    @cached_property
+    def _rangs(self) -> dict[str, int]:
+        return {identifiant: rang for rang, identifiant in enumerate(self._par_concept)}
+
+    @cached_property
+    def _enfants(self) -> dict[str, list[str]]:
+        """The CV's concepts by each of their parents."""
+        enfants: dict[str, list[str]] = {}
+        for identifiant in self._par_concept:
+            concept = lexique().concept(identifiant)
+            for parent in concept.parents if concept else ():
+                enfants.setdefault(parent, []).append(identifiant)
+        return enfants
 
     def _litterale(self, demandee: CompetenceDocument) -> Correspondance:
         # a number or a postcode in a text shows no skill
@@ -66,10 +89,7 @@ class CompetencesCV:
         """Whether a must is met: the skill itself, or a more specific one (a CACES category for the CACES)."""
         if correspondance.valeur == UNITE:
             return True
-        demande = correspondance.demandee.concept_id
-        if correspondance.valeur == 0 or demande is None:
-            return False
-        return any(demande in concept.parents for identifiant in self._par_concept if (concept := lexique().concept(identifiant)))
+        return correspondance.valeur > 0 and correspondance.demandee.concept_id in self._enfants
 
 
 def chercher_toutes(cv: CompetencesCV, demandees: Iterable[CompetenceDocument]) -> list[Correspondance]:

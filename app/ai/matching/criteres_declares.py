@@ -1,6 +1,7 @@
 """The criteria that compare plain declarations: level of education, languages, wished place of work (design: matching, section 2)."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.ai.matching import mots
 from app.ai.matching.paire import Ignore, Paire, Resultat, limiter, statut_de
@@ -97,5 +98,6 @@ def _lieu_convient(lieux: Iterable[str], localisation: str) -> bool:
     return any(_mots(x) in _PARTOUT or f" {_mots(x)} " in place or place in f" {_mots(x)} " for x in lieux if _mots(x))
 
 
+@lru_cache(maxsize=8_192)
 def _mots(texte: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in fold(texte)).split())

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from app.ai.matching import mots
@@ -43,46 +44,45 @@ def calculer_score(
     vector.
     """
     exiger_matiere(offre)
-    similarite = similarites(vecteurs_offre, [vecteurs_cv])[0]
-    score = _score(cv, CompetencesCV(cv), _empreinte_cote(cv, vecteurs_cv), offre, _empreinte_cote(offre, vecteurs_offre), similarite, modele)
-    if score is None:
+    note = _noter(Paire(cv, offre, similarites(vecteurs_offre, [vecteurs_cv])[0], CompetencesCV(cv)))
+    if note is None:
         raise ErreurMetier(Code.OFFRE_INSUFFISANTE)
-    return score
+    return _ecrire(note, _empreinte_cote(cv, vecteurs_cv), _empreinte_cote(offre, vecteurs_offre), modele)
 
 
 def classer(
-    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVDocument, Sequence[PassageVectorise]]], modele: str
+    offre: OffreDocument,
+    vecteurs_offre: Sequence[PassageVectorise],
+    cvs: Sequence[tuple[Id, CVDocument, Sequence[PassageVectorise]]],
+    modele: str,
+    limite: int | None = None,
 ) -> list[tuple[Id, ScoreCalcule]]:
     """The full score of many CVs for one offer, best first; equal scores keep the order in which they came (newest first, then id: the caller's).
 
-    Each score is bit for bit the one of `calculer_score`. CVs that no weighted criterion can be compared with are left out. Raises ErreurMetier
-    (OFFRE_INSUFFISANTE) when the offer holds nothing to score on, ValueError on a malformed vector.
+    Every CV is scored on every criterion; records are written out for the first `limite` only (all when None). Each is bit for bit the one of
+    `calculer_score`. CVs that no weighted criterion can be compared with are left out. Raises ErreurMetier (OFFRE_INSUFFISANTE) when the offer holds nothing
+    to score on, ValueError on a malformed vector.
     """
     exiger_matiere(offre)
     proximites = similarites(vecteurs_offre, [vecteurs for _, _, vecteurs in cvs])
+    notes = [_noter(Paire(cv, offre, proximite, CompetencesCV(cv))) for (_, cv, _), proximite in zip(cvs, proximites, strict=True)]
     cote = _empreinte_cote(offre, vecteurs_offre)
-    scores = [
-        (identifiant, _score(cv, CompetencesCV(cv), _empreinte_cote(cv, vecteurs), offre, cote, proximite, modele))
-        for (identifiant, cv, vecteurs), proximite in zip(cvs, proximites, strict=True)
-    ]
-    return _meilleurs_d_abord(scores)
+    return [(cvs[rang][0], _ecrire(note, _empreinte_cote(cvs[rang][1], cvs[rang][2]), cote, modele)) for rang, note in _meilleures(notes, limite)]
 
 
 def classer_offres(
-    cv: CVDocument, vecteurs_cv: Sequence[PassageVectorise], offres: Sequence[tuple[Id, OffreDocument, Sequence[PassageVectorise]]], modele: str
+    cv: CVDocument,
+    vecteurs_cv: Sequence[PassageVectorise],
+    offres: Sequence[tuple[Id, OffreDocument, Sequence[PassageVectorise]]],
+    modele: str,
+    limite: int | None = None,
 ) -> list[tuple[Id, ScoreCalcule]]:
-    """The full score of one CV for many offers, best first, ties as they came. Offers that hold nothing to score it on are left out."""
+    """The full score of one CV for many offers, as `classer`. Offers that hold nothing to score it on are left out."""
     competences, cote = CompetencesCV(cv), _empreinte_cote(cv, vecteurs_cv)
-    scores = [
-        (identifiant, _score(cv, competences, cote, offre, _empreinte_cote(offre, vecteurs), similarites(vecteurs, [vecteurs_cv])[0], modele))
-        for identifiant, offre, vecteurs in offres
-        if a_matiere(offre)
+    notes = [
+        _noter(Paire(cv, offre, similarites(vecteurs, [vecteurs_cv])[0], competences)) if a_matiere(offre) else None for _, offre, vecteurs in offres
     ]
-    return _meilleurs_d_abord(scores)
-
-
-def _meilleurs_d_abord(scores: Iterable[tuple[Id, ScoreCalcule | None]]) -> list[tuple[Id, ScoreCalcule]]:
-    return sorted(((identifiant, score) for identifiant, score in scores if score is not None), key=lambda s: -s[1].score)
+    return [(offres[rang][0], _ecrire(note, cote, _empreinte_cote(offres[rang][1], offres[rang][2]), modele)) for rang, note in _meilleures(notes, limite)]
 
 
 def poids_retenus(offre: OffreDocument) -> dict[Critere, int]:
@@ -116,14 +116,22 @@ def exiger_matiere(offre: OffreDocument) -> None:
         raise ErreurMetier(Code.OFFRE_INSUFFISANTE)
 
 
-def _score(
-    cv: CVDocument, competences: CompetencesCV, cote_cv: str, offre: OffreDocument, cote_offre: str, similarite: Similarite | None, modele: str
-) -> ScoreCalcule | None:
+@dataclass(frozen=True)
+class _Note:
+    """One pair weighed on every criterion, not yet written out. `dixiemes`: the score in tenths of a point."""
+
+    offre: OffreDocument
+    similarite: Similarite | None
+    retenus: Mapping[Critere, tuple[int, Resultat]]
+    ignores: Mapping[Critere, str]
+    dixiemes: int
+
+
+def _noter(paire: Paire) -> _Note | None:
     """The score of one pair; None when no weighted criterion stands."""
-    paire = Paire(cv, offre, similarite, competences)
     retenus: dict[Critere, tuple[int, Resultat]] = {}
     ignores: dict[Critere, str] = {}
-    for critere, poids in poids_retenus(offre).items():
+    for critere, poids in poids_retenus(paire.offre).items():
         issue = CALCULS[critere](paire) if poids else Ignore("L'offre a mis ce critère à zéro.")
         if isinstance(issue, Ignore):
             ignores[critere] = issue.raison
@@ -131,21 +139,32 @@ def _score(
             retenus[critere] = (poids, issue)
     if not retenus:
         return None
-    poids_tous = [poids for poids, _ in retenus.values()]
-    score = weighted_score(poids_tous, [r.score for _, r in retenus.values()], _DIXIEMES) / 10
+    dixiemes = weighted_score([poids for poids, _ in retenus.values()], [r.score for _, r in retenus.values()], _DIXIEMES)
+    return _Note(paire.offre, paire.similarite, retenus, ignores, dixiemes)
+
+
+def _meilleures(notes: Sequence[_Note | None], limite: int | None) -> list[tuple[int, _Note]]:
+    """Ranks and notes, best first, ties as they came."""
+    return sorted(((rang, note) for rang, note in enumerate(notes) if note is not None), key=lambda n: -n[1].dixiemes)[:limite]
+
+
+def _ecrire(note: _Note, cote_cv: str, cote_offre: str, modele: str) -> ScoreCalcule:
+    """The record of a score."""
+    score = note.dixiemes / 10
     return ScoreCalcule(
         score=score,
-        similarite=similarite.cosinus / UNITE if similarite else 0.0,
+        similarite=note.similarite.cosinus / UNITE if note.similarite else 0.0,
         recommandation=mots.recommandation(score),
-        criteres=_lire(retenus, poids_tous),
-        criteres_ignores=[CritereIgnore(critere=c, libelle=mots.LIBELLES[c], raison=raison) for c, raison in ignores.items()],
-        avertissements=[a for _, r in retenus.values() for a in r.avertissements],
+        criteres=_lire(note.retenus),
+        criteres_ignores=[CritereIgnore(critere=c, libelle=mots.LIBELLES[c], raison=raison) for c, raison in note.ignores.items()],
+        avertissements=[a for _, r in note.retenus.values() for a in r.avertissements],
         version=VERSION,
-        empreinte=_empreinte({"version": VERSION, "modele": modele, "cv": cote_cv, "offre": cote_offre, "poids": _poids_json(offre)}),
+        empreinte=_empreinte({"version": VERSION, "modele": modele, "cv": cote_cv, "offre": cote_offre, "poids": _poids_json(note.offre)}),
     )
 
 
-def _lire(retenus: Mapping[Critere, tuple[int, Resultat]], poids_tous: Sequence[int]) -> list[CritereRead]:
+def _lire(retenus: Mapping[Critere, tuple[int, Resultat]]) -> list[CritereRead]:
+    poids_tous = [poids for poids, _ in retenus.values()]
     total = sum(poids_tous)
     return [
         CritereRead(
