@@ -122,7 +122,7 @@ def atelier() -> Iterator[Atelier]:
 def _lire_vecteurs() -> dict[str, bytes]:
     if not _FICHIER_VECTEURS.exists():
         return {}
-    vecteurs: dict[str, bytes] = pickle.loads(_FICHIER_VECTEURS.read_bytes())  # noqa: S301 - our own cache
+    vecteurs: dict[str, bytes] = pickle.loads(_FICHIER_VECTEURS.read_bytes())
     return vecteurs
 
 

@@ -44,7 +44,8 @@ def poser_analyse(session: Session, cv: CV, analyse: Analyse, version: int) -> P
         origine=analyse.origine,
     )
     session.add(profil)
-    planifier_indexation(session, "cv", cv.id, remplacer_passages(session, "cv", cv.id, analyse.passages))
+    remplacer_passages(session, "cv", cv.id, analyse.passages)
+    planifier_indexation(session, "cv", cv.id)
     planifier(session, "ecrire_extrait", str(cv.id), {"cv_id": str(cv.id)})
     if analyse.modele_attendu:
         planifier(session, "enrichir_cv", str(cv.id), {"cv_id": str(cv.id)}, cv.candidat_id)
@@ -66,9 +67,9 @@ def effacer_cv(session: Session, cv: CV) -> None:
     session.flush()
     session.expunge(cv)
     session.execute(delete(CV).where(CV.id == cv_id))  # scores go with the CV, so that their vectors are free to go too
-    cles = supprimer_passages(session, cv_id)
+    supprimer_passages(session, cv_id)
     oublier_vecteurs(session, notes)
-    planifier_desindexation(session, "cv", cv_id, cles)
+    planifier_desindexation(session, "cv", cv_id)
     planifier(session, "achever_effacement", str(cv_id), {"objet": "cv", "objet_id": str(cv_id), "cles_stockage": [cle_stockage]})
 
 

@@ -1,8 +1,9 @@
 """Statements on CVs. What an actor may see starts every one of them."""
 
 import uuid
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, literal_column, or_, select
 
 from app.core.enums import Role
 from app.models import CV, Candidature, Offre, Profil, Utilisateur
@@ -47,6 +48,12 @@ def cv_visible(acteur: Acteur, cv_id: uuid.UUID) -> "Select[CV, Profil]":
 def avec_profil() -> "Select[CV, Profil]":
     """CVs joined with their current profile."""
     return select(CV, Profil).join(Profil, and_(Profil.cv_id == CV.id, Profil.version == CV.version))
+
+
+def documents(ids: Sequence[uuid.UUID]) -> "Select[uuid.UUID, dict[str, object]]":
+    """Ids and projections of these CVs, newest received first, then by id."""
+    courant = and_(Profil.cv_id == CV.id, Profil.version == CV.version)
+    return select(CV.id, Profil.document).join(Profil, courant).where(CV.id.in_(ids)).order_by(CV.recu_le.desc(), cast(CV.id, String))
 
 
 def mes_cvs(acteur: Acteur) -> "Select[CV, Profil]":

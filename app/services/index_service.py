@@ -5,20 +5,19 @@ While it is damaged, busy or away, `voisins` answers None and the caller searche
 
 import logging
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import Select, String, and_, cast, exists, func, select
+from sqlalchemy import String, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings
 from app.core.db import UniteDeTravail
-from app.models import PassageIndexe, PierreTombale, Tache, Vecteur
+from app.models import PassageIndexe, PierreTombale, Tache
 from app.services.passages import Objet, charger_passages
 from app.services.taches import Progression, Reessayer, avancer, planifier
-from app.vector_store.indexing import identifiant, lignes_index
-from app.vector_store.modele import MODELE
+from app.vector_store.indexing import empreinte_index, ligne_index
 from app.vector_store.port import ErreurIndex, IndexVectoriel, LigneIndex, Voisin
 
 journal = logging.getLogger("app.index")
@@ -26,8 +25,8 @@ journal = logging.getLogger("app.index")
 ECHANTILLON = 30
 LOT = 1000
 REPRISE_S = 5.0
-# three times what a passage takes to be written again
-ATTENTE_PAR_PASSAGE = timedelta(milliseconds=10)
+# three times what a row takes to be written again
+ATTENTE_PAR_LIGNE = timedelta(milliseconds=10)
 ATTENTE_PURGE_MAX = timedelta(hours=1)
 ECARTS_MONTRES = 50
 
@@ -73,34 +72,34 @@ class IndexService:
         return self.sain[objet]
 
     def indexer(self, objet: Objet, objet_id: uuid.UUID) -> int:
-        """Write the passages of a CV or an offer, and drop those it no longer has. Returns how many stand there."""
+        """Write the row of a CV or an offer, or drop it when it has no passage. Returns how many passages it stands for."""
         with self._unite() as session:
             passages = [] if _efface(session, objet_id) else charger_passages(session, [objet_id]).get(objet_id, [])
-        if passages:
-            lignes = lignes_index(str(objet_id), passages)
-            self._index.ecrire(self._collections[objet], lignes)
+        if not passages:
+            self._index.supprimer(self._collections[objet], [str(objet_id)])
+            return 0
+        self._index.ecrire(self._collections[objet], [ligne_index(str(objet_id), passages)])
+        with self._unite() as session:
+            efface = _efface(session, objet_id)
+        if efface:
+            # erased while it was being written: another worker may have cleaned up too early
+            self._index.supprimer(self._collections[objet], [str(objet_id)])
             with self._unite() as session:
-                efface = _efface(session, objet_id)
-            if efface:
-                # erased while it was being written: another worker may have cleaned up too early
-                self._index.supprimer(self._collections[objet], [ligne.id for ligne in lignes])
-                with self._unite() as session:
-                    planifier_purge(session, objet)
+                planifier_purge(session, objet)
         return len(passages)
 
-    def desindexer(self, objet: Objet, objet_id: uuid.UUID, cles: list[str]) -> None:
-        """Remove passages by key; unknown ones are fine. A key that came back into use since stays."""
+    def desindexer(self, objet: Objet, objet_id: uuid.UUID) -> None:
+        """Remove the row of a CV or an offer; an unknown one is fine. One that has passages again since stays."""
         with self._unite() as session:
-            utilises = set(session.execute(select(PassageIndexe.cle).where(PassageIndexe.objet_id == objet_id, PassageIndexe.cle.in_(cles))).scalars())
-        perimes = [identifiant(str(objet_id), cle) for cle in cles if cle not in utilises]
-        if perimes:
-            self._index.supprimer(self._collections[objet], perimes)
+            utilise = session.execute(select(exists().where(PassageIndexe.objet_id == objet_id))).scalar_one()
+        if not utilise:
+            self._index.supprimer(self._collections[objet], [str(objet_id)])
 
     def reconstruire(self, objet: Objet, progression: Progression) -> int:
         """Make a collection anew from PostgreSQL, while exact search answers."""
         self.sain[objet] = False
         with self._unite() as session:
-            total = _nombre_de_passages(session, objet)
+            total = _nombre_d_objets(session, objet)
         ecrits = 0
 
         def lignes() -> Iterator[LigneIndex]:
@@ -108,7 +107,7 @@ class IndexService:
             for lot in self._lots(objet):
                 yield from lot
                 ecrits += len(lot)
-                progression.dire(min(99, ecrits * 100 // max(total, 1)), f"{ecrits} passages sur {total}")
+                progression.dire(min(99, ecrits * 100 // max(total, 1)), f"{ecrits} lignes sur {total}")
 
         self._index.reconstruire(self._collections[objet], lignes())
         self.sain[objet] = True
@@ -118,16 +117,16 @@ class IndexService:
         dernier = uuid.UUID(int=0)
         while True:
             with self._unite() as session:
-                lignes = session.execute(
-                    _lignes(objet).add_columns(PassageIndexe.id).where(PassageIndexe.id > dernier).order_by(PassageIndexe.id).limit(LOT)
-                ).all()
-            if not lignes:
+                suivants = select(PassageIndexe.objet_id).where(PassageIndexe.objet == objet, PassageIndexe.objet_id > dernier)
+                ids = list(session.execute(suivants.distinct().order_by(PassageIndexe.objet_id).limit(LOT)).scalars())
+                lignes = _lignes(session, ids)
+            if not ids:
                 return
-            dernier = lignes[-1][4]
-            yield [_ligne(*ligne[:4]) for ligne in lignes]
+            dernier = ids[-1]
+            yield lignes
 
     def voisins(self, objet: Objet, vecteur: bytes, k: int) -> list[Voisin] | None:
-        """Nearest passages, or None when the index cannot be trusted now."""
+        """Nearest CVs or offers, or None when the index cannot be trusted now."""
         if not self.sain[objet]:
             return None
         try:
@@ -146,16 +145,21 @@ class IndexService:
         """(ids that the index lacks or holds of an older text, ids that it holds of nothing); with `reparer`, mended one by one."""
         presents = self._index.identifiants(self._collections[objet])
         with self._unite() as session:
-            lignes = session.execute(select(PassageIndexe.objet_id, PassageIndexe.cle, PassageIndexe.hash_texte).where(PassageIndexe.objet == objet)).all()
-        attendus = {identifiant(str(objet_id), cle): (hash_texte, objet_id) for objet_id, cle, hash_texte in lignes}
-        absents = [i for i, (hash_texte, _) in attendus.items() if presents.get(i) != hash_texte]
-        orphelins = [i for i in presents if i not in attendus]
+            lignes = session.execute(
+                select(PassageIndexe.objet_id, PassageIndexe.hash_texte)
+                .where(PassageIndexe.objet == objet)
+                .order_by(PassageIndexe.objet_id, PassageIndexe.ordre)
+            ).all()
+        hashs: dict[str, list[str]] = {}
+        for objet_id, hash_texte in lignes:
+            hashs.setdefault(str(objet_id), []).append(hash_texte)
+        absents = [i for i, textes in hashs.items() if presents.get(i) != empreinte_index(textes)]
+        orphelins = [i for i in presents if i not in hashs]
         if reparer:
-            for objet_id in sorted({attendus[i][1] for i in absents}):
-                self.indexer(objet, objet_id)
+            for i in absents:
+                self.indexer(objet, uuid.UUID(i))
             for i in orphelins:
-                proprietaire, _, cle = i.partition(":")
-                self.desindexer(objet, uuid.UUID(proprietaire), [cle])
+                self.desindexer(objet, uuid.UUID(i))
         return absents, orphelins
 
     def travail_indexer(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
@@ -165,12 +169,10 @@ class IndexService:
             return {"passages": self.indexer(objet, uuid.UUID(str(parametres["objet_id"])))}
 
     def travail_desindexer(self, parametres: Mapping[str, object], _: Progression) -> None:
-        """Job: remove one object's passages."""
-        cles = parametres["cles"]
+        """Job: remove one object."""
         objet = _objet(parametres)
-        if isinstance(cles, list):
-            with self._ou_plus_tard(objet):
-                self.desindexer(objet, uuid.UUID(str(parametres["objet_id"])), [str(c) for c in cles])
+        with self._ou_plus_tard(objet):
+            self.desindexer(objet, uuid.UUID(str(parametres["objet_id"])))
 
     def travail_comparer(self, parametres: Mapping[str, object], _: Progression) -> Mapping[str, object]:
         """Job: compare one collection with PostgreSQL, and mend it when asked to."""
@@ -187,7 +189,7 @@ class IndexService:
         with self._unite() as session:
             depuis = session.execute(select(func.clock_timestamp())).scalar_one()
         with self._ou_plus_tard(objet):
-            return {"depuis": depuis.isoformat(), "passages": self.reconstruire(objet, progression)}
+            return {"depuis": depuis.isoformat(), "lignes": self.reconstruire(objet, progression)}
 
     @contextmanager
     def _ou_plus_tard(self, objet: Objet) -> Iterator[None]:
@@ -204,11 +206,11 @@ def planifier_purge(session: Session, objet: Objet) -> None:
 
     The wait grows with the collection, so that erasures close together share one rebuild and exact search serves a small part of the time.
     """
-    planifier(session, "reconstruire_index", objet, {"objet": objet}, attente=min(ATTENTE_PURGE_MAX, _nombre_de_passages(session, objet) * ATTENTE_PAR_PASSAGE))
+    planifier(session, "reconstruire_index", objet, {"objet": objet}, attente=min(ATTENTE_PURGE_MAX, _nombre_d_objets(session, objet) * ATTENTE_PAR_LIGNE))
 
 
-def _nombre_de_passages(session: Session, objet: Objet) -> int:
-    return session.execute(select(func.count()).select_from(PassageIndexe).where(PassageIndexe.objet == objet)).scalar_one()
+def _nombre_d_objets(session: Session, objet: Objet) -> int:
+    return session.execute(select(func.count(PassageIndexe.objet_id.distinct())).where(PassageIndexe.objet == objet)).scalar_one()
 
 
 def _efface(session: Session, objet_id: uuid.UUID) -> bool:
@@ -219,21 +221,12 @@ def _objet(parametres: Mapping[str, object]) -> Objet:
     return "cv" if parametres["objet"] == "cv" else "offre"
 
 
-def _lignes(objet: Objet) -> "Select[uuid.UUID, str, str, bytes]":
-    return (
-        select(PassageIndexe.objet_id, PassageIndexe.cle, PassageIndexe.hash_texte, Vecteur.vecteur)
-        .join(Vecteur, and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
-        .where(PassageIndexe.objet == objet)
-    )
-
-
-def _ligne(objet_id: uuid.UUID, cle: str, hash_texte: str, vecteur: bytes) -> LigneIndex:
-    proprietaire = str(objet_id)
-    return LigneIndex(id=identifiant(proprietaire, cle), vecteur=bytes(vecteur), empreinte=hash_texte, proprietaire=proprietaire)
+def _lignes(session: Session, ids: Collection[uuid.UUID]) -> list[LigneIndex]:
+    return [ligne_index(str(objet_id), passages) for objet_id, passages in charger_passages(session, ids).items()]
 
 
 def _echantillon(session: Session, objet: Objet) -> list[LigneIndex]:
-    """Random passages that must be in the index: those of objects with no indexing still to come."""
+    """Rows of random objects that must be in the index: those with no indexing still to come."""
     en_route = exists().where(Tache.cle == cast(PassageIndexe.objet_id, String), Tache.statut.in_(("en_attente", "en_cours")))
-    lignes = session.execute(_lignes(objet).where(~en_route).order_by(func.random()).limit(ECHANTILLON)).all()
-    return [_ligne(*ligne) for ligne in lignes]
+    hasard = select(PassageIndexe.objet_id).where(PassageIndexe.objet == objet, ~en_route).order_by(func.random()).limit(ECHANTILLON)
+    return _lignes(session, set(session.execute(hasard).scalars()))

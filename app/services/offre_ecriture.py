@@ -42,9 +42,9 @@ def retirer_offre(session: Session, acteur_id: uuid.UUID, offre: Offre) -> bool:
     if offre_queries.nombres_candidatures(session, [offre_id])[offre_id]:
         poser_statut(session, acteur_id, offre, StatutOffre.fermee)
         return False
-    cles = supprimer_passages(session, offre_id)
+    supprimer_passages(session, offre_id)
     session.expunge(offre)
     session.execute(delete(Offre).where(Offre.id == offre_id))
-    planifier_desindexation(session, "offre", offre_id, cles)
+    planifier_desindexation(session, "offre", offre_id)
     journaliser(session, acteur_id, "offre_supprimee", "offre", offre_id)
     return True

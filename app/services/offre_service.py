@@ -215,10 +215,10 @@ class OffreService:
 
     @staticmethod
     def _stocker_passages(session: Session, offre: Offre, preparee: _Preparee) -> None:
-        cles_perimees = remplacer_passages(session, "offre", offre.id, preparee.passages)
+        remplacer_passages(session, "offre", offre.id, preparee.passages)
         texte = " ".join([offre.description, *(c.nom for c in _toutes(preparee.document)), *(c.libelle_fr or "" for c in _toutes(preparee.document))])
         offre.recherche = session.execute(select(vecteur_texte(offre.titre, texte))).scalar_one()
-        planifier_indexation(session, "offre", offre.id, cles_perimees)
+        planifier_indexation(session, "offre", offre.id)
 
 
 def _la_mienne(session: Session, acteur: Acteur, offre_id: uuid.UUID, *, verrouiller: bool = False) -> Offre:

@@ -1,6 +1,5 @@
 """Passages and vectors in PostgreSQL: the truth that scores are computed from and that Chroma only caches."""
 
-import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -39,14 +38,13 @@ def lire_vecteurs(session: Session, hashs: Collection[str]) -> dict[str, bytes]:
     return {hash_texte: bytes(vecteur) for hash_texte, vecteur in lignes}
 
 
-def remplacer_passages(session: Session, objet: Objet, objet_id: uuid.UUID, passages: Sequence[PassageVectorise]) -> list[str]:
-    """Make these the passages of a CV or an offer; of a text that is already there the stored vector stays. Returns the keys that went out of use."""
-    anciens = session.execute(delete(PassageIndexe).where(PassageIndexe.objet_id == objet_id).returning(PassageIndexe.cle, PassageIndexe.hash_texte)).all()
+def remplacer_passages(session: Session, objet: Objet, objet_id: uuid.UUID, passages: Sequence[PassageVectorise]) -> None:
+    """Make these the passages of a CV or an offer; of a text that is already there the stored vector stays."""
+    anciens = set(session.execute(delete(PassageIndexe).where(PassageIndexe.objet_id == objet_id).returning(PassageIndexe.hash_texte)).scalars())
     uniques = ajouter_vecteurs(session, passages)
     if uniques:
         session.execute(insert(PassageIndexe).values([_ligne(objet, objet_id, ordre, p) for ordre, p in enumerate(passages)]))
-    oublier_vecteurs(session, {a.hash_texte for a in anciens} - uniques)
-    return sorted({a.cle for a in anciens} - {p.passage.cle for p in passages})
+    oublier_vecteurs(session, anciens - uniques)
 
 
 def ajouter_vecteurs(session: Session, passages: Sequence[PassageVectorise]) -> set[str]:
@@ -59,18 +57,14 @@ def ajouter_vecteurs(session: Session, passages: Sequence[PassageVectorise]) -> 
     return set(uniques)
 
 
-def planifier_indexation(session: Session, objet: Objet, objet_id: uuid.UUID, cles_perimees: list[str]) -> None:
-    """Let the index follow this commit: keys out of use go, the present ones are written."""
-    planifier_desindexation(session, objet, objet_id, cles_perimees)
+def planifier_indexation(session: Session, objet: Objet, objet_id: uuid.UUID) -> None:
+    """Let the index follow this commit."""
     planifier(session, "indexer", str(objet_id), {"objet": objet, "objet_id": str(objet_id)})
 
 
-def planifier_desindexation(session: Session, objet: Objet, objet_id: uuid.UUID, cles: list[str]) -> None:
-    """Let these keys leave the index after this commit."""
-    if cles:
-        # the keys are part of the job's own: one that waits with other keys does not do this one's work
-        empreinte = hashlib.sha256("\n".join(cles).encode()).hexdigest()[:16]
-        planifier(session, "desindexer", f"{objet_id}:{empreinte}", {"objet": objet, "objet_id": str(objet_id), "cles": cles})
+def planifier_desindexation(session: Session, objet: Objet, objet_id: uuid.UUID) -> None:
+    """Let the object leave the index after this commit."""
+    planifier(session, "desindexer", str(objet_id), {"objet": objet, "objet_id": str(objet_id)})
 
 
 def _ligne(objet: Objet, objet_id: uuid.UUID, ordre: int, p: PassageVectorise) -> dict[str, object]:
@@ -88,11 +82,11 @@ def _ligne(objet: Objet, objet_id: uuid.UUID, ordre: int, p: PassageVectorise) -
     }
 
 
-def supprimer_passages(session: Session, objet_id: uuid.UUID) -> list[str]:
-    """Remove the passages of an object and every vector that nothing else needs. Returns the keys they had."""
-    lignes = session.execute(delete(PassageIndexe).where(PassageIndexe.objet_id == objet_id).returning(PassageIndexe.cle, PassageIndexe.hash_texte)).all()
-    oublier_vecteurs(session, {ligne.hash_texte for ligne in lignes})
-    return [ligne.cle for ligne in lignes]
+def supprimer_passages(session: Session, objet_id: uuid.UUID) -> None:
+    """Remove the passages of an object and every vector that nothing else needs."""
+    oublier_vecteurs(
+        session, set(session.execute(delete(PassageIndexe).where(PassageIndexe.objet_id == objet_id).returning(PassageIndexe.hash_texte)).scalars())
+    )
 
 
 def oublier_vecteurs(session: Session, hashs: Collection[str]) -> None:
@@ -114,14 +108,16 @@ def charger_passages(session: Session, objet_ids: Collection[uuid.UUID]) -> Mapp
     groupes: defaultdict[uuid.UUID, list[PassageVectorise]] = defaultdict(list)
     if not objet_ids:
         return groupes
+    p = PassageIndexe
     lignes = session.execute(
-        select(PassageIndexe, Vecteur.vecteur)
-        .join(Vecteur, and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
-        .where(PassageIndexe.objet_id == any_(literal(list(objet_ids), type_=ARRAY(PassageIndexe.objet_id.type))))
-        .order_by(PassageIndexe.objet_id, PassageIndexe.ordre)
+        select(p.objet_id, p.cle, p.section, p.texte, p.poids, p.citation, p.hash_texte, Vecteur.vecteur)
+        .join(Vecteur, and_(Vecteur.hash_texte == p.hash_texte, Vecteur.modele == MODELE))
+        .where(p.objet_id == any_(literal(list(objet_ids), type_=ARRAY(p.objet_id.type))))
+        .order_by(p.objet_id, p.ordre)
     )
-    for ligne, vecteur in lignes:
-        groupes[ligne.objet_id].append(passage_vectorise(ligne, bytes(vecteur)))
+    for objet_id, cle, section, texte, poids, citation, hash_texte, vecteur in lignes:
+        passage = Passage(cle=cle, section=section, texte=texte, poids=poids, citation=Citation.model_validate(citation) if citation else None)
+        groupes[objet_id].append(PassageVectorise(passage=passage, hash_texte=hash_texte, vecteur=bytes(vecteur)))
     return groupes
 
 

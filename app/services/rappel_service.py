@@ -1,7 +1,7 @@
 """Retrieval: which objects are worth a closer look. Meaning (vectors) and words (full text) fused by reciprocal rank.
 
-Small sets are searched exactly from the vectors in PostgreSQL, as is any set while the index cannot be trusted; large ones through Chroma.
-A hit counts only once it was read again through what the actor may see.
+Small sets are searched exactly from the vectors in PostgreSQL, as is any set while the index cannot be trusted; of large ones Chroma, which holds one
+vector for each object, and full text name the candidates. A hit counts only once it was read again through what the actor may see.
 """
 
 import uuid
@@ -23,8 +23,11 @@ from app.vector_store.indexing import Vectoriseur
 from app.vector_store.modele import MODELE
 from app.vector_store.search import fusionner, matrice
 
-SEUIL_EXACT = 5_000
+SEUIL_EXACT = 700
+"""Objects; a CV has about seven passages."""
 SURECHANTILLON = 10
+PROFONDEURS = (3, 30)
+"""Neighbours asked of the index for each object wanted: more only when too few of the first are visible, as a deep search costs in proportion."""
 PASSAGES_MONTRES = 3
 
 Visibles: TypeAlias = "Select[uuid.UUID]"
@@ -62,40 +65,63 @@ class RappelService:
         return Question([vecteur.astype("<f4").tobytes()], [1.0], requete)
 
     def chercher(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[Trouve]:
-        """The `limite` best among `visibles` (a statement that selects ids), best first."""
+        """The `limite` best among `visibles` (a statement that selects ids), best first, with the passages that won."""
         if not question.vecteurs:
             return []
-        with self._unite() as session:
-            bornee = select(PassageIndexe.id).where(PassageIndexe.objet_id.in_(visibles)).limit(SEUIL_EXACT + 1).subquery()
-            petit = session.execute(select(func.count()).select_from(bornee)).scalar_one() <= SEUIL_EXACT
-        candidats = None if petit else self._candidats(objet, question, limite)
+        candidats = self._candidats(objet, question, visibles, limite * SURECHANTILLON)
+        if candidats is not None:
+            visibles = visibles.where(_table(objet).id.in_(candidats))
         with self._unite() as session:
             par_mots = self._par_mots(session, objet, question, visibles, limite * SURECHANTILLON)
-            if candidats is not None:
-                visibles = visibles.where(_table(objet).id.in_([*candidats, *par_mots]))
             trouves = self._exact(session, question, visibles)
-        par_sens = [str(t.objet_id) for t in trouves.values()]
-        connus = {str(t.objet_id): t for t in trouves.values()}
-        fusion = fusionner([par_sens, [str(i) for i in par_mots if i in trouves]])
-        return [connus[identifiant] for identifiant, _ in fusion[:limite]]
+        fusion = fusionner([[str(i) for i in trouves], [str(i) for i in par_mots if i in trouves]])
+        return [trouves[uuid.UUID(identifiant)] for identifiant, _ in fusion[:limite]]
 
-    def _candidats(self, objet: Objet, question: Question, limite: int) -> list[uuid.UUID] | None:
-        trouves: dict[uuid.UUID, None] = {}
-        for vecteur in question.vecteurs:
-            voisins = self._index.voisins(objet, vecteur, max(200, limite * SURECHANTILLON))
+    def survivants(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
+        """The `limite` objects that are worth a full score."""
+        candidats = self._candidats(objet, question, visibles, limite) if question.vecteurs else []
+        return [t.objet_id for t in self.chercher(objet, question, visibles, limite)] if candidats is None else candidats
+
+    def passages(self, session: Session, objet: Objet, question: Question, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str, str]]]:
+        """The passages of these objects that are nearest to the question, as `gagnants`."""
+        return self.gagnants(session, list(self._exact(session, question, select(_table(objet).id).where(_table(objet).id.in_(ids))).values()))
+
+    def _candidats(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID] | None:
+        """The `limite` best by index and words together; None when the set is small, or the index is away: then the set is searched exactly."""
+        with self._unite() as session:
+            bornee = visibles.limit(SEUIL_EXACT + 1).subquery()
+            if session.execute(select(func.count()).select_from(bornee)).scalar_one() <= SEUIL_EXACT:
+                return None
+        par_sens = self._par_sens(objet, question, visibles, limite)
+        if par_sens is None:
+            return None
+        with self._unite() as session:
+            par_mots = self._par_mots(session, objet, question, visibles, limite)
+        fusion = fusionner([[str(i) for i in par_sens], [str(i) for i in par_mots]])
+        return [uuid.UUID(identifiant) for identifiant, _ in fusion[:limite]]
+
+    def _par_sens(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID] | None:
+        table = _table(objet)
+        for profondeur in PROFONDEURS:
+            voisins = self._index.voisins(objet, _moyenne(question), limite * profondeur)
             if voisins is None:
                 return None
-            trouves.update((uuid.UUID(v.proprietaire), None) for v in voisins)
-        return list(trouves)
+            ids = [uuid.UUID(v.proprietaire) for v in voisins]
+            with self._unite() as session:
+                vus = set(session.execute(visibles.where(table.id.in_(ids))).scalars())
+            if len(vus) >= limite or len(voisins) < limite * profondeur:
+                return [i for i in ids if i in vus]
+        return None
 
     @staticmethod
     def _par_mots(session: Session, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
         table = _table(objet)
-        # a subquery is worked out once, not for each row; ts_rank is ten times cheaper here than ts_rank_cd, whose covers say nothing of "any of these words"
-        requete = select(requete_un(question.mots)).scalar_subquery()
+        requete = requete_un(session, table.__tablename__, question.mots)
+        if requete is None:
+            return []
+        # ts_rank is ten times cheaper here than ts_rank_cd, whose covers say nothing of "any of these words"
         rang = func.ts_rank(table.recherche, requete)
-        lignes = visibles.where(table.recherche.op("@@")(requete)).order_by(rang.desc(), table.id).limit(min(limite, 500))
-        return list(session.execute(lignes).scalars())
+        return list(session.execute(visibles.where(table.recherche.op("@@")(requete)).order_by(rang.desc(), table.id).limit(limite)).scalars())
 
     @staticmethod
     def _exact(session: Session, question: Question, visibles: Visibles) -> dict[uuid.UUID, Trouve]:
@@ -139,3 +165,10 @@ def _montres(gagnants: Sequence[uuid.UUID | None], cosinus: NDArray[np.float64],
     ordre = np.argsort(-cosinus * poids, kind="stable")
     uniques = dict.fromkeys(gagnants[i] for i in ordre)
     return tuple(i for i in uniques if i is not None)[:PASSAGES_MONTRES]
+
+
+def _moyenne(question: Question) -> bytes:
+    """The question as one vector, as the index holds objects."""
+    somme = np.asarray(question.poids, np.float64) @ matrice(question.vecteurs).astype(np.float64)
+    longueur = float(np.linalg.norm(somme))
+    return (somme / longueur if longueur else somme).astype("<f4").tobytes()

@@ -33,7 +33,7 @@ from app.services.cv_rendu import resumer_cv
 from app.services.extraits import extraits_cv, extraits_offre
 from app.services.matching_service import score_de_liste
 from app.services.passages import charger_passages
-from app.services.rappel_service import Question, RappelService, Trouve, Visibles
+from app.services.rappel_service import Question, RappelService, Visibles
 from app.vector_store.modele import MODELE
 
 SURVIVANTS_MIN = 300
@@ -51,7 +51,7 @@ class RechercheService:
         trouves = self._rappel.chercher("offre", question, _offres_visibles(demande.filtres), demande.limite)
         with self._unite() as session:
             gagnants = self._rappel.gagnants(session, trouves)
-            offres = _offres(session, trouves)
+            offres = _offres(session, [t.objet_id for t in trouves])
         return ResultatsOffres(
             items=[
                 OffreTrouvee(
@@ -74,7 +74,7 @@ class RechercheService:
         trouves = self._rappel.chercher("cv", question, _cvs_visibles(acteur, demande), demande.limite)
         with self._unite() as session:
             gagnants = self._rappel.gagnants(session, trouves)
-            lignes = _cvs(session, trouves)
+            lignes = _cvs(session, [t.objet_id for t in trouves])
         return ResultatsCVs(
             items=[
                 CVTrouve(
@@ -92,16 +92,17 @@ class RechercheService:
         """Published offers by final score for one of the caller's CVs. Raises CV_INTROUVABLE."""
         cv_id = self._mon_cv(acteur, demande.cv_id)
         question = self._question_cv(acteur, cv_id)
-        trouves = self._rappel.chercher("offre", question, _offres_visibles(demande.filtres), max(SURVIVANTS_MIN, demande.limite))
+        survivants = self._rappel.survivants("offre", question, _offres_visibles(demande.filtres), max(SURVIVANTS_MIN, demande.limite))
         with self._unite() as session:
             cv, profil = self._cv_visible(session, acteur, cv_id)
             document = CVDocument.model_validate(profil.document)
-            offres = _offres(session, trouves)
+            offres = _offres(session, survivants)
             passages = charger_passages(session, [cv.id, *offres])
-            gagnants = self._rappel.gagnants(session, trouves)
         ordonnees = sorted(offres.values(), key=lambda o: (-(o.publiee_le.timestamp() if o.publiee_le else 0.0), str(o.id)))
         paires = [(o.id, OffreDocument.model_validate(o.document), passages.get(o.id, [])) for o in ordonnees]
         notes = classer_offres(document, passages.get(cv.id, []), paires, MODELE, demande.limite)
+        with self._unite() as session:
+            gagnants = self._rappel.passages(session, "offre", question, [i for i, _ in notes])
         items = []
         for offre_id, calcule in notes:
             forces, manques = forces_et_manques(calcule, langue)
@@ -112,7 +113,7 @@ class RechercheService:
                     similarite=calcule.similarite,
                     forces=forces,
                     manques=manques,
-                    passages=extraits_offre(gagnants[offre_id], offres[offre_id]),
+                    passages=extraits_offre(gagnants.get(offre_id, []), offres[offre_id]),
                     detail=score_de_liste(calcule, offres[offre_id].titre, langue),
                 )
             )
@@ -125,31 +126,35 @@ class RechercheService:
             document, titre = OffreDocument.model_validate(offre.document), offre.titre
             question = _question_offre(session, offre)
         exiger_matiere(document)
-        trouves = self._rappel.chercher("cv", question, _cvs_visibles(acteur, demande), max(SURVIVANTS_MIN, demande.limite))
+        survivants = self._rappel.survivants("cv", question, _cvs_visibles(acteur, demande), max(SURVIVANTS_MIN, demande.limite))
         with self._unite() as session:
-            lignes = _cvs(session, trouves)
-            passages = charger_passages(session, [offre_id, *lignes])
-            gagnants = self._rappel.gagnants(session, trouves)
-        ordonnes = sorted(lignes.values(), key=lambda ligne: (-ligne[0].recu_le.timestamp(), str(ligne[0].id)))
+            # newest first, then by id: the order that equal scores keep
+            documents = session.execute(cv_queries.documents(survivants)).all()
+            passages = charger_passages(session, [offre_id, *survivants])
         cvs: Sequence[tuple[uuid.UUID, CVDocument, Sequence[PassageVectorise]]] = [
-            (cv.id, CVDocument.model_validate(profil.document), passages.get(cv.id, [])) for cv, profil in ordonnes
+            (cv_id, CVDocument.model_validate(lu), passages.get(cv_id, [])) for cv_id, lu in documents
         ]
         notes = classer(document, passages.get(offre_id, []), cvs, MODELE, demande.limite)
+        with self._unite() as session:
+            lignes = _cvs(session, [i for i, _ in notes])
+            gagnants = self._rappel.passages(session, "cv", question, [i for i, _ in notes])
         items = []
         for cv_id, calcule in notes:
-            forces, manques = forces_et_manques(calcule, langue)
-            items.append(
-                CandidatNote(
-                    cv_id=cv_id,
-                    cv=resumer_cv(*lignes[cv_id]),
-                    score=calcule.score,
-                    similarite=calcule.similarite,
-                    forces=forces,
-                    manques=manques,
-                    passages=extraits_cv(gagnants[cv_id], lignes[cv_id][1]),
-                    detail=score_de_liste(calcule, titre, langue),
+            # one that was erased meanwhile is shown to nobody
+            if cv_id in lignes:
+                forces, manques = forces_et_manques(calcule, langue)
+                items.append(
+                    CandidatNote(
+                        cv_id=cv_id,
+                        cv=resumer_cv(*lignes[cv_id]),
+                        score=calcule.score,
+                        similarite=calcule.similarite,
+                        forces=forces,
+                        manques=manques,
+                        passages=extraits_cv(gagnants.get(cv_id, []), lignes[cv_id][1]),
+                        detail=score_de_liste(calcule, titre, langue),
+                    )
                 )
-            )
         return ResultatsCandidats(items=items)
 
     def _mon_cv(self, acteur: Acteur, cv_id: uuid.UUID | None) -> uuid.UUID:
@@ -207,11 +212,11 @@ def _cvs_visibles(acteur: Acteur, demande: RechercheCVs | RechercheCandidats) ->
     return select(CV.id).where(cv_queries.cherchable_par(acteur), *filtres)
 
 
-def _offres(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, Offre]:
-    requete = select(Offre).options(joinedload(Offre.entreprise)).where(Offre.id.in_([t.objet_id for t in trouves]))
+def _offres(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Offre]:
+    requete = select(Offre).options(joinedload(Offre.entreprise)).where(Offre.id.in_(ids))
     return {o.id: o for o in session.execute(requete).scalars()}
 
 
-def _cvs(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, tuple[CV, Profil]]:
-    lignes = session.execute(cv_queries.avec_profil().where(CV.id.in_([t.objet_id for t in trouves])))
+def _cvs(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[CV, Profil]]:
+    lignes = session.execute(cv_queries.avec_profil().where(CV.id.in_(ids)))
     return {cv.id: (cv, profil) for cv, profil in lignes}

@@ -2,11 +2,14 @@
 
 import re
 
-from sqlalchemy import ColumnElement, func, literal, literal_column
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import ColumnElement, cast, func, literal, literal_column, text
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.orm import Session
 
 _MOT = re.compile(r"[^\W_][\w+#.\-]{0,40}", re.UNICODE)
 MOTS_MAX = 40
+LIGNES_MAX = 3_000
+"""Rows that one ranking by words may read: a word that stands everywhere tells nothing apart, and ranking by it would read the whole table."""
 FRANCAIS: ColumnElement[str] = literal_column("'french'::regconfig")
 ANGLAIS: ColumnElement[str] = literal_column("'english'::regconfig")
 
@@ -28,11 +31,33 @@ def requete_tous(texte: str) -> ColumnElement[str]:
     return func.websearch_to_tsquery(FRANCAIS, func.unaccent(texte)).op("||")(func.websearch_to_tsquery(ANGLAIS, func.unaccent(texte)))
 
 
-def requete_un(texte: str) -> ColumnElement[str]:
-    """Any word of `texte` (the first 40 different ones), for ranking by how many stand there."""
-    mots = list(dict.fromkeys(m.group().strip(".-").lower() for m in _MOT.finditer(texte)))[:MOTS_MAX]
-    alternative = literal(" or ".join(mots))
-    return func.websearch_to_tsquery(FRANCAIS, func.unaccent(alternative)).op("||")(func.websearch_to_tsquery(ANGLAIS, func.unaccent(alternative)))
+def requete_un(session: Session, table: str, texte: str) -> ColumnElement[str] | None:
+    """Any word of `texte` (the 40 rarest in `table.recherche`), for ranking by how many stand there; None when each of them stands in too many rows.
+
+    How many rows hold a word comes from PostgreSQL's own statistics of the column; a word that they do not list is rare.
+    """
+    mots = " ".join(dict.fromkeys(m.group().strip(".-").lower() for m in _MOT.finditer(texte)))
+    lignes, rares = 0.0, []
+    for lexeme, attendues in session.execute(_RARETE, {"mots": mots, "table": table}):
+        lignes += attendues
+        if lignes > LIGNES_MAX:
+            break
+        rares.append("'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'")
+    return cast(literal(" | ".join(rares[:MOTS_MAX])), TSQUERY) if rares else None
+
+
+_RARETE = text("""
+    with mots as (select distinct lexeme from unnest(to_tsvector('french', unaccent(:mots)) || to_tsvector('english', unaccent(:mots)))),
+    connus as (
+        select e.lexeme, s.most_common_elem_freqs[e.rang] as part
+        from pg_stats s, unnest(s.most_common_elems::text::text[]) with ordinality e(lexeme, rang)
+        where s.schemaname = current_schema() and s.tablename = :table and s.attname = 'recherche'
+    )
+    select mots.lexeme, coalesce(connus.part * greatest(0, c.reltuples), 0) as lignes
+    from mots left join connus using (lexeme), pg_class c
+    where c.oid = cast(:table as regclass)
+    order by lignes, mots.lexeme
+""")
 
 
 def motif_like(texte: str) -> str:

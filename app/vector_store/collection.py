@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LOT_MAX = 1000
 HNSW: "CreateHNSWConfiguration" = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 128, "sync_threshold": 5000}
-MARQUE = {"modele": MODELE, "textes": VERSION_TEXTES}
+MARQUE = {"modele": MODELE, "textes": VERSION_TEXTES, "lignes": "une par objet"}
 _COMPLET = "complet"
 _PART_RETROUVEE = 0.9
 _IDENTIQUE = 0.9999

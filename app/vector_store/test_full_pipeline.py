@@ -14,10 +14,9 @@ from pathlib import Path
 from app.schemas.documents import CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, OffreDocument
 from app.vector_store.chroma_client import IndexEmbarque, LigneIndex
 from app.vector_store.embedder import Embedder
-from app.vector_store.indexing import lignes_index, vectoriser
+from app.vector_store.indexing import ligne_index, vecteur_moyen, vectoriser
 from app.vector_store.modele import ModeleAbsent
 from app.vector_store.port import ErreurIndex
-from app.vector_store.search import fusionner
 from app.vector_store.text_builders import passages_cv, passages_offre
 
 __test__ = False  # a script with a main, not a module of tests
@@ -101,23 +100,21 @@ def derouler(dossier: Path) -> bool:
     with _chronometre(f"Vecteurs de {nombre} passages d'offres"):
         lignes: list[LigneIndex] = []
         for nom, passages in textes_offres.items():
-            lignes += lignes_index(nom, vectoriser(passages, embedder, {}))
+            lignes.append(ligne_index(nom, vectoriser(passages, embedder, {})))
     with _chronometre(f"Vecteurs de {len(textes_cv)} passages du CV"):
         vecteurs_cv = vectoriser(textes_cv, embedder, {})
     index = IndexEmbarque(dossier)
     try:
         with _chronometre("Ouverture de Chroma et indexation"):
             index.ecrire(COLLECTION, lignes)
-        with _chronometre(f"Recherche ({len(vecteurs_cv)} requêtes)"):
-            reponses = [index.chercher(COLLECTION, passage.vecteur, VOISINS) for passage in vecteurs_cv]
+        with _chronometre("Recherche"):
+            voisins = index.chercher(COLLECTION, vecteur_moyen(vecteurs_cv), VOISINS)
     finally:
         index.fermer()
-    classement = fusionner([[voisin.proprietaire for voisin in voisins] for voisins in reponses])
     print("\nOffres les plus proches du CV « Ingénieur logiciel back end » :")
-    for rang, (nom, score) in enumerate(classement, start=1):
-        similarite = max(v.similarite for voisins in reponses for v in voisins if v.proprietaire == nom)
-        print(f"  {rang}. {OFFRES[nom].titre:<30} score {score:.4f}   meilleure similarité {similarite:.3f}")
-    return classement[0][0] == ATTENDUE
+    for rang, voisin in enumerate(voisins, start=1):
+        print(f"  {rang}. {OFFRES[voisin.proprietaire].titre:<30} similarité {voisin.similarite:.3f}")
+    return voisins[0].proprietaire == ATTENDUE
 
 
 def main() -> int:

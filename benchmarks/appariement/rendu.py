@@ -62,9 +62,7 @@ def texte_colle(offre: OffreSource) -> OffreSource:
     ):
         if noms:
             lignes.append(f"{tete} {', '.join(noms)}.")
-    return replace(
-        OffreSource(titre=offre.titre, localisation=offre.localisation, teletravail=offre.teletravail), description="\n\n".join(lignes)
-    )
+    return replace(OffreSource(titre=offre.titre, localisation=offre.localisation, teletravail=offre.teletravail), description="\n\n".join(lignes))
 
 
 def pdf(cv: CV, rang: int) -> bytes:

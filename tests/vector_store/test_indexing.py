@@ -1,9 +1,9 @@
 import numpy as np
+import pytest
 
-from app.schemas.documents import Passage
+from app.schemas.documents import Passage, PassageVectorise
 from app.vector_store.embedder import hash_texte
-from app.vector_store.indexing import lignes_index, vectoriser
-from app.vector_store.port import LigneIndex
+from app.vector_store.indexing import empreinte_index, ligne_index, vectoriser
 
 
 class Faux:
@@ -41,9 +41,16 @@ def test_rien_de_nouveau_ne_demande_rien():
     assert faux.demandes == []
 
 
-def test_lignes_de_l_index():
-    passages = vectoriser(_passages("un"), Faux(), {})
-    assert lignes_index("7f3a", passages) == [LigneIndex(id="7f3a:experience.0", vecteur=_octets(2), empreinte=hash_texte("un"), proprietaire="7f3a")]
+def test_une_ligne_de_l_index_par_objet():
+    vecteurs = [np.eye(384, dtype="<f4")[i] for i in range(2)]
+    passages = [
+        PassageVectorise(passage=p.model_copy(update={"poids": poids}), hash_texte=p.texte, vecteur=v.tobytes())
+        for p, poids, v in zip(_passages("un", "deux"), (3.0, 4.0), vecteurs, strict=True)
+    ]
+    ligne = ligne_index("7f3a", passages)
+    assert (ligne.id, ligne.proprietaire, ligne.empreinte) == ("7f3a", "7f3a", empreinte_index(["un", "deux"]))
+    assert np.frombuffer(ligne.vecteur, "<f4")[:3].tolist() == pytest.approx([0.6, 0.8, 0.0])
+    assert empreinte_index(["un", "deux"]) != empreinte_index(["deux", "un"])
 
 
 def test_vrais_vecteurs_tels_que_stockes(embedder):

@@ -79,9 +79,7 @@ def classer_offres(
 ) -> list[tuple[Id, ScoreCalcule]]:
     """The full score of one CV for many offers, as `classer`. Offers that hold nothing to score it on are left out."""
     competences, cote = CompetencesCV(cv), _empreinte_cote(cv, vecteurs_cv)
-    notes = [
-        _noter(Paire(cv, offre, similarites(vecteurs, [vecteurs_cv])[0], competences)) if a_matiere(offre) else None for _, offre, vecteurs in offres
-    ]
+    notes = [_noter(Paire(cv, offre, similarites(vecteurs, [vecteurs_cv])[0], competences)) if a_matiere(offre) else None for _, offre, vecteurs in offres]
     return [(offres[rang][0], _ecrire(note, cote, _empreinte_cote(offres[rang][1], offres[rang][2]), modele)) for rang, note in _meilleures(notes, limite)]
 
 
