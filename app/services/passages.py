@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
-from sqlalchemy import and_, any_, delete, exists, literal, select
+from sqlalchemy import Text, and_, any_, cast, delete, exists, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, array, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.types import String
@@ -110,13 +110,13 @@ def charger_passages(session: Session, objet_ids: Collection[uuid.UUID]) -> Mapp
         return groupes
     p = PassageIndexe
     lignes = session.execute(
-        select(p.objet_id, p.cle, p.section, p.texte, p.poids, p.citation, p.hash_texte, Vecteur.vecteur)
+        select(p.objet_id, p.cle, p.section, p.texte, p.poids, cast(p.citation, Text), p.hash_texte, Vecteur.vecteur)
         .join(Vecteur, and_(Vecteur.hash_texte == p.hash_texte, Vecteur.modele == MODELE))
         .where(p.objet_id == any_(literal(list(objet_ids), type_=ARRAY(p.objet_id.type))))
         .order_by(p.objet_id, p.ordre)
     )
     for objet_id, cle, section, texte, poids, citation, hash_texte, vecteur in lignes:
-        passage = Passage(cle=cle, section=section, texte=texte, poids=poids, citation=Citation.model_validate(citation) if citation else None)
+        passage = Passage(cle=cle, section=section, texte=texte, poids=poids, citation=Citation.model_validate_json(citation) if citation else None)
         groupes[objet_id].append(PassageVectorise(passage=passage, hash_texte=hash_texte, vecteur=bytes(vecteur)))
     return groupes
 

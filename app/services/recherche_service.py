@@ -132,7 +132,7 @@ class RechercheService:
             documents = session.execute(cv_queries.documents(survivants)).all()
             passages = charger_passages(session, [offre_id, *survivants])
         cvs: Sequence[tuple[uuid.UUID, CVDocument, Sequence[PassageVectorise]]] = [
-            (cv_id, CVDocument.model_validate(lu), passages.get(cv_id, [])) for cv_id, lu in documents
+            (cv_id, CVDocument.model_validate_json(lu), passages.get(cv_id, [])) for cv_id, lu in documents
         ]
         notes = classer(document, passages.get(offre_id, []), cvs, MODELE, demande.limite)
         with self._unite() as session:
