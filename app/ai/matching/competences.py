@@ -13,6 +13,11 @@ from app.utils.scoring import UNITE
 from app.utils.text import fold
 
 PARTIEL = UNITE // 2
+DIPLOMES = "Diplômes et cartes professionnelles réglementés"
+PERMIS = "Permis de conduire"
+CATEGORIES_DE_TITRES = frozenset({PERMIS, "Habilitations et sécurité", DIPLOMES})
+_CATEGORIES_PERMIS = re.compile(r"\b(?:[Pp]ermis|[Ll]icen[cs]es?|[Cc]ategor(?:y|ies)|[Cc]at\.?)((?:\s*(?:,|/|et|and|&)?\s*(?:[A-D]1?\+?E?)\b)+)")
+_LETTRE_PERMIS = re.compile(r"\b[A-D]1?\+?E?\b")
 _plier = lru_cache(maxsize=65_536)(fold)
 _CODE_POSTAL = re.compile(r"\s*\d{5}(?!\w)")
 
@@ -86,10 +91,50 @@ class CompetencesCV:
         return Correspondance(demandee, UNITE, (citation,), None, pratiquee)
 
     def satisfait(self, correspondance: Correspondance) -> bool:
-        """Whether a must is met: the skill itself, or a more specific one (a CACES category for the CACES)."""
-        if correspondance.valeur == UNITE:
-            return True
-        return correspondance.valeur > 0 and correspondance.demandee.concept_id in self._enfants
+        """Whether a must is met: the skill itself, or a more specific one (a CACES category for the CACES).
+
+        A licence, an authorisation or a regulated diploma is not met by any mention: it stands among the certificates, permits or degrees, in a title, or
+        (not a diploma) in what the CV lists. One of several is enough where the must names several ("FIMO ou FCO").
+        """
+        titres = titres_nommes(correspondance.demandee)
+        if titres:
+            return any(self._tient(titre) for titre in titres)
+        demande = correspondance.demandee.concept_id
+        return correspondance.valeur == UNITE or (correspondance.valeur > 0 and demande in self._enfants)
+
+    def _tient(self, titre: str) -> bool:
+        connu = lexique().concept(titre)
+        acquis = self._titres if connu and connu.categorie == DIPLOMES else {*self._titres, *self._par_concept}
+        return titre in acquis or any(titre in concept.parents for a in acquis if (concept := lexique().concept(a)))
+
+    @cached_property
+    def _titres(self) -> set[str]:
+        """Concepts of certificates, permits, degrees and titles."""
+        cv = self._cv
+        textes = [c.nom for c in cv.certifications if c.citations]
+        textes += [x for f in cv.formations if f.citation for x in (f.diplome, f.domaine) if x]
+        # "infirmier" is a post; "infirmier diplômé d'État" says the diploma
+        intitules = [m for x in (cv.titre, *(e.titre for e in cv.experiences)) if x for m in lexique().trouver(x) if " " in m.brut]
+        certifies = {c.concept_id for c in cv.certifications if c.concept_id and c.citations}
+        return certifies | {m.concept_id for m in intitules} | {x for texte in textes for x in nommes(texte)}
+
+
+@lru_cache(maxsize=8_192)
+def nommes(texte: str) -> frozenset[str]:
+    """Concepts that a short text names, each licence of a list of categories among them ("Permis C et CE", "licence category CE")."""
+    lettres = [lettre for m in _CATEGORIES_PERMIS.finditer(texte) for lettre in _LETTRE_PERMIS.findall(m[1])]
+    permis = [c.id for lettre in lettres if (c := lexique().lier(f"permis {lettre.replace('+', '')}"))]
+    entier = lexique().lier(texte)
+    concepts = [c for i in {m.concept_id for m in lexique().trouver(texte)} if (c := lexique().concept(i))] + ([entier] if entier else [])
+    # "driving licence category CE" is no licence B
+    return frozenset([*permis, *(c.id for c in concepts if not (permis and c.categorie == PERMIS))])
+
+
+def titres_nommes(demandee: CompetenceDocument) -> frozenset[str]:
+    """The licences, authorisations and regulated diplomas that a must names; none when it names anything else."""
+    ids = frozenset({demandee.concept_id}) if demandee.concept_id else nommes(demandee.nom)
+    concepts = [concept for i in ids if (concept := lexique().concept(i))]
+    return frozenset(c.id for c in concepts if c.categorie in CATEGORIES_DE_TITRES)
 
 
 def chercher_toutes(cv: CompetencesCV, demandees: Iterable[CompetenceDocument]) -> list[Correspondance]:

@@ -7,19 +7,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.ai.matching import mots
-from app.ai.matching.competences import Correspondance, chercher_toutes
+from app.ai.matching.competences import Correspondance, chercher_toutes, titres_nommes
 from app.ai.matching.criteres_declares import formation, langues, localisation
-from app.ai.matching.paire import Ignore, Paire, Resultat, limiter, proximite, statut_de
+from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes, limiter, proximite, statut_de
 from app.core.enums import Critere, StatutCritere
 from app.schemas.documents import Citation, CVDocument, ExperienceDocument, Passage
 from app.utils.scoring import UNITE, divide_half_up, mean_quantised, piecewise_linear, quantise, union_length
 
 PLAFOND_OBLIGATOIRES = 3_000
+PLAFOND_TITRES = 1_000  # a licence, authorisation or diploma that the law asks for: without it the work may not be done at all
 SEUIL_POSTE_PROCHE = 5_000
 SEUIL_TITRE_SATISFAIT = 8_000
+SEUIL_TITRE_VOISIN = 4_000  # the same sector (3000) or a word in common shows no trade
 SEUIL_TEXTE_SATISFAIT = 7_500
-# cosine → 0–1, provisional. Measured on tests/donnees/cv: fitting offers 0.55–0.76, a crane operator's 0.12–0.40; benchmarks/ will fit it
-ETALONNAGE = ((0.30, 0.0), (0.45, 0.3), (0.60, 0.75), (0.75, 1.0))
+# cosine to 0–1, fitted once on the visible pairs of the measuring set: python -m benchmarks.appariement.etalonnage
+ETALONNAGE = ((0.3, 0.0), (0.4, 0.32), (0.5, 0.68), (0.6, 0.91), (0.7, 1.0))
 
 
 def competences_requises(paire: Paire) -> Resultat | Ignore:
@@ -28,12 +30,13 @@ def competences_requises(paire: Paire) -> Resultat | Ignore:
         return Ignore("L'offre ne demande aucune compétence.")
     resultat = _competences(paire, paire.requises)
     obligatoires = chercher_toutes(paire.competences, paire.offre.obligatoires)
-    absentes = [c.demandee.nom for c in obligatoires if not paire.competences.satisfait(c)]
+    non_tenus = [c.demandee for c in obligatoires if not paire.competences.satisfait(c)]
+    absentes = [d.nom for d in non_tenus]
     preuves = limiter((*(x for c in obligatoires for x in c.citations[:1]), *resultat.preuves))
     if not absentes:
         noms = (*(c.demandee.nom for c in obligatoires), *resultat.satisfaits)
         return replace(resultat, preuves=preuves, satisfaits=tuple(dict.fromkeys(noms)))
-    score = min(resultat.score, PLAFOND_OBLIGATOIRES)
+    score = min(resultat.score, PLAFOND_TITRES if any(titres_nommes(d) for d in non_tenus) else PLAFOND_OBLIGATOIRES)
     verbe = "n'est pas établi" if len(absentes) == 1 else "ne sont pas établis"
     return replace(
         resultat,
@@ -56,8 +59,11 @@ def _competences(paire: Paire, correspondances: list[Correspondance]) -> Resulta
     score = mean_quantised(paire.valeur(c) for c in correspondances)
     satisfaits = tuple(c.demandee.nom for c in correspondances if paire.valeur(c) == UNITE)
     manquants = tuple(c.demandee.nom for c in correspondances if paire.valeur(c) < UNITE)
-    listees = [c.demandee.nom for c in correspondances if c.valeur and paire.valeur(c) < c.valeur]
+    listees = [c.demandee.nom for c in correspondances if c.valeur and not c.pratiquee and paire.appui < UNITE]
+    ailleurs = [c.demandee.nom for c in correspondances if c.valeur and c.pratiquee and paire.metier < UNITE]
     avertissements = []
+    if ailleurs:
+        avertissements.append(f"Pratiqué dans un autre métier que celui de l'offre : {mots.liste(ailleurs)}.")
     if listees:
         avertissements.append(f"Cité dans le CV sans qu'un poste, un projet ou un diplôme le montre à l'œuvre : {mots.liste(listees)}.")
     return Resultat(
@@ -102,17 +108,12 @@ def experience(paire: Paire) -> Resultat | Ignore:
     return Resultat(score, statut_de(score), preuves, acquis, manque, conseil)
 
 
-def demande_en_milliemes(annees: float | None) -> int:
-    """Asked experience, in thousandths of a month; 0 when nothing is asked, or so little that it rounds to nothing."""
-    return max(0, round((annees or 0) * 12_000))
-
-
 def _poste_proche(poste: ExperienceDocument, titre: int, paire: Paire) -> bool:
     """Near by title, by the required skills that it uses, or by a bit of both."""
     if poste.citation is None and poste.citation_dates is None:
         return False
     demandes = {c.concept_id for c in paire.offre.competences_requises if c.concept_id}
-    part = UNITE * len(demandes.intersection(poste.concepts)) // len(demandes) if demandes else 0
+    part = paire.metier * len(demandes.intersection(poste.concepts)) // len(demandes) if demandes else 0
     return titre + (UNITE - titre) * part // UNITE >= SEUIL_POSTE_PROCHE
 
 
@@ -120,16 +121,22 @@ def semantique(paire: Paire) -> Resultat | Ignore:
     """Calibrated cosine; the proof is where the passages that won stand."""
     if paire.similarite is None:
         return Ignore("Les textes n'ont pas encore été comparés.")
-    preuves = limiter(c for p in paire.similarite.gagnants if (c := _citation_passage(p, paire.cv)))
-    # a list that nothing backs brings no nearness either
-    proche = paire.similarite
-    cosinus = proche.cosinus_sans_liste + (proche.cosinus - proche.cosinus_sans_liste) * paire.appui // UNITE
-    score = quantise(piecewise_linear(cosinus / UNITE, ETALONNAGE)) if preuves else 0
+    gagnants = paire.similarite.gagnants
+    # what was done shows more than the first word of a list, which alone shows nothing that is not backed
+    montres = [p for p in gagnants if p.section != "competences"] or (gagnants if paire.appui else ())
+    preuves = limiter(c for p in montres if (c := _citation_passage(p, paire.cv)))
+    score = quantise(piecewise_linear(cosinus_retenu(paire) / UNITE, ETALONNAGE)) * paire.metier // UNITE if preuves else 0
     statut = StatutCritere.satisfait if score >= SEUIL_TEXTE_SATISFAIT else statut_de(score)
     conseil = (
         None if score >= SEUIL_TEXTE_SATISFAIT else "Décrire les missions réalisées avec les mots du métier : elles ressemblent encore peu à celles de l'offre."
     )
     return Resultat(score, statut, preuves, (), (), conseil)
+
+
+def cosinus_retenu(paire: Paire) -> int:
+    """Cosine in ten-thousandths; a list or a summary that nothing backs brings no nearness."""
+    proche = paire.similarite
+    return proche.cosinus_faits + (proche.cosinus - proche.cosinus_faits) * paire.appui_texte // UNITE if proche else 0
 
 
 def _citation_passage(passage: Passage, cv: CVDocument) -> Citation | None:
@@ -160,6 +167,7 @@ def titre(paire: Paire) -> Resultat | Ignore:
     if not candidats:
         return Resultat(0, StatutCritere.non_precise, (), (), (paire.offre.titre,), "Donner l'intitulé des postes occupés.")
     score, preuve = max(candidats, key=lambda c: c[0])
+    score = score if score >= SEUIL_TITRE_VOISIN else 0
     atteint = score >= SEUIL_TITRE_SATISFAIT
     return Resultat(
         score=score,

@@ -9,15 +9,23 @@ from app.ai.matching.similarite import Similarite
 from app.ai.referentiels import lexique
 from app.core.enums import StatutCritere
 from app.schemas.documents import Citation, CVDocument, ExperienceDocument, OffreDocument
-from app.utils.scoring import UNITE, quantise
+from app.utils.scoring import UNITE, piecewise_linear, quantise, union_length
 from app.utils.text import fold
 
 PREUVES_MAX = 12
-# share that a skill keeps when it is only listed, in a CV where nothing done or learnt speaks of this trade
+# share that a skill keeps when it is only listed, in a CV where nothing done or learnt speaks of this work
 PART_SEULEMENT_LISTEE = 1_000
-SEUIL_PART_PRATIQUEE = 2_500
-# nearness of the nearest post: from where it begins to back a list (the same sector is 3000), and from where it backs it wholly (the same group of jobs is 6000)
+# what backs a list, from where it begins to where it backs it wholly: the share of the skills found that are put to use; nearness of the posts' and degrees'
+# own texts to the offer's; the time spent in posts of this trade, as a share of what is asked; where no post has a date, nearness of the titles alone
+# (the same sector is 3000, the same group of jobs 6000)
+APPUI_PART = (2_500, 6_000)
+APPUI_TEXTES = (4_500, 6_500)
 APPUI_TITRE = (2_000, 6_000)
+APPUI_DUREE = (5_500, 8_000)
+DUREE_D_UN_METIER = 24_000  # thousandths of a month, where the offer asks none
+SEUIL_MEME_METIER = 5_000
+# what counts of skills, months and likeness shown in another trade: who recruits nurses is no nurse. Nearness of the nearest post to share kept
+AUTRE_METIER = ((0.0, 0.55), (0.3, 0.8), (0.6, 1.0))
 
 
 @dataclass(frozen=True)
@@ -66,19 +74,45 @@ class Paire:
 
     @cached_property
     def appui(self) -> int:
-        """How far what was done or learnt backs the skills that are only listed: by the nearest post, or by the share of skills put to use."""
+        """How far what was done or learnt backs what is only listed or claimed."""
         if not self.cv.experiences:
             return UNITE
         trouvees = [c for c in (*self.requises, *self.souhaitees) if c.valeur]
         part = UNITE * sum(c.pratiquee for c in trouvees) // len(trouvees) if trouvees else 0
-        bas, haut = APPUI_TITRE
-        return min(UNITE, max(0, UNITE * (max(self.proximites) - bas) // (haut - bas), UNITE * part // SEUIL_PART_PRATIQUEE))
+        appuis = [_rampe(part, APPUI_PART), _rampe(self.similarite.cosinus_faits, APPUI_TEXTES) if self.similarite else 0]
+        appuis.append(_rampe(self.duree, APPUI_DUREE) if self.duree is not None else _rampe(max(self.proximites), APPUI_TITRE))
+        return max(appuis)
+
+    @cached_property
+    def duree(self) -> int | None:
+        """Time spent in posts of this trade over what the offer asks, in ten-thousandths; None when no post has dates."""
+        dates = [(e.debut_mois, e.fin_mois, p) for e, p in zip(self.cv.experiences, self.proximites, strict=True)]
+        if all(debut is None or fin is None for debut, fin, _ in dates):
+            return None
+        mois = union_length((debut, fin) for debut, fin, p in dates if debut is not None and fin is not None and p >= SEUIL_MEME_METIER)
+        return UNITE * 1_000 * mois // (demande_en_milliemes(self.offre.experience_min) or DUREE_D_UN_METIER)
+
+    @cached_property
+    def appui_texte(self) -> int:
+        """The same for what is claimed in whole sentences: posts of this trade back half of it."""
+        return max(self.appui, _rampe(max(self.proximites, default=0), APPUI_TITRE) // 2)
+
+    @cached_property
+    def metier(self) -> int:
+        """What counts of things done in these posts: all, unless none is near the offer's title and the lexicon knows what trade they are of."""
+        if self.offre.metier_id is None or all(e.metier_id is None for e in self.cv.experiences):
+            return UNITE
+        return quantise(piecewise_linear(max(self.proximites) / UNITE, AUTRE_METIER))
 
     def valeur(self, correspondance: Correspondance) -> int:
         """What a skill counts, once looked at beside the posts."""
-        if correspondance.pratiquee:
-            return correspondance.valeur
-        return correspondance.valeur * (PART_SEULEMENT_LISTEE * (UNITE - self.appui) + UNITE * self.appui) // UNITE**2
+        part = UNITE if correspondance.pratiquee else (PART_SEULEMENT_LISTEE * (UNITE - self.appui) + UNITE * self.appui) // UNITE
+        return correspondance.valeur * part * self.metier // UNITE**2
+
+
+def demande_en_milliemes(annees: float | None) -> int:
+    """Asked experience, in thousandths of a month; 0 when nothing is asked, or so little that it rounds to nothing."""
+    return max(0, round((annees or 0) * 12_000))
 
 
 def proximite_titre(experience: ExperienceDocument, offre: OffreDocument) -> int:
@@ -93,7 +127,14 @@ def proximite(titre: str, metier: str | None, titre_offre: str, metier_offre: st
     """Nearness of two titles, in ten-thousandths: the same job of the lexicon, the same words, or as near as the lexicon says."""
     if (metier is not None and metier == metier_offre) or fold(titre) == fold(titre_offre):
         return UNITE
-    return quantise(lexique().proximite_titres(titre, titre_offre))
+    par_metier = lexique().proximite_metiers(metier, metier_offre) if metier and metier_offre else 0.0
+    return quantise(max(par_metier, lexique().proximite_titres(titre, titre_offre)))
+
+
+def _rampe(valeur: int, bornes: tuple[int, int]) -> int:
+    """0 below the first bound, 1 above the second, in ten-thousandths."""
+    bas, haut = bornes
+    return min(UNITE, max(0, UNITE * (valeur - bas) // (haut - bas)))
 
 
 def statut_de(score: int) -> StatutCritere:

@@ -3,6 +3,7 @@
 What says who a person is has no field to enter: it is blanked in the text and taken out of titles, descriptions and summary, which are made gender-neutral.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -13,12 +14,13 @@ from app.ai.matching.lignes import deplier, relever
 from app.ai.matching.negations import spans_nies
 from app.ai.matching.personnel import est_un_conge
 from app.ai.matching.titres import Titres, diplome_de, sans_diplome, sigle_de_diplome
-from app.ai.referentiels import Mention, lexique, mot_protege, neutraliser
+from app.ai.referentiels import Mention, Metier, lexique, mot_protege, neutraliser
 from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, LangueDocument
 from app.schemas.profil import ExperienceLue, FormationLue, Preuve, ProfilExtrait, TexteVisible
 from app.utils.text import fold
 
 CITATIONS_MAX = 3
+_SUITE_DE_TITRE = re.compile(r"[,(:;|–—/]|\s-\s")
 
 
 def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: TexteVisible, recu_le: date) -> CVDocument:
@@ -33,7 +35,7 @@ def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: Tex
     titres = Titres(profil, preuves, texte.texte, recu_le)
     projeteur = _Projeteur(profil, personne, Textes(texte, preuves, sans_identite), titres, sans_identite, nies, recu_le)
     titre, resume = projeteur.neutre(profil.titre), sans_annees(projeteur.neutre(profil.resume))
-    metier = lexique().lier_metier(titre) if titre else None
+    metier = lier_metier(titre) if titre else None
     mobilite = profil.mobilite
     return CVDocument(
         titre=titre or None,
@@ -54,6 +56,16 @@ def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: Tex
         texte=sans_identite,
         debuts_pages=projeteur.textes.debuts_pages,
     )
+
+
+def lier_metier(titre: str) -> Metier | None:
+    """The job that a title names; of one that says more ("International HGV Driver, refrigerated transport"), the job that makes up most of its head."""
+    lie = lexique().lier_metier(titre)
+    if lie is not None:
+        return lie
+    tete = _SUITE_DE_TITRE.split(titre)[0]
+    mentions = [m for m in lexique().trouver_metiers(tete) if 2 * len(m.brut.split()) > len(tete.split())]
+    return lexique().metiers.get(max(mentions, key=lambda m: len(m.brut)).metier_id) if mentions else None
 
 
 def document_competence(nom: str, concept_id: str | None, citations: Iterable[Citation] = (), *, pratiquee: bool = False) -> CompetenceDocument:
@@ -95,7 +107,7 @@ class _Projeteur:
     def _experience(self, rang: int, lue: ExperienceLue) -> ExperienceDocument:
         chemin = f"experiences.{rang}"
         titre = self.neutre(lue.poste)
-        metier = lexique().lier_metier(titre) if titre else None
+        metier = lier_metier(titre) if titre else None
         mois = intervalle_mois(lue.debut, lue.fin, lue.en_cours, self._recu_le)
         return ExperienceDocument(
             titre=titre or None,

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.ai.matching.projection import document_competence
+from app.ai.matching.projection import document_competence, lier_metier
 from app.ai.referentiels import lexique, neutraliser
 from app.core.enums import Critere, NiveauLangue, Teletravail
 from app.schemas.documents import CompetenceDocument, LangueDemandee, OffreDocument
 from app.utils.text import fold
 
 COMPETENCES_LIEES_MAX = 15
+QUALITES = "Qualités professionnelles"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class OffreSource:
 
 def projeter_offre(offre: OffreSource) -> OffreDocument:
     """The projection of an offer. With no required skill, those that its description names are taken."""
-    metier = lexique().lier_metier(offre.titre)
+    metier = lier_metier(offre.titre)
     requises = competences_nommees(offre.competences_requises) or competences_de_description(offre.description)
     prises = {_cle(c) for c in requises}
     return OffreDocument(
@@ -68,6 +69,10 @@ def competences_de_description(description: str) -> tuple[CompetenceDocument, ..
     """The skills that the lexicon finds in a description, in the order of their first mention (15 at most)."""
     documents: dict[str, CompetenceDocument] = {}
     for mention in lexique().trouver(description):
+        concept = lexique().concept(mention.concept_id)
+        # manners are in every advertisement and in no proof
+        if concept is None or concept.categorie == QUALITES:
+            continue
         documents.setdefault(mention.concept_id, document_competence(mention.brut, mention.concept_id))
     return tuple(documents.values())[:COMPETENCES_LIEES_MAX]
 

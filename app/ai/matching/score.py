@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from app.ai.matching import mots
 from app.ai.matching.competences import CompetencesCV
-from app.ai.matching.criteres import CALCULS, demande_en_milliemes
-from app.ai.matching.paire import Ignore, Paire, Resultat
+from app.ai.matching.criteres import CALCULS
+from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes
 from app.ai.matching.similarite import Similarite, similarites
 from app.core.enums import Critere
 from app.core.errors import Code, ErreurMetier

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 DIMENSION = 384
 _PAS = 2.0**24
 _POIDS = 1_000_000
-SECTION_LISTE = "competences"
+SEUIL_PREUVE = 5_000  # cosine from which a passage shows something: French texts of any two trades reach 4500
+SECTIONS_DE_FAITS = ("experiences", "formations")
 
 
 @dataclass(frozen=True)
 class Similarite:
-    """Cosine of a pair in ten-thousandths (-10000 to 10000), the same without the CV's list of skills, and the passages that won, best first, each once."""
+    """Cosine of a pair in ten-thousandths (-10000 to 10000), the same from posts and degrees alone, and the passages that won, best first, each once."""
 
     cosinus: int
-    cosinus_sans_liste: int
+    cosinus_faits: int
     gagnants: tuple[Passage, ...]
 
 
@@ -48,13 +49,13 @@ def similarites(offre: Sequence[PassageVectorise], cvs: Sequence[Sequence[Passag
     # back to ten-thousandths, halves up: a whole number from here on
     cosinus = np.floor(produits * (UNITE / _PAS**2) + 0.5).astype(np.int64)
     debuts = np.cumsum([0, *(len(cvs[rang]) for rang in presents)])
-    listes = np.array([p.passage.section == SECTION_LISTE for rang in presents for p in cvs[rang]])
+    faits = np.array([p.passage.section in SECTIONS_DE_FAITS for rang in presents for p in cvs[rang]])
     meilleurs = np.maximum.reduceat(cosinus, debuts[:-1], axis=0)
-    # a CV that is nothing but a list is near nothing
-    sans_liste = np.maximum.reduceat(np.where(listes[:, None], 0, cosinus), debuts[:-1], axis=0)
+    # a CV that is nothing but a claim is near nothing
+    par_faits = np.maximum.reduceat(np.where(faits[:, None], cosinus, 0), debuts[:-1], axis=0)
     for position, rang in enumerate(presents):
         blocs = cosinus[debuts[position] : debuts[position + 1]]
-        tous, sans = (_moyenne(m[position], poids) for m in (meilleurs, sans_liste))
+        tous, sans = (_moyenne(m[position], poids) for m in (meilleurs, par_faits))
         resultat[rang] = Similarite(tous, sans, _gagnants(cvs[rang], blocs, meilleurs[position], poids))
     return resultat
 
@@ -77,7 +78,7 @@ def _matrice(vecteurs: Sequence[PassageVectorise]) -> NDArray[np.float64]:
 
 
 def _gagnants(cv: Sequence[PassageVectorise], cosinus: NDArray[np.int64], meilleurs: NDArray[np.int64], poids: Sequence[int]) -> tuple[Passage, ...]:
-    """For each of the offer's passages the first CV passage that reaches its best cosine; the strongest first, each once."""
+    """For each of the offer's passages the first CV passage that reaches its best cosine, if that shows anything; the strongest first, each once."""
     rangs = cosinus.argmax(axis=0).tolist()
-    ordre = sorted((p for p in range(len(poids)) if poids[p]), key=lambda p: (-int(meilleurs[p]), p))
+    ordre = sorted((p for p in range(len(poids)) if poids[p] and meilleurs[p] >= SEUIL_PREUVE), key=lambda p: (-int(meilleurs[p]), p))
     return tuple(cv[rang].passage for rang in dict.fromkeys(rangs[p] for p in ordre))

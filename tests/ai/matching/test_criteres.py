@@ -144,23 +144,39 @@ class TestBourrage:
         assert (r.score, r.satisfaits) == (1000, ())
         assert r.avertissements == ("Cité dans le CV sans qu'un poste, un projet ou un diplôme le montre à l'œuvre : Python, Docker, React et SQL.",)
 
-    def test_a_near_post_backs_a_list(self):
-        appuye = self.liste | {"experiences": (poste("Développeur Python"),)}
+    def test_time_spent_in_the_trade_backs_a_list(self):
+        def note(mois, demande=3.0):
+            appuye = self.liste | {"experiences": (poste("Développeur Python", mois=mois),)}
+            return competences_requises(paire(appuye, requises("Python", "Docker", "React", "SQL") | {"experience_min": demande})).score
+
+        # below 55 % of the years asked nothing, from 80 % the whole
+        assert [note(mois) for mois in (19, 24, 29, 36)] == [1000, 5197, 10_000, 10_000]
+        assert [note(mois, None) for mois in (13, 24)] == [1000, 10_000], "two years where the offer asks for none"
+
+    def test_years_elsewhere_back_nothing(self):
+        ailleurs = self.liste | {"experiences": (poste("Boulanger", mois=240),)}
+        assert competences_requises(paire(ailleurs, requises("Python", "Docker", "React", "SQL"))).score == 1000
+
+    def test_posts_without_dates_back_a_list_by_their_titles(self):
+        appuye = self.liste | {"experiences": (poste("Développeur Python", debut=None),)}
         assert competences_requises(paire(appuye, requises("Python", "Docker", "React", "SQL"))).score == 10_000
 
-    def test_a_post_of_the_same_sector_backs_a_list_in_part(self):
-        voisin, offre = next(
-            (a, b)
-            for a, b in (("Développeur back-end", "Data Scientist"), ("Administrateur systèmes", "Développeur Python"))
-            if 0 < lexique().proximite_titres(a, b) < 0.5
-        )
-        appui = (lexique().proximite_titres(voisin, offre) - 0.2) / 0.4
-        r = competences_requises(paire(self.liste | {"experiences": (poste(voisin),)}, requises("Python", "Docker") | {"titre": offre}))
-        assert r.score == pytest.approx(1000 + 9000 * appui, abs=1)
+    def test_the_share_of_skills_put_to_use_backs_the_others(self):
+        def note(*pratiquees):
+            noms = ("Python", "Docker", "React", "SQL")
+            appuye = self.liste | {"competences": tuple(comp(n, pratiquee=n in pratiquees) for n in noms)}
+            return competences_requises(paire(appuye, requises(*noms))).score
 
-    def test_one_skill_in_four_put_to_use_backs_a_list(self):
-        appuye = self.liste | {"competences": (comp("Python"), *self.liste["competences"][1:])}
-        assert competences_requises(paire(appuye, requises("Python", "Docker", "React", "SQL"))).score == 10_000
+        assert [note("Python"), note("Python", "Docker"), note("Python", "Docker", "React")] == [3250, 8714, 10_000]
+
+    def test_skills_used_in_another_trade_count_in_part_and_a_warning_says_it(self):
+        def note(titre, offre):
+            cv = {"competences": (comp("Python"),), "experiences": (poste(titre).model_copy(update={"metier_id": lexique().lier_metier(titre).id}),)}
+            return competences_requises(paire(cv, requises("Python") | {"titre": offre, "metier_id": lexique().lier_metier(offre).id}))
+
+        assert note("Développeur Python", "Développeur back-end").score == 10_000
+        boulanger = note("Boulanger", "Développeur back-end")
+        assert (boulanger.score, boulanger.avertissements) == (5500, ("Pratiqué dans un autre métier que celui de l'offre : Python.",))
 
     def test_a_cv_without_posts_is_not_suspected(self):
         assert competences_requises(paire(self.liste | {"experiences": ()}, requises("Python", "Docker"))).score == 10_000
@@ -322,7 +338,7 @@ class TestSemantique:
 
     @pytest.mark.parametrize(
         ("cosinus", "score", "statut"),
-        [(2000, 0, S.manquant), (3000, 0, S.manquant), (4500, 3000, S.partiel), (6000, 7500, S.satisfait), (9000, 10_000, S.satisfait)],
+        [(2000, 0, S.manquant), (3000, 0, S.manquant), (4500, 5000, S.partiel), (6000, 9100, S.satisfait), (9000, 10_000, S.satisfait)],
     )
     def test_the_cosine_goes_through_the_fixed_scale(self, cosinus, score, statut):
         r = self.note(cosinus)
@@ -330,7 +346,7 @@ class TestSemantique:
 
     def test_a_list_that_nothing_backs_brings_no_nearness(self):
         p = paire(TestBourrage.liste, requises("Python"), Similarite(9000, 4500, (Passage(cle="experience.0", section="s", texte="t"),)))
-        assert semantique(p).score == 3000
+        assert semantique(p).score == 5000
         assert self.note(9000).score == 10_000
 
     def test_the_passages_that_won_are_the_proof(self):

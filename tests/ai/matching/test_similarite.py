@@ -42,10 +42,20 @@ def test_each_offer_passage_takes_its_best_and_weights_count():
     assert [p.cle for p in resultat.gagnants] == ["c.1", "c.0"]
 
 
-def test_the_list_of_skills_can_be_left_out():
-    liste = [PassageVectorise(passage=Passage(cle="competences", section="competences", texte="x"), hash_texte="x", vecteur=axe(1).astype("<f4").tobytes())]
-    resultat = similarites(passages([axe(1)]), [[*passages([axe(0.6, 0.8)]), *liste], liste])
-    assert [(r.cosinus, r.cosinus_sans_liste) for r in resultat] == [(10_000, 6_000), (10_000, 0)]
+def section(nom, vecteur):
+    return PassageVectorise(passage=Passage(cle=nom, section=nom, texte="x"), hash_texte="x", vecteur=vecteur.astype("<f4").tobytes())
+
+
+def test_claims_can_be_left_out():
+    liste, profil, poste = section("competences", axe(1)), section("profil", axe(0.8, 0.6)), section("experiences", axe(0.6, 0.8))
+    resultat = similarites(passages([axe(1)]), [[profil, liste, poste], [liste]])
+    assert [(r.cosinus, r.cosinus_faits) for r in resultat] == [(10_000, 6_000), (10_000, 0)]
+
+
+def test_a_passage_that_is_not_near_is_no_evidence():
+    offre = passages([axe(1)])
+    assert [p.cle for p in similarites(offre, [[section("experiences", axe(0.5, 0.5**0.5))]])[0].gagnants] == ["experiences"]
+    assert similarites(offre, [[section("experiences", axe(0.49, 0.5**0.5))]])[0].gagnants == ()
 
 
 def test_a_negative_mean_is_rounded_like_a_positive_one():
