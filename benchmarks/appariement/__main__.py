@@ -1,7 +1,7 @@
 """How good matching is: `python -m benchmarks.appariement`. Prints every bar of the issue; exit code 1 when one is missed.
 
-Parts of their own, for they take minutes: `python -m benchmarks.echelle` (search at 1,000 and 100,000 CVs, memory), `python -m benchmarks.appariement.rappel`
-(recall at 10,000), `python -m benchmarks.jumeaux` (twins), `python3 dev.py cli recalculer --verifier` (records of a filled database, bit for bit).
+Parts of their own, for they take minutes: `python -m benchmarks.echelle` (search at 1,000 and 100,000 CVs, memory),
+`python -m benchmarks.jumeaux` (twins), `python3 dev.py cli recalculer --verifier` (records of a filled database, bit for bit).
 """
 
 import random
@@ -58,7 +58,9 @@ def pieges(ouvert: Atelier, lu: JeuLu) -> Barres:
     issues = eprouver(ouvert, lu)
     comptes = Counter((i.paire.genre, i.reserve, not i.manques) for i in issues)
     for genre in dict.fromkeys(i.paire.genre for i in issues):
-        parts = [f"{comptes[genre, r, True]} sur {comptes[genre, r, True] + comptes[genre, r, False]} {nom}" for r, nom in ((False, "visibles"), (True, "à part"))]
+        parts = [
+            f"{comptes[genre, r, True]} sur {comptes[genre, r, True] + comptes[genre, r, False]} {nom}" for r, nom in ((False, "visibles"), (True, "à part"))
+        ]
         print(f"pièges « {genre} » tenus : {', '.join(parts)}")
     for i in issues:
         if i.manques and not i.reserve:

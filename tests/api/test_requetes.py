@@ -9,15 +9,15 @@ ATTENDUS = {
     "candidat": {
         "GET /cvs/my-cvs": 3,
         "GET /candidatures": 4,
-        "POST /cvs/search-offres": 9,
-        "POST /matching/search-offres": 11,
+        "POST /cvs/search-offres": 10,
+        "POST /matching/search-offres": 14,
     },
     "recruteur": {
         "GET /offres/mes-offres": 4,
         "GET /candidatures": 4,
         "GET /entreprises/moi": 3,
-        "POST /offres/search-cvs": 8,
-        "POST /matching/search-candidats": 9,
+        "POST /offres/search-cvs": 9,
+        "POST /matching/search-candidats": 13,
     },
     "admin": {"GET /utilisateurs": 4},
 }

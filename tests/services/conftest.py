@@ -21,9 +21,11 @@ from app.services import coherence
 from app.services.compte_service import CompteService
 from app.services.cv_service import CVService
 from app.services.index_service import IndexService
+from app.services.passages import charger_passages
 from app.services.ressources import Ressources
 from app.services.suivi import travaux, travaux_index
 from app.services.taches import Ouvrier
+from app.vector_store.indexing import vecteur_moyen
 from tests.ai.lecture.fabrique import ecrire
 from tests.conftest import MOT_DE_PASSE, OFFRE, Compte, epuiser
 from tests.faux_groq import FauxGroq
@@ -129,6 +131,8 @@ def planter(produit: Produit) -> tuple[Compte, str, list[bytes]]:
             select(Vecteur.vecteur).join(PassageIndexe, PassageIndexe.hash_texte == Vecteur.hash_texte).where(PassageIndexe.objet_id == uuid.UUID(cv["id"]))
         )
         vecteurs = [bytes(v) for v in session.execute(propres).scalars()]
+        # the one that the index holds
+        vecteurs.append(vecteur_moyen(charger_passages(session, [uuid.UUID(cv["id"])])[uuid.UUID(cv["id"])]))
     return Compte(produit.client, qui.id, qui.email, connexion.json()), cv["id"], vecteurs
 
 
