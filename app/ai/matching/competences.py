@@ -13,9 +13,8 @@ from app.utils.scoring import UNITE
 from app.utils.text import fold
 
 PARTIEL = UNITE // 2
-DIPLOMES = "Diplômes et cartes professionnelles réglementés"
 PERMIS = "Permis de conduire"
-CATEGORIES_DE_TITRES = frozenset({PERMIS, "Habilitations et sécurité", DIPLOMES})
+CATEGORIES_DE_TITRES = frozenset({PERMIS, "Habilitations et sécurité", "Diplômes et cartes professionnelles réglementés"})
 _CATEGORIES_PERMIS = re.compile(r"\b(?:[Pp]ermis|[Ll]icen[cs]es?|[Cc]ategor(?:y|ies)|[Cc]at\.?)((?:\s*(?:,|/|et|and|&)?\s*(?:[A-D]1?\+?E?)\b)+)")
 _LETTRE_PERMIS = re.compile(r"\b[A-D]1?\+?E?\b")
 _plier = lru_cache(maxsize=65_536)(fold)
@@ -93,30 +92,18 @@ class CompetencesCV:
     def satisfait(self, correspondance: Correspondance) -> bool:
         """Whether a must is met: the skill itself, or a more specific one (a CACES category for the CACES).
 
-        A licence, an authorisation or a regulated diploma is not met by any mention: it stands among the certificates, permits or degrees, in a title, or
-        (not a diploma) in what the CV lists. One of several is enough where the must names several ("FIMO ou FCO").
+        One of several licences or diplomas is enough where the must names several ("FIMO ou FCO"). That they are held, not only named, the projection sees to.
         """
         titres = titres_nommes(correspondance.demandee)
         if titres:
-            return any(self._tient(titre) for titre in titres)
+            return any(titre in self._titres or titre in self._enfants for titre in titres)
         demande = correspondance.demandee.concept_id
         return correspondance.valeur == UNITE or (correspondance.valeur > 0 and demande in self._enfants)
 
-    def _tient(self, titre: str) -> bool:
-        connu = lexique().concept(titre)
-        acquis = self._titres if connu and connu.categorie == DIPLOMES else {*self._titres, *self._par_concept}
-        return titre in acquis or any(titre in concept.parents for a in acquis if (concept := lexique().concept(a)))
-
     @cached_property
     def _titres(self) -> set[str]:
-        """Concepts of certificates, permits, degrees and titles."""
-        cv = self._cv
-        textes = [c.nom for c in cv.certifications if c.citations]
-        textes += [x for f in cv.formations if f.citation for x in (f.diplome, f.domaine) if x]
-        # "infirmier" is a post; "infirmier diplômé d'État" says the diploma
-        intitules = [m for x in (cv.titre, *(e.titre for e in cv.experiences)) if x for m in lexique().trouver(x) if " " in m.brut]
-        certifies = {c.concept_id for c in cv.certifications if c.concept_id and c.citations}
-        return certifies | {m.concept_id for m in intitules} | {x for texte in textes for x in nommes(texte)}
+        """Concepts held, each licence of a certificate that names several among them."""
+        return {*self._par_concept, *(x for c in self._cv.certifications if c.citations for x in nommes(c.nom))}
 
 
 @lru_cache(maxsize=8_192)
