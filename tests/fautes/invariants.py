@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from app.vector_store.index_chroma import IndexLocal
+from app.vector_store.indexing import empreinte_index
 from tests.fautes.clients import REQUETE, Candidat, Histoire, Recruteur
 from tests.fautes.produit import Produit
 
@@ -129,12 +130,15 @@ def _lus_par_http(histoire: Histoire, candidats: list[Candidat], recruteur: Recr
 
 
 def controler_index(produit: Produit) -> list[str]:
-    """I3: with every process stopped, Chroma holds exactly the passages of PostgreSQL, hash by hash."""
+    """I3: with every process stopped, Chroma holds exactly the objects of PostgreSQL that have passages, each by the hashes of its texts."""
     ecarts: list[str] = []
     index = IndexLocal(produit.chroma, pour=os.getpid())
     try:
         for objet, collection in (("cv", "cvs"), ("offre", "offres")):
-            attendus = {f"{i}:{cle}": h for i, cle, h in produit.lire("select objet_id, cle, hash_texte from passages where objet = %s", objet)}
+            hashs: dict[str, list[str]] = {}
+            for i, h in produit.lire("select objet_id, hash_texte from passages where objet = %s order by objet_id, ordre", objet):
+                hashs.setdefault(str(i), []).append(str(h))
+            attendus = {i: empreinte_index(textes) for i, textes in hashs.items()}
             presents = index.identifiants(collection)
             ecarts += [f"I3 vecteur absent ou périmé : {i}" for i, h in attendus.items() if presents.get(i) != h]
             ecarts += [f"I3 vecteur orphelin : {i}" for i in presents if i not in attendus]

@@ -110,11 +110,9 @@ def test_the_index_is_compared_row_by_row_and_mended(candidat: Compte, cv: dict,
     ouvrier.executer_en_attente()
     collection = ressources.settings.CHROMA_COLLECTION_CVS
     avant = dict(ressources.index.identifiants(collection))
-    perdu = sorted(avant)[0]
+    perdu, intrus = sorted(avant)[0], str(uuid.uuid4())
     ressources.index.supprimer(collection, [perdu])
-    modele = ressources.index.chercher(collection, index_vecteur(ressources), 1)[0]
-    intrus = f"{uuid.uuid4()}:profil"
-    ressources.index.ecrire(collection, [ligne_copiee(ressources, modele.id, intrus)])
+    ressources.index.ecrire(collection, [ligne_inventee(ressources, intrus)])
     assert index.comparer("cv", reparer=False) == ([perdu], [intrus])
     assert index.comparer("cv", reparer=True) == ([perdu], [intrus])
     assert dict(ressources.index.identifiants(collection)) == avant
@@ -126,10 +124,10 @@ def index_vecteur(ressources: Ressources) -> bytes:
     return vecteur
 
 
-def ligne_copiee(ressources: Ressources, modele: str, identifiant: str):
+def ligne_inventee(ressources: Ressources, identifiant: str):
     from app.vector_store.port import LigneIndex
 
-    return LigneIndex(id=identifiant, vecteur=index_vecteur(ressources), empreinte="h" * 64, proprietaire=identifiant.split(":")[0])
+    return LigneIndex(id=identifiant, vecteur=index_vecteur(ressources), empreinte="h" * 64, proprietaire=identifiant)
 
 
 def test_an_extract_is_never_written_after_the_erasure(reelles: Ressources, client_reel):
