@@ -138,7 +138,10 @@ class LecteurIdentite(LecteurDeNom):
     def _de_contact(self, ligne: Ligne) -> bool:
         """A line of addresses, numbers and links, or of a label and one of these; no sentence."""
         texte = ligne.texte
-        if "@" in texte or _ETIQUETTE_CONTACT.match(fold(texte)) or _ETAT_CIVIL.match(fold(texte)):
+        if "@" in texte or _ETIQUETTE_CONTACT.match(fold(texte)):
+            return True
+        # "Née en 1979. Créative et rigoureuse, je coordonne…" opens a summary
+        if _ETAT_CIVIL.match(fold(texte)) and (len(ligne.mots) <= MOTS_RESUME_MIN or (len(ligne.mots) <= MOTS_CONTACT_MAX and ". " not in texte)):
             return True
         if len(ligne.mots) > 2 * MOTS_CONTACT_MAX or texte.rstrip().endswith("."):
             return False
