@@ -134,8 +134,10 @@ def jumeaux(base: Base, nombre: int, graine: int) -> Iterator[Personne]:
     """`nombre` different twins of `base`, the same for a seed: first each axis alone in turn, then one in two with several axes at once."""
     hasard = random.Random(f"{graine}/{base.cle}")
     vus = {reference(base)}
+    # a short run over all the bases still meets every axis
+    premier = hasard.randrange(len(AXES))
     for rang in range(nombre):
-        personne = _jumeau(base, [list(AXES)[rang % len(AXES)]] if rang < len(AXES) or rang % 2 else _plusieurs(hasard), hasard)
+        personne = _jumeau(base, [list(AXES)[(premier + rang) % len(AXES)]] if rang < len(AXES) or rang % 2 else _plusieurs(hasard), hasard)
         while personne in vus:
             personne = _jumeau(base, _plusieurs(hasard), hasard)
         vus.add(personne)
