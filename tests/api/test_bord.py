@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from prometheus_client import REGISTRY
+from prometheus_client.registry import Collector
 from sqlalchemy import text
 
 from app.ai.llm.erreurs import ModeleIndisponible
@@ -203,13 +204,21 @@ def test_metrics_count_by_route_and_a_client_can_make_up_no_series(client, offre
     noter_requete("GET", "/offres", 200, 0.01)
 
 
-def test_metrics_are_served_on_a_port_of_their_own():
+def test_metrics_are_served_on_a_port_of_their_own(ressources: Ressources, index: IndexService, monkeypatch: pytest.MonkeyPatch):
+    ajoutes: list[Collector] = []
+    ajouter = REGISTRY.register
+    monkeypatch.setattr(REGISTRY, "register", lambda c: (ajouter(c), ajoutes.append(c)))
     with socket.socket() as libre:
         libre.bind(("127.0.0.1", 0))
         port = libre.getsockname()[1]
-    servir_metriques(port)
-    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+    servir_metriques(port, ressources.unite, index)
+    try:
+        page = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+    finally:
+        for collecteur in ajoutes:  # they hold this test's connection
+            REGISTRY.unregister(collecteur)
     assert re.search(r"^requetes_total\{", page, re.MULTILINE) and "requete_secondes_bucket" in page
+    assert 'taches{etat="mortes"} 0.0\n' in page and 'index_sain{objet="cv"} 1.0\n' in page
 
 
 def etat(client) -> dict:
@@ -229,10 +238,11 @@ def test_readiness_with_no_database_behind_the_address(client, ressources: Resso
     assert etat(client) == BON | {"pret": False, "base": "en_panne", "migrations": "en_panne"}
 
 
-def test_readiness_with_a_schema_of_another_version(client, unite):
+@pytest.mark.parametrize(("revision", "vu"), [("0001", {"pret": False, "migrations": "en_panne"}), ("0000", {"migrations": "degrade"})], ids=["older", "newer"])
+def test_readiness_with_a_schema_of_another_version(client, unite, revision: str, vu: dict):
     with unite() as session:
-        session.execute(text("update alembic_version set version_num = '0000'"))
-    assert etat(client) == BON | {"pret": False, "migrations": "en_panne"}
+        session.execute(text("update alembic_version set version_num = :revision"), {"revision": revision})
+    assert etat(client) == BON | vu
 
 
 def test_readiness_with_a_damaged_index_stays_ready_and_says_so(client, index: IndexService):
