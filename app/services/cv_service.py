@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import PurePath
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -242,8 +243,10 @@ class CVService:
         return True
 
     def _le_mien(self, session: Session, acteur: Acteur, cv_id: uuid.UUID, *, verrouiller: bool = False) -> tuple[CV, Profil]:
-        requete = cv_queries.avec_profil().where(CV.id == cv_id, CV.candidat_id == acteur.id)
-        ligne = session.execute(requete.with_for_update(of=CV) if verrouiller else requete).one_or_none()
+        if verrouiller:
+            # by itself: a row that changes version while it is waited for would no longer meet its profile in the same statement
+            session.execute(select(CV.id).where(CV.id == cv_id).with_for_update())
+        ligne = session.execute(cv_queries.avec_profil().where(CV.id == cv_id, CV.candidat_id == acteur.id)).one_or_none()
         if ligne is None:
             raise ErreurMetier(Code.CV_INTROUVABLE)
         cv, profil = ligne

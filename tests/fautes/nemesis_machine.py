@@ -231,7 +231,7 @@ def _demarrages_simultanes(produit: Produit, banc: Banc, mesure: Mesure) -> None
         produit.serveur.base = ancienne
     dossier = produit.dossier / "vierge"
     env = os.environ | produit.env | {"DATABASE_URL": url, "CHROMA_PERSIST_DIR": str(dossier / "c"), "STORAGE_URL": str(dossier / "s")}
-    env["CV_EXTRAITS_DIR"] = str(dossier / "e")
+    env |= {"CV_EXTRAITS_DIR": str(dossier / "e"), "REGISTRE_URL": str(dossier / "r")}
     commande = [sys.executable, "-m", "app.cli", "verifier"]
     lances = [subprocess.Popen(commande, cwd=RACINE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(3)]
     sorties = [(p.communicate(timeout=180)[0], p.returncode) for p in lances]

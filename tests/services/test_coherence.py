@@ -4,14 +4,16 @@ import os
 import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from prometheus_client import CollectorRegistry, generate_latest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
 from app.api.metriques import EtatDuService
-from app.models import CV, PierreTombale, Tache
+from app.models import CV, PierreTombale, Profil, Tache
 from app.services import coherence
 from app.services.coherence import Coherence, Ecart
 from app.services.cv_ecriture import ecrire_extrait, effacer_cv
@@ -19,7 +21,7 @@ from app.services.etat import etat_des_dependances
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from app.services.taches import Ouvrier, planifier
-from tests.conftest import Compte
+from tests.conftest import CVS, MOT_DE_PASSE, Compte
 
 
 def ecarts(ressources: Ressources) -> list[Ecart]:
@@ -130,14 +132,46 @@ def ligne_inventee(ressources: Ressources, identifiant: str):
     return LigneIndex(id=identifiant, vecteur=index_vecteur(ressources), empreinte="h" * 64, proprietaire=identifiant)
 
 
-def test_an_extract_is_never_written_after_the_erasure(reelles: Ressources, client_reel):
-    """The writer holds the row: the erasure waits for its file, whose removal then comes after."""
-    corps = {"email": "c@example.com", "password": "Une phrase de passe 2026 !", "nom": "N", "prenom": "P", "role": "candidat"}
+@pytest.fixture
+def depose(client_reel) -> tuple[dict[str, str], uuid.UUID]:
+    """A committed CV: (its owner's headers, its id)."""
+    corps = {"email": "c@example.com", "password": MOT_DE_PASSE, "nom": "N", "prenom": "P", "role": "candidat"}
     assert client_reel.post("/api/auth/register", json=corps).status_code == 201
-    jeton = client_reel.post("/api/auth/login", json={"email": corps["email"], "password": corps["password"]}).json()["access_token"]
-    contenu = (Path(__file__).parents[1] / "donnees" / "cv" / "d01_rendercv_classic_fr.pdf").read_bytes()
-    cv = client_reel.post("/cvs/upload", files={"file": ("a.pdf", contenu)}, headers={"Authorization": f"Bearer {jeton}"}).json()
-    cv_id, ecrit, efface = uuid.UUID(cv["id"]), threading.Event(), threading.Event()
+    jeton = client_reel.post("/api/auth/login", json={"email": corps["email"], "password": MOT_DE_PASSE}).json()["access_token"]
+    entetes = {"Authorization": f"Bearer {jeton}"}
+    contenu = (CVS / "d01_rendercv_classic_fr.pdf").read_bytes()
+    return entetes, uuid.UUID(client_reel.post("/cvs/upload", files={"file": ("a.pdf", contenu)}, headers=entetes).json()["id"])
+
+
+def test_a_cv_that_changes_version_while_it_is_waited_for_is_still_there(reelles: Ressources, client_reel, depose):
+    """Row and profile read in the locking statement itself missed each other, and an erasure was answered 404 for a CV that stayed."""
+    entetes, cv_id = depose
+    with ThreadPoolExecutor(1) as fils, reelles.unite() as session:
+        cv = session.get_one(CV, cv_id, with_for_update=True)
+        efface = fils.submit(client_reel.delete, f"/cvs/{cv_id}", headers=entetes)
+        attendre_un_verrou(reelles)
+        profil = session.execute(select(Profil).where(Profil.cv_id == cv_id)).scalar_one()
+        session.add(Profil(cv_id=cv_id, version=2, profil=profil.profil, preuves=profil.preuves, document=profil.document, origine=profil.origine))
+        cv.version = 2
+        session.commit()
+        assert efface.result(20).status_code == 204
+    assert client_reel.get(f"/cvs/{cv_id}", headers=entetes).status_code == 404
+
+
+def attendre_un_verrou(ressources: Ressources) -> None:
+    """Until some statement of this database waits for a lock."""
+    attente = text("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+    echeance = time.monotonic() + 20
+    while time.monotonic() < echeance:
+        with ressources.unite() as session:
+            if session.execute(attente).scalar_one():
+                return
+    raise AssertionError("nobody waits")
+
+
+def test_an_extract_is_never_written_after_the_erasure(reelles: Ressources, depose):
+    """The writer holds the row: the erasure waits for its file, whose removal then comes after."""
+    cv_id, ecrit, efface = depose[1], threading.Event(), threading.Event()
 
     def effacer():
         with reelles.unite() as session:
