@@ -23,6 +23,25 @@ def sans_prefixe(m: Morceau) -> Morceau | None:
     return Morceau(reste, m.debut + trouve.end(), m.fin, m.rang, m.segment, m.gras, m.italique, m.taille) if reste else None
 
 
+_RECU_DE = re.compile(r",?\s(?:delivree?s?|dispensee?s?|obtenue?s?|issued|awarded)\s(?:par|by|aupres\sd[eu]|chez)\s(?:l[ae]s?\s|l')?")
+_AVANT_DATE = re.compile(
+    r",?\s(?:(?:obtenue?s?|recyclee?s?|renouvelee?s?|delivree?s?|passee?s?|valables?|valides?)(?:\s(?:en|le|depuis|jusqu['’](?:en|au|a)))?|jusqu['’](?:en|au|a))$"
+)
+
+
+def sans_annonces(pieces: list[Morceau]) -> list[Morceau]:
+    """Pieces parted at "délivré par", and without the words that only announce a date ("obtenue en")."""
+    lus: list[Morceau] = []
+    for m in pieces:
+        plie = fold(m.texte)
+        bout = _AVANT_DATE.search(plie)
+        fin = bout.start() if bout else len(plie)
+        recu = _RECU_DE.search(plie, 1, fin)
+        bornes = [(0, recu.start()), (recu.end(), fin)] if recu else [(0, fin)]
+        lus += [replace(m, texte=m.texte[a:b], debut=m.debut + a, fin=m.debut + b) for a, b in bornes if a < b]
+    return lus
+
+
 _RANG = re.compile(
     r"(?:associate|professional|practitioner|foundation|foundations|fundamentals?|expert|specialty|advanced|intermediate|beginner|developer|administrator|(?:level|niveau|tier)\s\w{1,3}|[iv]{1,3}|\d)"
 )
@@ -34,6 +53,15 @@ _CERTIFICAT = re.compile(
 )
 
 
+_A_CODES = re.compile(r"(?:caces|habilitations?\selectriques?)(?!\w)")
+_CODE = r"(?:\d{1,2}[a-z]?|[a-z]{1,2}\d{0,2}[a-z]?)(?:\s(?:manouvre|manoeuvre|mesurage|verification|essai)s?)?"
+_CODES = re.compile(rf"{_CODE}(?:\s(?:et|&|/)\s{_CODE})*")
+_PRECISION = re.compile(
+    r"(?:score|niveau|level|recycl\w{2,4}|option|mention|groupe|categories?|cat\.|valable|valide|concepteur|encadrant|operateur|points?|en\scours|a\sjour|(?:mac\s)?sst|fimo|fco)(?!\w)|[abc][12]$"
+)
+"""What follows the name of a certificate and names no issuer."""
+
+
 def est_certificat(texte: str) -> bool:
     """Whether what stands among the degrees is a certificate by its first words."""
     return bool(_CERTIFICAT.match(fold(texte)))
@@ -42,10 +70,25 @@ def est_certificat(texte: str) -> bool:
 def nom_entier(pieces: list[Morceau], lignes: list[Ligne], bord: float, texte: str) -> tuple[Morceau, list[Morceau]]:
     """Name of a certificate with what a narrow column, a colon or a dash parted from it ("– Associate"), and the other pieces, its initials left out."""
     nom, restes = pieces[0], pieces[1:]
-    while restes and (_coupe_ici(nom, restes[0], lignes, bord) or ":" in texte[nom.fin : restes[0].debut] or _RANG.fullmatch(fold(restes[0].texte))):
+    while restes and (_coupe_ici(nom, restes[0], lignes, bord) or _va_avec(nom, restes[0], texte)):
         nom, restes = replace(nom, texte=f"{nom.texte} {restes[0].texte}", fin=restes[0].fin, rang=restes[0].rang), restes[1:]
-    initiales = "".join(mot[0] for mot in nom.texte.split())
-    return nom, [m for m in restes if not (m.entre and m.texte in initiales) and not m.texte[0].isdigit()]
+    return nom, [m for m in restes if not (m.entre and _meme_sigle(nom.texte, m.texte)) and not m.texte[0].isdigit() and not _PRECISION.match(fold(m.texte))]
+
+
+def _va_avec(nom: Morceau, suite: Morceau, texte: str) -> bool:
+    """Whether `suite` is more of the name: after a colon, a rank ("– Associate"), the next codes of a list ("CACES 1, 3 et 5")."""
+    plie = fold(suite.texte)
+    codes = suite.rang == nom.rang and not suite.entre and texte[nom.fin : suite.debut].strip() in (",", "/") and _A_CODES.match(fold(nom.texte)) is not None
+    return texte[nom.fin : suite.debut].strip() == ":" or _RANG.fullmatch(plie) is not None or (codes and _CODES.fullmatch(plie) is not None)
+
+
+def _meme_sigle(a: str, b: str) -> bool:
+    """Whether one is the initials of the other, small words left out or not: "SST", "Sauveteur secouriste du travail"."""
+    for long, court in ((a, b), (b, a)):
+        mots = long.split()
+        if court in "".join(m[0] for m in mots) or (len(mots) > 1 and court.upper() == court == "".join(m[0] for m in mots if len(m) > 3).upper()):
+            return True
+    return False
 
 
 def _coupe_ici(nom: Morceau, suite: Morceau, lignes: list[Ligne], bord: float) -> bool:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.ai.extraction.blocs import blocs, bord_droit, est_certificat, nom_entier, sans_prefixe
+from app.ai.extraction.blocs import blocs, bord_droit, est_certificat, nom_entier, sans_annonces, sans_prefixe
 from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Groupeur
 from app.ai.extraction.formations import Formation, LecteurDeFormations
 from app.ai.extraction.intitules import Section
 from app.ai.extraction.langues import LangueTrouvee, trouver_langues
-from app.ai.extraction.listes import Item, items
+from app.ai.extraction.listes import Item, items, mots_pleins
 from app.ai.extraction.morceaux import est_mention, morceaux
 from app.ai.extraction.postes import LecteurDePostes, Poste
 from app.ai.extraction.sections import Rubrique
@@ -161,16 +161,18 @@ class Contenus:
         return lues
 
     def _de_l_item(self, item: Item, titre: str | None) -> list[Competence]:
-        """The item itself; a long unknown one gives the known skills it names."""
+        """The item itself; a long unknown one gives the known skills it names, save when it is but one of them said at length."""
         concept = lexique().lier(item.texte)
+        confiance = CONFIANCE_LISTE if concept else 0.7
         if concept is None and len(item.texte.split()) > 5:
             mentions = lexique().trouver(item.texte)
-            if mentions and item.fin - item.debut == len(item.texte):
+            if len({m.concept_id for m in mentions}) == 1 and mots_pleins(item.texte) <= 5:
+                concept, confiance = lexique().concept(mentions[0].concept_id), 0.75
+            elif mentions and item.fin - item.debut == len(item.texte):
                 return [
                     Competence(m.brut, item.debut + m.debut, item.debut + m.fin, c, None, item.groupe or titre, self._mois(c), 0.75)
                     for m in mentions if (c := lexique().concept(m.concept_id))
                 ]  # fmt: skip
-        confiance = CONFIANCE_LISTE if concept else 0.7
         return [Competence(item.texte, item.debut, item.fin, concept, item.niveau, item.groupe or titre, self._mois(concept), confiance)]
 
     # --- languages
@@ -273,7 +275,9 @@ class Contenus:
                 if valeur := p.debut or p.fin:
                     dates.append((valeur, (ligne.debut + p.span[0], ligne.debut + p.span[1])))
         pieces = [
-            m for m in morceaux(lignes, self.texte, [s for _, s in dates]) if not est_mention(m) and sans_prefixe(m) and any(c.isalpha() for c in m.texte)
+            m
+            for m in sans_annonces(morceaux(lignes, self.texte, [s for _, s in dates]))
+            if not est_mention(m) and sans_prefixe(m) and any(c.isalpha() for c in m.texte)
         ]
         jour = dates[0][0] if dates else None
         if not pieces:

@@ -26,7 +26,7 @@ _CATEGORIE = re.compile(
     r"conduite|exploitation|recrutement|administration|paie|production|chantier|atelier|design|data|autres?|others?|divers|general)$"
 )
 _PETITS = frozenset(
-    ["de", "des", "du", "et", "la", "le", "les", "en", "a", "of", "and", "the", "in", "for", "to", "with", "avec", "pour", "sur", "d'un", "d'une"]
+    ["de", "des", "du", "et", "la", "le", "les", "en", "a", "au", "aux", "of", "and", "the", "in", "for", "to", "with", "avec", "pour", "sur", "d'un", "d'une"]
 )
 _MAJUSCULES_MIN = 6
 
@@ -132,13 +132,18 @@ def _liste_entre(morceau: str, rang: int) -> bool:
 
 def _propre(texte: str, debut: int, fin: int) -> tuple[int, int]:
     bords = " \t\n,;:.•·|–—-*●▪■◦‣" + "".join(c for c in PUCES if not c.isalnum())
-    while debut < fin and texte[debut] in bords and texte[debut : debut + 4].casefold() != ".net":
+    while debut < fin and texte[debut] in bords + ">»›" and texte[debut : debut + 4].casefold() != ".net":
         debut += 1
     while debut < fin and texte[fin - 1] in bords:
         fin -= 1
     if texte[debut:fin].startswith("(") and texte[debut:fin].endswith(")"):
         debut, fin = debut + 1, fin - 1
     return debut, fin
+
+
+def mots_pleins(texte: str) -> int:
+    """How many words say something: French strings them on "de la", where English has none."""
+    return sum(fold(m) not in _PETITS for m in texte.split())
 
 
 def _item(texte: str, debut: int, fin: int, groupe: str | None) -> Item | None:
@@ -152,7 +157,7 @@ def _item(texte: str, debut: int, fin: int, groupe: str | None) -> Item | None:
     if etiquette:
         groupe, debut = texte[debut : debut + etiquette.end(1)], debut + etiquette.end()
     lu = texte[debut:fin]
-    if not 1 <= len(lu) <= ITEM_MAX or not any(c.isalpha() for c in lu) or len(lu.split()) > MOTS_ITEM_MAX:
+    if not 1 <= len(lu) <= ITEM_MAX or not any(c.isalpha() for c in lu) or mots_pleins(lu) > MOTS_ITEM_MAX:
         return None
     return Item(" ".join(lu.split()), debut, fin, niveau, groupe)
 

@@ -27,7 +27,7 @@ class Diplome(Etendue):
 DOMAINE_MAX = 90
 _DONNEES = Path(__file__).parent / "donnees"
 _NUMERO = re.compile(
-    r"(?<!\w)(?:rncp|eqf|cec|certifi\w{1,6}|titre|diplome|certification)?[^\n\d]{0,30}?\b(?:niveau|level)\s?(?P<n>[1-8]|iv|v|iii|ii|i)(?!\w)(?:\s?\(?(?:rncp|eqf|cec))?"
+    r"(?<!\w)(?:rncp|eqf|cec|certifi\w{1,6}|titre|diplome|certification)?[^\n\d]{0,30}?\b(?:niveau|niv\.?|level)\s?(?P<n>[1-8]|iv|v|iii|ii|i)(?!\w)(?:\s?\(?(?:rncp|eqf|cec))?"
 )
 _ROMAINS = {"v": 3, "iv": 4, "iii": 5, "ii": 6, "i": 7}
 _CADRE = re.compile(r"\b(?:rncp|eqf|cec|titre|certifi|diplome|certificat)")

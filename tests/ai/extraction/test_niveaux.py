@@ -1,6 +1,7 @@
 """Degrees, levels of education, and cue words of schools and companies."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +72,29 @@ def test_diplome(texte: str, diplome: str, domaine: str | None, niveau: int | No
     assert (lu.diplome, lu.domaine, lu.niveau) == (diplome, domaine, niveau)
     assert texte[lu.debut : lu.fin] == diplome
     assert lu.span_domaine is None or texte[slice(*lu.span_domaine)] == domaine
+
+
+def test_diplomes_francais_de_tous_les_metiers() -> None:
+    """A "titre professionnel" has the level that the text gives, none without."""
+    lignes = (Path(__file__).parent / "diplomes_francais.tsv").read_text(encoding="utf-8").splitlines()
+    attendus = dict(ligne.split("\t") for ligne in lignes)
+    lus = {texte: lire_diplome(texte) for texte in attendus}
+    assert {texte: str(lu.niveau) if lu and lu.niveau else "-" for texte, lu in lus.items()} == attendus
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "HDR photo et retouche",
+        "TP de chimie encadrés au lycée",
+        "MC pour mariages et soirées",
+        "BMA House, London",
+        "Analyste BPA et RPA",
+        "PROJET DE INFIRMIERE",
+    ],
+)
+def test_sigle_qui_n_est_pas_un_diplome(texte: str) -> None:
+    assert lire_diplome(texte) is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Name, title, skills, languages, wishes: what the head and the lists of a CV give."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +148,37 @@ def test_several_ways_to_write_a_skill_are_one_skill_with_all_its_proofs() -> No
     lu = _lire(TETE, (50, 80, 14, "b", "Compétences"), (50, 98, 10, "", "Paie, Excel, Bulletins de salaire, Solde de tout compte"))
     assert [(c.nom, c.brut) for c in lu.profil.competences] == [("gestion de la paie", "Paie"), ("Microsoft Excel", "Excel")]
     assert [lu.preuves[f"competences.0{x}"].citation for x in ("", ".autres.0", ".autres.1")] == ["Paie", "Bulletins de salaire", "Solde de tout compte"]
+
+
+def test_certificats_francais_nom_organisme_et_date() -> None:
+    for ligne in (Path(__file__).parent / "certificats_francais.tsv").read_text(encoding="utf-8").splitlines():
+        texte, nom, organisme, jour = ligne.split("\t")
+        lus = _lire(TETE, (50, 100, 14, "b", "Certifications"), (50, 118, 10, "", texte)).profil.certifications
+        assert [(c.nom, c.organisme or "", c.date or "") for c in lus] == [(nom, organisme, jour)], texte
+
+
+METIERS = [
+    ["Rapprochements bancaires", "Saisie de factures", "Établissement des bulletins de paie", "Entretiens annuels", "Accueil téléphonique", "Droit du travail"],
+    ["Prévention des escarres", "Aide à la prise des repas", "Bientraitance", "Toilettes et soins d'hygiène", "Transmissions écrites et orales", "Rigueur"],
+    ["Pose de carrelage", "Lecture de plans", "Coffrage et ferraillage", "Enduits à la chaux", "Conduite d'engins", "Sertissage cuivre"],
+    ["Filmage de palettes", "Inventaire tournant", "Respect du code de la route", "Arrimage des charges", "Chronotachygraphe", "Préparation de commandes"],
+    ["Service à l'assiette", "Encaissement", "Mise en place de la salle", "Dressage des assiettes", "Marche en avant", "Entretien des chambres"],
+    ["Gestion de classe", "Différenciation pédagogique", "Évaluation des acquis", "Taille de la vigne", "Traite des vaches", "Soins aux animaux"],
+    ["Respect des règles d'hygiène et de sécurité au travail", "Filtrage des accès", "Ronde de surveillance", "Tri sélectif", "Facing", "Ponctualité"],
+]
+
+
+@pytest.mark.parametrize("metier", METIERS, ids=lambda m: m[0])
+@pytest.mark.parametrize("entre", [", ", " ; ", " / ", " – ", " • ", " | "])
+def test_competences_francaises_separees_sur_une_ligne(metier: list[str], entre: str) -> None:
+    lignes: list[Element] = [(50, 118 + 14 * rang, 10, "", entre.join(metier[2 * rang : 2 * rang + 2])) for rang in range(3)]
+    profil = _lire(TETE, (50, 100, 14, "b", "Compétences"), *lignes).profil
+    assert [c.brut for c in profil.competences] == metier
+
+
+@pytest.mark.parametrize("metier", METIERS, ids=lambda m: m[0])
+@pytest.mark.parametrize("devant", ["", "• ", "- ", "> ", "» ", "✓ "])
+def test_competences_francaises_une_par_ligne(metier: list[str], devant: str) -> None:
+    lignes: list[Element] = [(50, 118 + 14 * rang, 10, "", devant + texte) for rang, texte in enumerate(metier)]
+    profil = _lire(TETE, (50, 100, 14, "b", "Compétences"), *lignes).profil
+    assert [c.brut for c in profil.competences] == metier
