@@ -180,9 +180,13 @@ class IndexEmbarque:
     def _demarrer(self) -> "Connection[tuple[str, tuple[object, ...]], tuple[str, object]]":
         ici, la_bas = Pipe()
         with la_bas:
+            # Chroma saves memory that it never wrote: glibc overwrites what is freed, or erased vectors would come back in new files
+            environnement = {**os.environ, "MALLOC_PERTURB_": "85"}
             commande = [sys.executable, "-m", "app.vector_store.proprietaire", str(self._dossier.absolute()), str(la_bas.fileno())]
             # a session of its own: Ctrl-C in a terminal is for the master, who then closes the pipe
-            self._processus = subprocess.Popen(commande, cwd=RACINE, pass_fds=(la_bas.fileno(),), stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+            self._processus = subprocess.Popen(  # noqa: S603
+                commande, cwd=RACINE, env=environnement, pass_fds=(la_bas.fileno(),), stdin=subprocess.DEVNULL, start_new_session=True
+            )
         try:
             statut, contenu = ici.recv()
         except EOFError as erreur:
