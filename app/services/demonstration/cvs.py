@@ -10,7 +10,7 @@ from app.services.demonstration.catalogue import Contexte, Metier, contexte, met
 
 DERNIER_MOIS = 12 * 2026 + 9  # October 2026, as 12 * year + month - 1: careers end at the latest here, whatever the day of the demonstration
 COEUR = 5  # the first skills of a trade: everyone in it has them
-TELETRAVAIL = frozenset({"numerique", "services", "commerce"})
+TELETRAVAIL = frozenset({"numerique", "services"})
 
 
 @dataclass(frozen=True)
