@@ -58,8 +58,9 @@ def create_app(settings: Settings, ressources: Ressources | None = None) -> Fast
     app.openapi = lambda: schema_openapi(app)  # type: ignore[method-assign]
 
     depot = Depot("/cvs/upload", settings.CV_TAILLE_MAX_MO * 1024 * 1024 + 64 * 1024)
+    places = settings.DB_POOL_SIZE + settings.DB_MAX_OVERFLOW - 2
     # the last added is the outermost
-    app.add_middleware(Admission, places=settings.DB_POOL_SIZE + settings.DB_MAX_OVERFLOW - 2, depot=depot, places_depot=2 * settings.LECTURE_ENFANTS)
+    app.add_middleware(Admission, places=places, depot=depot, places_depot=2 * settings.LECTURE_ENFANTS, secrets=auth.SECRETS)
     app.add_middleware(LimitesCorps, jetons=app.state.ressources.jetons, depot=depot)
     app.add_middleware(DernierRecours)
     app.add_middleware(

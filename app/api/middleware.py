@@ -26,7 +26,10 @@ CORPS_MAX = 256 * 1024
 # bodies of all requests together, while they arrive and are worked on
 CORPS_EN_MEMOIRE_MAX = 128 * 1024 * 1024
 DELAI_CORPS_S = 30.0
-ATTENTE_MAX_S = 10.0
+# with the pool's own wait (core/db.py), a refusal comes within three seconds
+ATTENTE_MAX_S = 1.5
+ATTENTE_DEPOT_S = 60.0
+PLACES_SECRET = 3
 # names in lower case, as ASGI has them
 SECURITE = {
     b"x-content-type-options": b"nosniff",
@@ -192,53 +195,68 @@ def _lisible(octets: int) -> str:
     return f"{octets // (1024 * 1024)} Mo" if octets >= 1024 * 1024 else f"{octets // 1024} ko"
 
 
-class Admission:
-    """Lets in as many requests as the pool has connections; uploads have a smaller door of their own.
+class Porte:
+    """So many requests at once, so many that wait, so long."""
 
-    Waiting is bounded in number and time; past it 503 with Retry-After. `/health` always passes.
+    def __init__(self, places: int, file: int, attente_s: float) -> None:
+        self._places, self._libre, self._attente_s = asyncio.Semaphore(places), file, attente_s
+
+    async def entrer(self) -> bool:
+        """Take a place; False when the queue is full or the wait too long."""
+        if not self._places.locked():
+            # a place is free: taking it does not wait, and a timer would cost more than the request
+            await self._places.acquire()
+            return True
+        if self._libre <= 0:
+            return False
+        self._libre -= 1
+        try:
+            await asyncio.wait_for(self._places.acquire(), self._attente_s)
+        except asyncio.TimeoutError:
+            return False
+        finally:
+            self._libre += 1
+        return True
+
+    def sortir(self) -> None:
+        """Give the place back."""
+        self._places.release()
+
+
+class Admission:
+    """Lets in as many requests as the pool has connections; uploads, and what hashes passwords one at a time, have smaller doors of their own.
+
+    Waiting is bounded in number and time; past it 503 with Retry-After. `/health` always passes. A place is given back when the answer
+    starts: all is computed by then, and how fast it is read is the reader's affair.
     """
 
-    def __init__(self, app: ASGIApp, places: int, depot: Depot, places_depot: int) -> None:
-        self.app, self.depot = app, depot
-        self._places, self._places_depot = asyncio.Semaphore(places), asyncio.Semaphore(places_depot)
-        self._attente, self._attente_max = 0, places * 40
-        self._attente_depot, self._attente_depot_max = 0, places_depot * 8
+    def __init__(self, app: ASGIApp, places: int, depot: Depot, places_depot: int, secrets: frozenset[tuple[str, str]] = frozenset()) -> None:
+        self.app = app
+        self._porte = Porte(places, places * 40, ATTENTE_MAX_S)
+        self._portes = {("POST", depot.chemin): Porte(places_depot, places_depot * 8, ATTENTE_DEPOT_S)}
+        self._portes |= dict.fromkeys(secrets, Porte(PLACES_SECRET, PLACES_SECRET * 40, ATTENTE_MAX_S))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http" or scope["path"] in ("/health", "/docs", "/openapi.json") or scope["path"].startswith("/static/"):
             await self.app(scope, receive, send)
             return
-        est_depot = scope["method"] == "POST" and scope["path"] == self.depot.chemin
-        porte = self._places_depot if est_depot else self._places
-        if not await self._entrer(porte, est_depot):
+        porte = self._portes.get((scope["method"], scope["path"]), self._porte)
+        if not await porte.entrer():
             langue = langue_de(Headers(scope=scope).get("accept-language", ""))
             await reponse(Code.SERVICE_OCCUPE, ErreurMetier(Code.SERVICE_OCCUPE).detail(langue), entetes={"Retry-After": "5"})(scope, receive, send)
             return
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            porte.release()
+        dedans = True
 
-    async def _entrer(self, porte: asyncio.Semaphore, est_depot: bool) -> bool:
-        if not porte.locked():
-            # a place is free: taking it does not wait, and a timer would cost more than the request
-            await porte.acquire()
-            return True
-        file = self._attente_depot if est_depot else self._attente
-        if file >= (self._attente_depot_max if est_depot else self._attente_max):
-            return False
-        self._noter(est_depot, 1)
-        try:
-            await asyncio.wait_for(porte.acquire(), 60.0 if est_depot else ATTENTE_MAX_S)
-        except asyncio.TimeoutError:
-            return False
-        finally:
-            self._noter(est_depot, -1)
-        return True
+        async def envoyer(message: Message) -> None:
+            nonlocal dedans
+            if dedans:
+                dedans = False
+                porte.sortir()
+            await send(message)
 
-    def _noter(self, est_depot: bool, pas: int) -> None:
-        if est_depot:
-            self._attente_depot += pas
-        else:
-            self._attente += pas
+        try:
+            await self.app(scope, receive, envoyer)
+        finally:
+            if dedans:
+                porte.sortir()

@@ -17,6 +17,7 @@ LectureSeule = Callable[[], AbstractContextManager[Connection]]
 
 DELAI_REQUETE_MS = 15_000
 DELAI_VERROU_MS = 5_000
+ATTENTE_POOL_S = 1.5
 
 
 def create_moteur(settings: Settings) -> Engine:
@@ -25,7 +26,7 @@ def create_moteur(settings: Settings) -> Engine:
         _adresse(settings.DATABASE_URL),
         pool_size=settings.DB_POOL_SIZE,
         max_overflow=settings.DB_MAX_OVERFLOW,
-        pool_timeout=5,
+        pool_timeout=ATTENTE_POOL_S,
         pool_pre_ping=True,
         pool_recycle=1800,
         connect_args={

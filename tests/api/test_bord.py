@@ -1,6 +1,7 @@
 """The edge: bodies, places, slow senders, metrics, readiness. What stands before parsing, database and models."""
 
 import asyncio
+import json
 import re
 import socket
 import time
@@ -12,6 +13,7 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.registry import Collector
 from sqlalchemy import text
+from starlette.responses import StreamingResponse
 
 from app.ai.llm.erreurs import ModeleIndisponible
 from app.ai.matching.explication_modele import Redaction
@@ -19,7 +21,8 @@ from app.ai.prompts import charger, encadrer
 from app.api import middleware
 from app.api.metriques import noter_requete, servir_metriques
 from app.api.middleware import Admission, Depot, LimitesCorps
-from app.core.db import create_moteur, create_unite_de_travail
+from app.api.routes.auth import SECRETS
+from app.core.db import ATTENTE_POOL_S, create_moteur, create_unite_de_travail
 from app.core.security import Jetons
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
@@ -185,6 +188,74 @@ def test_a_place_that_never_comes_free_is_a_503_in_time(monkeypatch: pytest.Monk
         assert (await demander(porte, "/offres", [b""], verbe="GET"))[0] == 200, "the place was given back"
 
     asyncio.run(jouer())
+
+
+def test_who_reads_an_answer_slowly_holds_no_place():
+    async def jouer() -> None:
+        lu, morceaux = asyncio.Event(), []
+
+        async def archive(scope, receive, send) -> None:
+            await StreamingResponse(iter([b"x" * 65536] * 3))(scope, receive, send)
+
+        porte = Admission(archive, places=1, depot=DEPOT, places_depot=1)
+
+        async def envoyer(message) -> None:
+            morceaux.append(message)
+            if message["type"] == "http.response.body":
+                await lu.wait()
+
+        scope = {"type": "http", "method": "GET", "path": "/api/auth/me/export", "headers": [], "asgi": {"spec_version": "2.4"}}
+        lents = [asyncio.create_task(porte(scope, asyncio.Event().wait, envoyer)) for _ in range(5)]
+        while len(morceaux) < 10:
+            await asyncio.sleep(0.001)  # its pieces come from a thread
+        assert [m["type"] for m in morceaux].count("http.response.body") == 5, "five at once behind one place, none of them read"
+        lu.set()
+        await asyncio.gather(*lents)
+        assert sum(len(m.get("body", b"")) for m in morceaux) == 5 * 3 * 65536
+
+    asyncio.run(jouer())
+
+
+def test_log_ins_that_wait_for_hashing_hold_no_reader_back(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(middleware, "ATTENTE_MAX_S", 0.05)
+
+    async def jouer() -> None:
+        derriere = Derriere()
+        porte = Admission(derriere, places=1, depot=DEPOT, places_depot=1, secrets=SECRETS)
+        for verbe, chemin in SECRETS:
+            entrees = [asyncio.create_task(demander(porte, chemin, [b"{}"], verbe=verbe)) for _ in range(40)]
+            debut = len(derriere.recus)
+            while len(derriere.recus) < debut + middleware.PLACES_SECRET:
+                await asyncio.sleep(0)
+            lecture = asyncio.create_task(demander(porte, "/offres", [b""], verbe="GET"))
+            while len(derriere.recus) < debut + middleware.PLACES_SECRET + 1:
+                await asyncio.sleep(0)
+            while sum(entree.done() for entree in entrees) < 40 - middleware.PLACES_SECRET:
+                await asyncio.sleep(0.001)
+            derriere.porte.set()
+            assert (await lecture)[0] == 200
+            statuts = [statut for statut, _ in await asyncio.gather(*entrees)]
+            assert (statuts.count(200), statuts.count(503)) == (middleware.PLACES_SECRET, 40 - middleware.PLACES_SECRET)
+            derriere.porte.clear()
+
+    asyncio.run(jouer())
+
+
+def test_every_route_that_hashes_a_password_has_that_door(application):
+    """A route whose body holds a password, found from the schemas."""
+    schemas = application.openapi()["components"]["schemas"]
+    secrets = {nom for nom, schema in schemas.items() if {"password", "ancien"} & set(schema.get("properties", {}))}
+    routes = set()
+    for chemin, verbes in application.openapi()["paths"].items():
+        for verbe, operation in verbes.items():
+            corps = json.dumps(operation.get("requestBody", {}))
+            if any(f'/{nom}"' in corps for nom in secrets):
+                routes.add((verbe.upper(), chemin))
+    assert routes == SECRETS
+
+
+def test_a_refusal_comes_within_three_seconds():
+    assert middleware.ATTENTE_MAX_S + ATTENTE_POOL_S <= 3
 
 
 def test_metrics_count_by_route_and_a_client_can_make_up_no_series(client, offre: dict):

@@ -13,6 +13,10 @@ from app.schemas.comptes import ChangementMotDePasse, Connexion, EffacementIn, I
 
 router = APIRouter(prefix="/api/auth", tags=["1. Compte"])
 CONNECTE = documenter(Code.NON_AUTHENTIFIE)
+# what hashes a password: one is hashed at a time, so those that wait for it have a door of their own (api/middleware.py)
+SECRETS = frozenset(
+    {("POST", "/api/auth/register"), ("POST", "/api/auth/login"), ("POST", "/api/auth/token"), ("POST", "/api/auth/password"), ("DELETE", "/api/auth/me")}
+)
 
 
 @router.post(
