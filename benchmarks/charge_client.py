@@ -5,6 +5,7 @@ counted as lost, and a run whose own clock slipped says so.
 """
 
 import asyncio
+import os
 import random
 import statistics
 import time
@@ -119,9 +120,7 @@ class Mesure:
         """For people."""
         classes = "  ".join(f"{c} {statistics.median(d) * 1000:.0f}/{self.p(c, 0.95):.0f}/{self.p(c, 0.99):.0f}" for c, d in sorted(self.durees.items()))
         derive = sorted(self.derive or [0.0])[int(len(self.derive) * 0.99) - 1] * 1000
-        return (
-            f"{nom:<26} {self.debit:6.1f} bonnes/s  médiane/p95/p99 en ms : {classes}  statuts {dict(self.statuts)}  retard du générateur p99 {derive:.0f} ms"
-        )
+        return f"{nom:<26} {self.debit:6.1f} bonnes/s  médiane/p95/p99 en ms : {classes}  statuts {dict(self.statuts)}  retard du générateur p99 {derive:.0f} ms  charge {os.getloadavg()[0]:.1f}"
 
 
 async def arrivees(guichet: Guichet, tirer: Callable[[random.Random], Requete], debit: float, secondes: float, graine: int) -> Mesure:

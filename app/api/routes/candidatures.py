@@ -88,10 +88,10 @@ def lister(
     return avec_liens(candidatures.list_candidatures(acteur, offre_id, statut, score_min, tri, page, langue), request, response)
 
 
-@router.get("/{id:uuid}", operation_id="candidatures_lire", summary="Détail d'une candidature", responses=DETAIL)
-def detail(id: uuid.UUID, acteur: CandidatOuRecruteur, candidatures: CandidatureServiceDep, langue: LangueDep) -> CandidatureRead:
+@router.get("/{id:uuid}", operation_id="candidatures_lire", summary="Détail d'une candidature", response_model=CandidatureRead, responses=DETAIL)
+def detail(id: uuid.UUID, acteur: CandidatOuRecruteur, candidatures: CandidatureServiceDep, langue: LangueDep) -> Response:
     """Le score tel qu'il a été calculé, ses preuves, l'explication et l'historique."""
-    return candidatures.get_candidature(acteur, id, langue)
+    return Response(candidatures.get_candidature(acteur, id, langue).model_dump_json(), media_type="application/json")
 
 
 @router.get(

@@ -116,12 +116,12 @@ def search_offres(demande: RechercheOffres, acteur: CandidatCourant, recherche: 
     return recherche.offres_par_sens(acteur, demande)
 
 
-@router.get("/{id:uuid}", operation_id="cvs_lire", summary="Détail d'un CV", responses=LECTURE | ADMIN_MOTIF)
-def detail(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, response: Response, motif: MotifDep = None) -> CVRead:
+@router.get("/{id:uuid}", operation_id="cvs_lire", summary="Détail d'un CV", response_model=CVRead, responses=LECTURE | ADMIN_MOTIF)
+def detail(id: uuid.UUID, acteur: ActeurCourant, cvs: CVServiceDep, motif: MotifDep = None) -> Response:
     """Les faits extraits, la preuve de chacun et la qualité de lecture. Un recruteur voit les CV reçus et ceux des candidats qui acceptent d'être trouvés."""
     cv = cvs.get_cv(acteur, id, motif)
-    response.headers["ETag"] = etag_de(cv.version)
-    return cv
+    # written here, in this thread: FastAPI would validate it once more in another, and write it on the event loop
+    return Response(cv.model_dump_json(), media_type="application/json", headers={"ETag": etag_de(cv.version)})
 
 
 @router.get("/{id:uuid}/texte", operation_id="cvs_texte", summary="Texte visible d'un CV", responses=LECTURE | ADMIN_MOTIF)
