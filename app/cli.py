@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from app.ai.matching.score import VERSION
 from app.ai.referentiels import DonneesInvalides
 from app.core.config import Settings, get_settings
 from app.core.enums import Role
@@ -20,6 +21,7 @@ from app.services.demarrage import DemarrageImpossible, verifier_base
 from app.services.demonstration.remplir import DemonstrationRefusee, reglages_de_demonstration, remplir
 from app.services.effacement import EffacementService, list_effacements
 from app.services.ressources import Ressources
+from app.services.scores_enregistres import anterieurs, mettre_a_jour, par_version_anterieure
 from app.vector_store.modele import ModeleAbsent
 
 
@@ -69,15 +71,36 @@ def verifier(ressources: Ressources, options: argparse.Namespace) -> int:
     if options.reparer:
         trouves, ecarts = len(ecarts), coherence.reparer(ecarts)
         print(f"Réparé : {trouves - len(ecarts)} écart(s) ; il en reste {len(ecarts)}.")
+    _dire_versions(ressources)
     return 1 if ecarts else 0
 
 
 def recalculer(ressources: Ressources, _: argparse.Namespace) -> int:
-    """Compute every score record again; 1 when any bit differs."""
+    """Compute every score record again, check the seals of earlier versions; 1 when any bit differs."""
     total, ecarts = Coherence(ressources).recalculer_tout()
     _imprimer(ecarts)
-    print(f"{total} score(s) recalculé(s), {len(ecarts)} différent(s).")
+    print(f"{total} score(s) contrôlé(s), {len(ecarts)} différent(s).")
+    _dire_versions(ressources)
     return 1 if ecarts else 0
+
+
+def rescorer(ressources: Ressources, _: argparse.Namespace) -> int:
+    """Bring what applications show to the present version of the scorer; 1 when a record had to be left."""
+    faits, laisses = mettre_a_jour(ressources.unite)
+    for numero, raison in laisses:
+        print(f"score {numero} laissé : {raison}")
+    print(f"{faits} score(s) refait(s) en version {VERSION}, à côté des anciens ; {len(laisses)} laissé(s).")
+    return 1 if laisses else 0
+
+
+def _dire_versions(ressources: Ressources) -> None:
+    """One line about records of earlier versions, where there are any."""
+    with ressources.unite() as session:
+        comptes, montres = par_version_anterieure(session), len(anterieurs(session))
+    if comptes:
+        detail = ", ".join(f"version {version} : {nombre}" for version, nombre in comptes.items())
+        suite = f"{montres} affiché(s) : « python -m app.cli rescorer » les refait" if montres else "gardé(s) comme preuve, plus aucun n'est affiché"
+        print(f"{sum(comptes.values())} score(s) d'une version antérieure du calcul ({detail}), contrôlé(s) par leurs sceaux ; {suite}.")
 
 
 def effacements(ressources: Ressources, _: argparse.Namespace) -> int:
@@ -146,6 +169,7 @@ def analyseur() -> argparse.ArgumentParser:
     ajouter("rejouer-effacements", "après une restauration : efface à nouveau ce qui l'avait été, d'après le registre", rejouer_effacements)
     recalcul = ajouter("recalculer", "recalcule tous les scores enregistrés ; code 1 si un bit diffère", recalculer)
     recalcul.add_argument("--verifier", action="store_true", required=True)
+    ajouter("rescorer", "refait, à côté de l'ancien, chaque score affiché d'une version antérieure du calcul ; code 1 s'il en reste", rescorer)
     for nom, source in (("importer-esco", "ESCO (CSV, français et anglais)"), ("importer-rome", "ROME (CSV)")):
         commandes.add_parser(nom, help=f"élargit le lexique avec {source}").add_argument("dossier", metavar="DOSSIER")
     return racine

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from app.core.db import UniteDeTravail
 from app.core.enums import Role, StatutCandidature
 from app.core.errors import Code, ErreurMetier
-from app.models import Candidature, ChangementStatut, Offre, ScoreEnregistre
+from app.models import Candidature, ChangementStatut, Offre
 from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn, ComparaisonRead
 from app.schemas.commun import DemandePage, Page
-from app.schemas.score import Explication, ScoreCalcule
+from app.schemas.score import ScoreCalcule
 from app.services import candidature_queries, cv_queries, offre_queries
 from app.services.acteur import Acteur
 from app.services.candidature_queries import TriCandidatures
@@ -67,7 +67,7 @@ class CandidatureService:
             )
             self._inserer(session, candidature)
             session.add(ChangementStatut(candidature_id=candidature.id, depuis=None, vers=S.recue.value, acteur_id=acteur.id, acteur_role=acteur.role.value))
-            session.add(_enregistrement(candidature.id, paire, calcule, explication))
+            session.add(paire.enregistrement(candidature.id, calcule, explication))
             journaliser(session, acteur.id, "candidature_envoyee", "candidature", candidature.id)
             session.flush()
             return self._rendre(session, acteur, candidature.id, langue)
@@ -114,7 +114,7 @@ class CandidatureService:
             if verrouillee is None or verrouillee.cv_id is None:
                 raise ErreurMetier(Code.CV_INTROUVABLE)
             verrouillee.score = Decimal(str(calcule.score))
-            session.add(_enregistrement(candidature_id, paire, calcule, explication))
+            session.add(paire.enregistrement(candidature_id, calcule, explication))
             journaliser(session, acteur.id, "candidature_rescoree", "candidature", candidature_id)
             session.flush()
             return self._rendre(session, acteur, candidature_id, langue)
@@ -230,17 +230,3 @@ def _avancer(session: Session, acteur: Acteur, candidature: Candidature, vers: S
     candidature.statut = vers.value
     journaliser(session, acteur.id, f"candidature_{vers.value}", "candidature", candidature.id)
     session.flush()
-
-
-def _enregistrement(candidature_id: uuid.UUID, paire: Paire, calcule: ScoreCalcule, explication: Explication) -> ScoreEnregistre:
-    return ScoreEnregistre(
-        candidature_id=candidature_id,
-        cv_id=paire.cv_id,
-        cv_version=paire.cv_version,
-        offre_version=paire.offre_version,
-        resultat=calcule.model_dump(mode="json"),
-        explication=explication.model_dump(mode="json"),
-        entrees=paire.entrees(),
-        empreintes_vecteurs=paire.empreintes(),
-        calcule_le=datetime.now(timezone.utc),
-    )

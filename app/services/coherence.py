@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from sqlalchemy import and_, delete, exists, select, update
+from sqlalchemy import and_, delete, exists, func, select, update
 
 from app.models import CV, Offre, PassageIndexe, PierreTombale, ScoreEnregistre, Tache, Utilisateur, Vecteur
 from app.services.cv_ecriture import ecrire_extrait, oublier_reponses_sans_cv, reponses_sans_cv
 from app.services.journal import Tete, empreinte_au, journaliser, lire_tete, verifier_chaine
-from app.services.matching_service import recalculer
 from app.services.passages import ajouter_vecteurs, passage_vectorise, supprimer_passages, vectoriser_passages
 from app.services.ressources import Ressources
+from app.services.scores_enregistres import controler
 from app.services.taches import REMPLACEE, est_morte, planifier, purger_taches
 from app.vector_store.chroma_client import index_tenu
 from app.vector_store.modele import DIMENSION, MODELE
@@ -174,13 +174,13 @@ class Coherence:
                     yield Ecart("vecteur_corrompu", hash_texte, f"{len(vecteur)} octets")
 
     def _scores(self) -> Iterator[Ecart]:
-        """Every score record computed again, offline, from what it kept."""
+        """Every score record computed again, offline, from what it kept; of an earlier version of the scorer, its seals."""
         with self._r.unite() as session:
             numeros = list(session.execute(select(ScoreEnregistre.numero).order_by(ScoreEnregistre.numero)).scalars())
         for numero in numeros:
             with self._r.unite() as session:
                 score = session.get(ScoreEnregistre, numero)
-                difference = recalculer(session, score) if score is not None else None
+                difference = controler(session, score) if score is not None else None
             if difference is not None:
                 yield Ecart("score_different", str(numero), difference)
 
@@ -222,10 +222,10 @@ class Coherence:
         return len(perdues)
 
     def recalculer_tout(self) -> tuple[int, list[Ecart]]:
-        """(records computed again, those that differ by any bit)."""
+        """(records looked at, those that are not what they were)."""
         ecarts = list(self._scores())
         with self._r.unite() as session:
-            total = len(session.execute(select(ScoreEnregistre.numero)).scalars().all())
+            total = session.execute(select(func.count()).select_from(ScoreEnregistre)).scalar_one()
         return total, ecarts
 
     def _revectoriser(self, objet_id: uuid.UUID) -> None:

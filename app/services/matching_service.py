@@ -1,12 +1,11 @@
 """Scores: one pair, or the best of many. Everything is read in one short session, then computed without a connection."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,33 +17,17 @@ from app.core.db import UniteDeTravail
 from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, Profil, ScoreEnregistre
-from app.schemas.documents import CVDocument, OffreDocument, Passage, PassageVectorise
+from app.schemas.documents import CVDocument, OffreDocument, PassageVectorise
 from app.schemas.score import Explication, ScoreCalcule, ScoreRead
 from app.services import cv_queries, offre_queries
 from app.services.acteur import Acteur
 from app.services.journal import journaliser
-from app.services.passages import charger_passages, lire_vecteurs
+from app.services.passages import charger_passages
+from app.services.scores_enregistres import EntreesScore, Versions, enregistrer
 from app.vector_store.modele import MODELE
 
 if TYPE_CHECKING:
     from app.ai.modele_langage import ModeleLangage
-
-
-class PassageGarde(BaseModel):
-    """A passage of a record, its vector by the hash of its text."""
-
-    passage: Passage
-    hash_texte: str
-
-
-class EntreesScore(BaseModel):
-    """All that went into a score."""
-
-    modele: str
-    cv: CVDocument
-    offre: OffreDocument
-    passages_cv: list[PassageGarde]
-    passages_offre: list[PassageGarde]
 
 
 @dataclass(frozen=True)
@@ -65,19 +48,10 @@ class Paire:
         """The score. Raises OFFRE_INSUFFISANTE."""
         return calculer_score(self.cv, self.passages_cv, self.offre, self.passages_offre, MODELE)
 
-    def entrees(self) -> dict[str, object]:
-        """All that goes into the score, vectors by the hash of their text."""
-        return EntreesScore(
-            modele=MODELE, cv=self.cv, offre=self.offre, passages_cv=_gardes(self.passages_cv), passages_offre=_gardes(self.passages_offre)
-        ).model_dump(mode="json")
-
-    def empreintes(self) -> list[str]:
-        """Hashes of the texts whose vectors the score was computed from."""
-        return sorted({p.hash_texte for p in (*self.passages_cv, *self.passages_offre)})
-
-
-def _gardes(passages: Sequence[PassageVectorise]) -> list[PassageGarde]:
-    return [PassageGarde(passage=p.passage, hash_texte=p.hash_texte) for p in passages]
+    def enregistrement(self, candidature_id: uuid.UUID, calcule: ScoreCalcule, explication: Explication) -> ScoreEnregistre:
+        """The record of `calcule`, not yet in a session."""
+        versions = Versions(self.cv_id, self.cv_version, self.offre_version)
+        return enregistrer(candidature_id, versions, EntreesScore.de(self.cv, self.passages_cv, self.offre, self.passages_offre), calcule, explication)
 
 
 def charger_paire(session: Session, cv: CV, profil: Profil, offre: Offre) -> Paire:
@@ -136,18 +110,3 @@ def rendre_score(calcule: ScoreCalcule, explication: Explication) -> ScoreRead:
 def score_de_liste(calcule: ScoreCalcule, titre_offre: str, langue: str) -> ScoreRead:
     """A score inside a list: explained by the template, which costs next to nothing."""
     return rendre_score(calcule, expliquer(calcule, titre_offre, langue))
-
-
-def recalculer(session: Session, score: ScoreEnregistre) -> str | None:
-    """Compute a record again from what it kept, offline. None when every bit is the same, else what differs."""
-    entrees = EntreesScore.model_validate(score.entrees)
-    vecteurs = lire_vecteurs(session, set(score.empreintes_vecteurs))
-    manquants = set(score.empreintes_vecteurs) - set(vecteurs)
-    if manquants or entrees.modele != MODELE:
-        return "vecteurs absents" if manquants else f"calculé avec {entrees.modele}"
-    refait = calculer_score(entrees.cv, _avec_vecteurs(entrees.passages_cv, vecteurs), entrees.offre, _avec_vecteurs(entrees.passages_offre, vecteurs), MODELE)
-    return None if refait.model_dump(mode="json") == score.resultat else f"{refait.score} au lieu de {score.resultat.get('score')}"
-
-
-def _avec_vecteurs(passages: Sequence[PassageGarde], vecteurs: Mapping[str, bytes]) -> list[PassageVectorise]:
-    return [PassageVectorise(passage=p.passage, hash_texte=p.hash_texte, vecteur=vecteurs[p.hash_texte]) for p in passages]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.models import Candidature, ChangementStatut, ScoreEnregistre
 from app.services.candidature_service import TRANSITIONS
-from app.services.matching_service import recalculer
+from app.services.scores_enregistres import controler
 from tests.conftest import OFFRE, Compte
 
 STATUTS = ("recue", "en_revue", "entretien", "proposition", "acceptee", "refusee", "retiree")
@@ -90,10 +90,10 @@ def test_a_score_in_english(candidat: Compte, offre: dict, cv: dict, candidature
 def test_a_record_can_be_computed_again_bit_for_bit(candidature: dict, unite):
     with unite() as session:
         (record,) = session.execute(select(ScoreEnregistre)).scalars().all()
-        assert recalculer(session, record) is None
+        assert controler(session, record) is None
         record.resultat = {**record.resultat, "score": 99.9}
         session.flush()
-        assert recalculer(session, record) == f"{candidature['score']} au lieu de 99.9"
+        assert controler(session, record) == f"{candidature['score']} au lieu de 99.9"
 
 
 def test_one_application_an_offer(candidat: Compte, offre: dict, candidature: dict):
@@ -216,7 +216,7 @@ def test_outdated_then_scored_again_beside_the_old_record(candidat: Compte, recr
     with unite() as session:
         records = session.execute(select(ScoreEnregistre).order_by(ScoreEnregistre.numero)).scalars().all()
         assert [r.resultat["score"] for r in records] == [candidature["score"], rescoree["score"]]
-        assert [recalculer(session, r) for r in records] == [None, None]
+        assert [controler(session, r) for r in records] == [None, None]
 
 
 def test_a_status_change_or_a_closed_offer_leaves_the_score_in_date(recruteur: Compte, offre: dict, candidature: dict):

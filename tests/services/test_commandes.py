@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from app import cli
+from app.ai.matching import score
 from app.models import CV, PassageIndexe, ScoreEnregistre, Utilisateur, Vecteur
 from app.services import coherence
 from app.services.coherence import Coherence
@@ -100,7 +101,7 @@ def test_without_a_terminal_the_password_is_asked_for_in_the_environment(command
 
 def test_all_is_well(commande, depot: dict):
     assert commande("verifier") == (0, "Aucun écart.\n")
-    assert commande("recalculer", "--verifier") == (0, "Aucun écart.\n1 score(s) recalculé(s), 0 différent(s).\n")
+    assert commande("recalculer", "--verifier") == (0, "Aucun écart.\n1 score(s) contrôlé(s), 0 différent(s).\n")
 
 
 def genres(sortie: str) -> list[str]:
@@ -174,7 +175,7 @@ def test_a_forged_score_is_found(commande, depot: dict, reelles: Ressources):
         vrai = record.resultat["score"]
         session.execute(text("update scores set resultat = jsonb_set(resultat, '{score}', '99.9')"))
     code, sortie = commande("recalculer", "--verifier")
-    assert (code, sortie.splitlines()) == (1, [f"{'score_different':<20} 1  {vrai} au lieu de 99.9", "1 score(s) recalculé(s), 1 différent(s)."])
+    assert (code, sortie.splitlines()) == (1, [f"{'score_different':<20} 1  {vrai} au lieu de 99.9", "1 score(s) contrôlé(s), 1 différent(s)."])
     code, sortie = commande("verifier", "--reparer")
     assert (code, genres(sortie)) == (1, ["score_different"])
 
@@ -187,6 +188,61 @@ def test_a_vector_moved_by_one_bit_is_found_through_the_score(commande, depot: d
         session.execute(update(Vecteur).where(Vecteur.hash_texte == hash_texte).values(vecteur=bytes(vecteur)))
     code, sortie = commande("recalculer", "--verifier")
     assert (code, genres(sortie)[1:]) == (1, ["score_different"])
+
+
+@pytest.fixture
+def ancien(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, reelles: Ressources) -> dict[str, str]:
+    """The application of `depot`, scored and sealed when the scorer was at version 2."""
+    with monkeypatch.context() as autrefois:
+        autrefois.setattr(score, "VERSION", "2")
+        return request.getfixturevalue("depot")
+
+
+def records(reelles: Ressources) -> list[tuple[int, dict, str]]:
+    with reelles.unite() as session:
+        return [(s.numero, s.resultat, s.entrees["sceau"]) for s in session.execute(select(ScoreEnregistre).order_by(ScoreEnregistre.numero)).scalars()]
+
+
+def test_a_record_of_an_earlier_version_is_no_damage_and_is_brought_up_beside_itself(commande, ancien: dict, reelles: Ressources):
+    ((_, avant, sceau),) = records(reelles)
+    dit = "1 score(s) d'une version antérieure du calcul (version 2 : 1), contrôlé(s) par leurs sceaux ; "
+    a_refaire = f"{dit}1 affiché(s) : « python -m app.cli rescorer » les refait.\n"
+    assert commande("recalculer", "--verifier") == (0, f"Aucun écart.\n1 score(s) contrôlé(s), 0 différent(s).\n{a_refaire}")
+    assert commande("verifier") == (0, f"Aucun écart.\n{a_refaire}")
+    assert commande("rescorer") == (0, "1 score(s) refait(s) en version 3, à côté des anciens ; 0 laissé(s).\n")
+    assert commande("rescorer") == (0, "0 score(s) refait(s) en version 3, à côté des anciens ; 0 laissé(s).\n")
+    (_, garde, sceau_garde), (_, refait, _) = records(reelles)
+    assert (garde, sceau_garde) == (avant, sceau)
+    assert (refait["version"], refait["empreinte"] == avant["empreinte"]) == ("3", False)
+    fin = f"{dit}gardé(s) comme preuve, plus aucun n'est affiché.\n"
+    assert commande("recalculer", "--verifier") == (0, f"Aucun écart.\n2 score(s) contrôlé(s), 0 différent(s).\n{fin}")
+
+
+@pytest.mark.parametrize(
+    ("degat", "dit"),
+    [
+        ("update scores set resultat = jsonb_set(resultat, '{recommandation}', '\"Profil idéal\"')", "sceau du résultat rompu"),
+        ("update scores set resultat = jsonb_set(resultat, '{score}', '99.9'), entrees = entrees - 'sceau'", "ses critères font {score} au lieu de 99.9"),
+        ("update scores set entrees = jsonb_set(entrees, '{offre,titre}', '\"Autre\"')", "sceau des faits rompu"),
+        ("update scores set entrees = jsonb_set(entrees, '{offre,poids}', '{\"langues\": 5}')", "sceau des faits rompu"),
+        ("update scores set resultat = jsonb_set(resultat, '{version}', '\"1\"')", "sceau des faits rompu"),
+        ("update scores set resultat = jsonb_set(resultat, '{version}', '\"9\"')", "version inconnue : 9"),
+        ("update scores set entrees = entrees - 'passages_cv'", "illisible (ValidationError)"),
+        ("update vecteurs set vecteur = set_bit(vecteur, 0, 1 - get_bit(vecteur, 0))", "sceau des faits rompu"),
+    ],
+)
+def test_damage_in_a_record_of_an_earlier_version_is_found_and_never_rescored(commande, ancien: dict, reelles: Ressources, degat: str, dit: str):
+    ((numero, avant, _),) = records(reelles)
+    with reelles.unite() as session:
+        session.execute(text(degat))
+    dit = dit.format(score=avant["score"])
+    code, sortie = commande("recalculer", "--verifier")
+    assert (code, sortie.splitlines()[:2]) == (1, [f"{'score_different':<20} {numero}  {dit}", "1 score(s) contrôlé(s), 1 différent(s)."])
+    code, sortie = commande("rescorer")
+    if "version inconnue" not in dit:
+        assert (code, sortie.splitlines()[0]) == (1, f"score {numero} laissé : {dit}")
+    with reelles.unite() as session:
+        assert session.execute(select(ScoreEnregistre.numero)).scalars().all() == [numero]
 
 
 def test_repairing_twice_changes_nothing(depot: dict, reelles: Ressources):

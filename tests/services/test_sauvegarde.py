@@ -95,7 +95,7 @@ def test_a_restored_database_forgets_again_and_scores_the_same(
             (lieu, cv_id) for lieu in ("journal_audit", "pierres_tombales", "taches", "pg_stats", "dump")
         }
         assert commande(restauree, "verifier") == (0, ["Aucun écart."])
-        assert commande(restauree, "recalculer", "--verifier") == (0, ["Aucun écart.", "1 score(s) recalculé(s), 0 différent(s)."])
+        assert commande(restauree, "recalculer", "--verifier") == (0, ["Aucun écart.", "1 score(s) contrôlé(s), 0 différent(s)."])
         assert commande(restauree, "effacements")[1][-1] == "3 effacement(s), 0 en cours."
         with restauree.unite() as session:
             assert [str(i) for i in session.execute(select(CV.id)).scalars()] == [garde]

@@ -1,7 +1,5 @@
 """The score of a CV for an offer: pure arithmetic on frozen snapshots and stored vectors, with its record (design: matching)."""
 
-import hashlib
-import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -10,14 +8,15 @@ from app.ai.matching import mots
 from app.ai.matching.competences import CompetencesCV
 from app.ai.matching.criteres import CALCULS
 from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes
+from app.ai.matching.sceau import empreinte_cote, empreinte_score
 from app.ai.matching.similarite import Similarite, similarites
 from app.core.enums import Critere
 from app.core.errors import Code, ErreurMetier
-from app.schemas.documents import CVDocument, Fige, OffreDocument, PassageVectorise
+from app.schemas.documents import CVDocument, OffreDocument, PassageVectorise
 from app.schemas.score import CritereIgnore, CritereRead, ScoreCalcule
 from app.utils.scoring import UNITE, contribution, shares, weighted_score
 
-VERSION = "2"
+VERSION = "3"
 POIDS_DEFAUT: Mapping[Critere, int] = {
     Critere.competences_requises: 35,
     Critere.experience: 15,
@@ -28,6 +27,8 @@ POIDS_DEFAUT: Mapping[Critere, int] = {
     Critere.langues: 4,
     Critere.localisation: 2,
 }
+# default weights under which records of earlier versions were sealed; an entry is added when VERSION moves
+POIDS_ANTERIEURS: Mapping[str, Mapping[Critere, int]] = {"1": POIDS_DEFAUT, "2": POIDS_DEFAUT}
 MOTS_MIN = 3
 _CENTIEMES = 10_000  # of a point, over 100 points
 _DIXIEMES = 1_000
@@ -157,7 +158,7 @@ def _ecrire(note: _Note, cote_cv: str, cote_offre: str, modele: str) -> ScoreCal
         criteres_ignores=[CritereIgnore(critere=c, libelle=mots.LIBELLES[c], raison=raison) for c, raison in note.ignores.items()],
         avertissements=[a for _, r in note.retenus.values() for a in r.avertissements],
         version=VERSION,
-        empreinte=_empreinte({"version": VERSION, "modele": modele, "cv": cote_cv, "offre": cote_offre, "poids": _poids_json(note.offre)}),
+        empreinte=empreinte_score(VERSION, modele, cote_cv, cote_offre, poids_retenus(note.offre)),
     )
 
 
@@ -181,20 +182,5 @@ def _lire(retenus: Mapping[Critere, tuple[int, Resultat]]) -> list[CritereRead]:
     ]
 
 
-def _poids_json(offre: OffreDocument) -> dict[str, int]:
-    return {critere.value: poids for critere, poids in poids_retenus(offre).items()}
-
-
 def _empreinte_cote(document: CVDocument | OffreDocument, vecteurs: Iterable[PassageVectorise]) -> str:
-    """Hash of one side of a pair: its document, its passages and the bytes of their vectors."""
-    passages = [[_dump(v.passage), v.hash_texte, hashlib.sha256(v.vecteur).hexdigest()] for v in vecteurs]
-    return _empreinte({"document": _dump(document), "passages": passages})
-
-
-def _dump(objet: Fige) -> object:
-    return objet.model_dump(mode="json")
-
-
-def _empreinte(contenu: Mapping[str, object]) -> str:
-    texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(texte.encode("utf-8", "surrogatepass")).hexdigest()
+    return empreinte_cote(document.model_dump(mode="json"), ((v.passage.model_dump(mode="json"), v.hash_texte, v.vecteur) for v in vecteurs))
