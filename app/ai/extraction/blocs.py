@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.ai.extraction.morceaux import Morceau
-from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
+from app.ai.extraction.retours import est_pleine
+from app.ai.lecture.mise_en_page import Ligne
 from app.utils.text import fold
 
 _DELIVRE = re.compile(r"(?:issued|delivered|awarded|delivree?s?|obtenue?s?)?\s?(?:by|par|from|aupres de|on|le)\b\s?:?\s*|(?:issuer|organisme|issued)\s?:?\s*")
@@ -125,19 +126,3 @@ def _nouvelle(avant: Ligne, ligne: Ligne, bord: float, seuil: float | None) -> b
         return ligne.ecart > seuil
     meme = abs(avant.taille - ligne.taille) < 0.5 and avant.gras == ligne.gras
     return (meme and (_FINI.search(avant.texte) is not None or not est_pleine(avant, ligne, bord))) or ligne.ecart > 1.2 * ligne.taille
-
-
-def est_pleine(avant: Ligne, ligne: Ligne, bord: float) -> bool:
-    """Whether `avant` had no room left for the first word of the line below."""
-    mot = ligne.mots[0]
-    return len(avant.segments) == 1 and avant.boite[2] + mot.boite[2] - mot.boite[0] > bord - 1
-
-
-def bord_droit(vue: MiseEnPage, ligne: Ligne) -> float:
-    """Right edge of the column of a line: where the longest line of the column ends; on a page of one column, at least as far as the left margin is wide."""
-    page = [li for li in vue.lignes if li.page == ligne.page]
-    bord = max(li.boite[2] for li in page if li.flux == ligne.flux)
-    if any(li.flux > 0 for li in page):
-        return bord
-    largeur = next((p.largeur for p in vue.pages if p.numero == ligne.page), bord)
-    return max(bord, largeur - min(li.boite[0] for li in page))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.ai.extraction.blocs import blocs, bord_droit, est_certificat, nom_entier, sans_annonces, sans_prefixe
+from app.ai.extraction.blocs import blocs, est_certificat, nom_entier, sans_annonces, sans_prefixe
 from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Groupeur
 from app.ai.extraction.formations import Formation, LecteurDeFormations
@@ -12,6 +12,7 @@ from app.ai.extraction.langues import LangueTrouvee, trouver_langues
 from app.ai.extraction.listes import Item, items, mots_pleins
 from app.ai.extraction.morceaux import est_mention, morceaux
 from app.ai.extraction.postes import LecteurDePostes, Poste
+from app.ai.extraction.retours import bord_droit, bord_prouve
 from app.ai.extraction.sections import Rubrique
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
 from app.ai.referentiels import Concept, lexique
@@ -84,8 +85,8 @@ class Contenus:
         lecteur = LecteurDePostes(self.texte, self.recu_le)
         rubriques = self._de(Section.experience)
         if rubriques:
-            return [p for r in rubriques for p in lecteur.lire(r.lignes)]
-        libres = [p for lignes in self._sans_titre() for p in lecteur.lire(lignes)]
+            return [p for r in rubriques for p in lecteur.lire(r.lignes, bord_prouve(self.vue, r.lignes))]
+        libres = [p for lignes in self._sans_titre() for p in lecteur.lire(lignes, bord_prouve(self.vue, lignes))]
         return [p for p in libres if p.poste and p.entreprise and p.confiance_poste >= CONFIANCE_SANS_TITRE and p.ancre and not p.ancre.unique]
 
     def _lire_formations(self) -> list[Formation]:
@@ -93,8 +94,8 @@ class Contenus:
         lecteur = LecteurDeFormations(self.texte, self.recu_le)
         rubriques = self._de(Section.formation)
         if rubriques:
-            return [f for r in rubriques for f in lecteur.lire(r.lignes)]
-        libres = [f for lignes in self._sans_titre() for f in lecteur.lire(lignes)]
+            return [f for r in rubriques for f in lecteur.lire(r.lignes, bord_prouve(self.vue, r.lignes))]
+        libres = [f for lignes in self._sans_titre() for f in lecteur.lire(lignes, bord_prouve(self.vue, lignes))]
         return [f for f in libres if f.diplome and f.niveau is not None and f.confiance >= CONFIANCE_SANS_TITRE and f.etablissement]
 
     def _reconnaitre_listes(self) -> None:
@@ -291,7 +292,7 @@ class Contenus:
         """Entries of a section of projects: the first piece of each header names it."""
         lus: list[Projet] = []
         for rubrique in self._de(section):
-            entrees = Groupeur(rubrique.lignes, self.recu_le, lambda _: False, uniques=True).entrees()
+            entrees = Groupeur(rubrique.lignes, self.recu_le, lambda _: False, self._bord(rubrique), uniques=True).entrees()
             tetes = [(e.tete, e.corps, e.ancre.spans if e.ancre else []) for e in entrees]
             if not tetes:
                 tetes = [(bloc[:1], bloc[1:], []) for bloc in blocs(rubrique.lignes, self._bord(rubrique))]

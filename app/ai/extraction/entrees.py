@@ -8,6 +8,7 @@ from app.ai.extraction.ancres import Ancre, Contexte, Indice, est_phrase, trouve
 from app.ai.extraction.dates import trouver_periodes
 from app.ai.extraction.etiquettes import role_de_ligne
 from app.ai.extraction.morceaux import FIN_DE_PHRASE
+from app.ai.extraction.retours import en_suspens
 from app.ai.lecture.mise_en_page import Ligne, Segment
 from app.utils.text import fold
 
@@ -18,6 +19,9 @@ _SOUS_TITRE = re.compile(
     r"role outline|overview|resultats?|contexte|projets?|environnement(?: technique)?|technologies?|summary|description)\s*:?(?: .{0,200})?"
 )
 """Labels that open the body of an entry."""
+
+_SANS_CONTRAT = re.compile(r"\s\([^()\d]{2,30}\)(?=$|[\t,|–—-])")
+"""A word in brackets about the title itself: `(alternance)`."""
 
 _MOT_COUPE = re.compile(r"[^\W\d_]-$")
 _NOM_SUSPENDU = re.compile(r"\s(?:of|de|du|des|d'|la|le|les|the|&)$")
@@ -72,8 +76,8 @@ def _en_retrait(ligne: Ligne, avant: list[Ligne]) -> bool:
 class Groupeur:
     """Cuts one section into entries."""
 
-    def __init__(self, lignes: list[Ligne], recu_le: date, est_indice: Indice, uniques: bool = False) -> None:
-        self.uniques = uniques
+    def __init__(self, lignes: list[Ligne], recu_le: date, est_indice: Indice, bord: float, uniques: bool = False) -> None:
+        self.uniques, self.bord = uniques, bord
         self.contexte = Contexte(separer_cellules(lignes, recu_le), recu_le, est_indice)
         self.lignes = self.contexte.lignes
         self.ancres = trouver_ancres(self.contexte, uniques)
@@ -100,7 +104,10 @@ class Groupeur:
         ligne = self.lignes[rang]
         dates = {s for a in self.ancres if a.rang <= rang < a.rang + a.lignes and a.seule for s in a.spans}
         autres = [s for s in ligne.segments if not any(a < s.fin and s.debut < b for a, b in dates)]
-        return (autres or ligne.segments)[0].x0
+        mots = (autres or ligne.segments)[0].mots
+        # a period at the head of its line, whose column left no gap, is no edge of what it dates
+        collee = next((b for a in self.ancres if a.rang == rang and not a.seule for d, b in a.spans if d == mots[0].debut), None)
+        return next((m.boite[0] for m in mots if collee and m.debut >= collee and m.texte[0].isalnum()), mots[0].boite[0])
 
     def _corps(self, rang: int) -> bool:
         """Whether a line can only be body: a bullet, what goes on under one, running text."""
@@ -168,7 +175,7 @@ class Groupeur:
                 continue
             if self._suite_de_tete(rang, ancre, seule_dans_marge):
                 gauche = ligne.segments[0].x0 if seule_dans_marge else gauche
-                dites += 1 + sum(ligne.texte.count(c) for c in SEPARATEURS)
+                dites += 1 + sum(_SANS_CONTRAT.sub("", ligne.texte).count(c) for c in SEPARATEURS)
                 rang += 1
                 continue
             indente = ligne.segments[0].x0 > gauche + 5 and not seule_dans_marge
@@ -202,7 +209,7 @@ class Groupeur:
             return rang == ancre.rang + ancre.lignes and not _SOUS_TITRE.fullmatch(fold(ligne.texte))
         if ligne.page != avant.page or ligne.ecart > 0.7 * ligne.taille or ligne.puce:
             return False
-        if _MOT_COUPE.search(avant.texte) and ligne.texte[0].islower():
+        if (_MOT_COUPE.search(avant.texte) and ligne.texte[0].islower()) or en_suspens(avant, ligne, self.bord):
             return True
         dits = [s for s in avant.segments if not _porte(s, ancre)]
         en_ligne = any(abs(s.x0 - ligne.segments[0].x0) < 3 for s in dits)

@@ -9,6 +9,7 @@ from app.ai.extraction.dates import trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.morceaux import Morceau, est_lieu, est_mention, morceaux
 from app.ai.extraction.niveaux import Diplome, est_mention_de_diplome, lire_diplome, ressemble_ecole
+from app.ai.extraction.retours import recoudre
 from app.ai.lecture.mise_en_page import Ligne, Mot
 
 CONFIANCE_DIPLOME = 0.7
@@ -80,18 +81,18 @@ class LecteurDeFormations:
         self.texte = texte
         self.recu_le = recu_le
 
-    def lire(self, lignes: list[Ligne]) -> list[Formation]:
-        """Degrees in the order of the page."""
+    def lire(self, lignes: list[Ligne], bord: float) -> list[Formation]:
+        """Degrees in the order of the page; `bord` is the right edge of their column."""
         lues = []
-        for entree in self._entrees(lignes):
-            lue = self._formation(entree)
+        for entree in self._entrees(lignes, bord):
+            lue = self._formation(entree, bord)
             if lue.diplome or lue.etablissement:
                 lues.append(lue)
         return lues
 
-    def _entrees(self, lignes: list[Ligne]) -> list[Entree]:
+    def _entrees(self, lignes: list[Ligne], bord: float) -> list[Entree]:
         """Dated entries, then those that only their degree announces."""
-        datees = Groupeur(lignes, self.recu_le, est_indice, uniques=True).entrees()
+        datees = Groupeur(lignes, self.recu_le, est_indice, bord, uniques=True).entrees()
         debut = min((li.debut for e in datees for li in e.tete), default=None)
         avant = [li for li in lignes if debut is None or li.fin <= debut]
         entrees: list[Entree] = []
@@ -188,13 +189,13 @@ class LecteurDeFormations:
     def _attend_diplome(entree: Entree) -> bool:
         return not any(_diplome(li.texte) for li in entree.tete)
 
-    def _formation(self, entree: Entree) -> Formation:
+    def _formation(self, entree: Entree, bord: float) -> Formation:
         ancre = entree.ancre
         exclus = ancre.spans if ancre else []
         lue = Formation(ancre)
         self._lire_diplome(entree, exclus, lue)
         pris = [s for s in (lue.diplome, lue.domaine) if s] + exclus
-        libres = [m for m in morceaux(entree.tete, self.texte, pris) if not est_mention(m)]
+        libres = [m for m in recoudre(morceaux(entree.tete, self.texte, pris), entree.tete, self.texte, bord) if not est_mention(m)]
         ecoles = [m for m in libres if ressemble_ecole(m.texte)]
         lieux = [m for m in libres if m not in ecoles and (est_lieu(m.texte) > 0 or m.entre)]
         autres = [m for m in libres if m not in ecoles and m not in lieux and len(m.texte) > 1]

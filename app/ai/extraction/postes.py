@@ -10,6 +10,7 @@ from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.etiquettes import Role
 from app.ai.extraction.metiers import est_indice, score_metier
 from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, est_mention, morceaux, tete_de_metier
+from app.ai.extraction.retours import recoudre
 from app.ai.extraction.sans_date import avec_les_sans_date
 from app.ai.lecture.mise_en_page import Ligne
 from app.ai.lecture.reparations import PUCES
@@ -108,17 +109,17 @@ class LecteurDePostes:
         self.texte = texte
         self.recu_le = recu_le
 
-    def lire(self, lignes: list[Ligne]) -> list[Poste]:
-        """Posts in the order of the page."""
-        entrees = avec_les_sans_date(Groupeur(lignes, self.recu_le, est_indice))
-        pieces = [self._pieces(e) for e in entrees]
+    def lire(self, lignes: list[Ligne], bord: float) -> list[Poste]:
+        """Posts in the order of the page; `bord` is the right edge of their column."""
+        entrees = avec_les_sans_date(Groupeur(lignes, self.recu_le, est_indice, bord))
+        pieces = [self._pieces(e, bord) for e in entrees]
         forme = self._forme(pieces)
         postes = [self._poste(e, notes, forme) for e, notes in zip(entrees, pieces, strict=True)]
         return self._partager(postes)
 
-    def _pieces(self, entree: Entree) -> list[_Note]:
+    def _pieces(self, entree: Entree, bord: float) -> list[_Note]:
         ancre = entree.ancre
-        return _noter(morceaux(entree.tete, self.texte, ancre.spans if ancre else []))
+        return _noter(recoudre(morceaux(entree.tete, self.texte, ancre.spans if ancre else []), entree.tete, self.texte, bord))
 
     @staticmethod
     def _forme(pieces: list[list[_Note]]) -> tuple[bool, bool, float] | None:

@@ -292,8 +292,9 @@ def _paragraphe(texte: str) -> str:
     lignes = [" ".join(li.split()) for li in texte.splitlines()]
     entier = ""
     for ligne in lignes:
-        coupe = entier.endswith("-") and entier[-2:-1].isalpha() and ligne[:1].islower()
-        entier = entier[:-1] + ligne if coupe else f"{entier} {ligne}".strip()
+        trait = entier.endswith("-") and entier[-2:-1].isalpha() and ligne[:1].isalpha()
+        # "Paul-" above "Valéry" keeps its hyphen
+        entier = entier[: -1 if ligne[:1].islower() else None] + ligne if trait else f"{entier} {ligne}".strip()
     return entier
 
 

@@ -13,6 +13,7 @@ from app.ai.lecture.rangees import Cellule, Rangee, rangees
 from app.utils.text import fold
 
 COLONNES_MAX = 4
+DEBORD_EM = 0.2
 Titre = Callable[[str], bool]
 
 
@@ -29,21 +30,27 @@ def mediane(valeurs: list[float]) -> float:
     return sorted(valeurs)[len(valeurs) // 2] if valeurs else 0.0
 
 
+def _a_gauche(mot: MotBrut, x: float) -> bool:
+    """Whether a word starts left of the vertical line at x; a slanted J or f that starts on it leans out by less than a fifth of its size."""
+    penche = mot.style.italique or mot.texte[0] in "Jjf"
+    return mot.x0 < x - 0.5 and not (penche and mot.x1 > x + 1.5 and mot.x0 > x - DEBORD_EM * mot.taille)
+
+
 def _traverse(rangee: Rangee, x: float) -> bool:
     """Whether the row runs over the vertical line at x: a word across it, or only a word space there."""
     mots = rangee.mots
-    if any(m.x0 < x - 0.5 and m.x1 > x + 1.5 for m in mots):
+    if any(_a_gauche(m, x) and m.x1 > x + 1.5 for m in mots):
         return True
-    gauche, droite = [m for m in mots if m.x1 <= x + 1.5], [m for m in mots if m.x0 >= x - 0.5]
+    gauche, droite = [m for m in mots if m.x1 <= x + 1.5], [m for m in mots if not _a_gauche(m, x)]
     if not gauche or not droite:
         return False
     # text that fills its column to the brim leaves a narrow gap, but then the right word starts exactly at the edge
-    return droite[0].x0 - gauche[-1].x1 < 0.45 * rangee.taille and abs(droite[0].x0 - x) > 1.5
+    return droite[0].x0 - gauche[-1].x1 < 0.45 * rangee.taille and droite[0].x0 - x > 1.5
 
 
 def _cotes(bande: list[Rangee], x: float) -> tuple[list[Rangee], list[Rangee]]:
     mots = [m for r in bande for m in r.mots]
-    return rangees([m for m in mots if m.x0 < x - 0.5]), rangees([m for m in mots if m.x0 >= x - 0.5])
+    return rangees([m for m in mots if _a_gauche(m, x)]), rangees([m for m in mots if not _a_gauche(m, x)])
 
 
 def _porte_un_titre(cote: list[Rangee], est_titre: Titre) -> bool:
@@ -91,7 +98,7 @@ def _sous_l_entete(lues: list[Rangee], debut: int, fin: int, x: float, est_titre
     """First row of the band that stands on both sides or is a heading: what is above is the head of the page."""
     for rang in range(debut, fin):
         mots = lues[rang].mots
-        if (mots[0].x0 < x - 0.5 and mots[-1].x0 >= x - 0.5) or any(est_titre(c.texte) for c in lues[rang].cellules):
+        if (_a_gauche(mots[0], x) and not _a_gauche(mots[-1], x)) or any(est_titre(c.texte) for c in lues[rang].cellules):
             return rang
     return fin
 
@@ -100,7 +107,7 @@ def _hors_du_tableau(lues: list[Rangee], debut: int, fin: int, x: float, est_tit
     """First row of the band after a table of dated rows: right of the gutter, no heading announces what the heading above on the left does."""
     annonces = [(rang, c.x0 >= x - 0.5) for rang in range(debut, fin) for c in lues[rang].cellules if est_titre(c.texte)]
     premier = next((rang for rang, a_droite in annonces if a_droite), None)
-    orphelines = [rang for rang in range(debut, premier or debut) if lues[rang].mots[-1].x0 >= x - 0.5]
+    orphelines = [rang for rang in range(debut, premier or debut) if not _a_gauche(lues[rang].mots[-1], x)]
     if premier is None or not orphelines:
         return debut
     au_dessus = [r for r in lues[: orphelines[0]] if len(r.cellules) == 1 and r.cellules[0].x0 < x and est_titre(r.cellules[0].texte)]
