@@ -29,7 +29,8 @@ DELAI_CORPS_S = 30.0
 # with the pool's own wait (core/db.py), a refusal comes within three seconds
 ATTENTE_MAX_S = 1.5
 ATTENTE_DEPOT_S = 60.0
-PLACES_SECRET = 3
+# some twenty log-ins by one hash at a time; they hold back nobody else
+PLACES_SECRET, ATTENTE_SECRET_S = 3, 4.5
 # names in lower case, as ASGI has them
 SECURITE = {
     b"x-content-type-options": b"nosniff",
@@ -234,7 +235,7 @@ class Admission:
         self.app = app
         self._porte = Porte(places, places * 40, ATTENTE_MAX_S)
         self._portes = {("POST", depot.chemin): Porte(places_depot, places_depot * 8, ATTENTE_DEPOT_S)}
-        self._portes |= dict.fromkeys(secrets, Porte(PLACES_SECRET, PLACES_SECRET * 40, ATTENTE_MAX_S))
+        self._portes |= dict.fromkeys(secrets, Porte(PLACES_SECRET, PLACES_SECRET * 40, ATTENTE_SECRET_S))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

@@ -217,7 +217,7 @@ def test_who_reads_an_answer_slowly_holds_no_place():
 
 
 def test_log_ins_that_wait_for_hashing_hold_no_reader_back(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(middleware, "ATTENTE_MAX_S", 0.05)
+    monkeypatch.setattr(middleware, "ATTENTE_SECRET_S", 0.05)
 
     async def jouer() -> None:
         derriere = Derriere()
