@@ -1,6 +1,6 @@
 """The sheet of 200 proofs, read one by one by a person: `python -m benchmarks.appariement.preuves` draws it again (verdicts of rows that stay are kept).
 
-Drawn at random (seeded) from the quotations of every pair of a visible offer that scores 25 or more, which the score does not call weak. `verdict` is oui or non:
+Drawn at random (seeded) from the quotations of every pair of a visible offer, whatever it scores. `verdict` is oui or non:
 does the quotation, where it stands in the CV, support the criterion it stands under, for this offer?
 """
 
@@ -16,7 +16,7 @@ from benchmarks.appariement.rendu import JeuLu, lire_jeu
 from benchmarks.corpus_lu import atelier
 
 FEUILLE = Path(__file__).parent / "preuves.tsv"
-NOMBRE, GRAINE, SCORE_MIN, MARGE = 200, 4, 25, 45
+NOMBRE, GRAINE, MARGE = 200, 4, 45
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,6 @@ def tirer(lu: JeuLu) -> list[Ligne]:
             continue
         cvs = [(cv.nom, cv.document, cv.passages) for cv in lu.cvs.values()]
         for cv_id, score in classer(offre.document, offre.passages, cvs, MODELE):
-            if score.score < SCORE_MIN:
-                continue
             texte = lu.cvs[cv_id].lecture.texte.texte
             for critere in score.criteres:
                 demande = f"{offre.source.titre} ; tenu : {', '.join(critere.satisfaits) or '-'} ; manque : {', '.join(critere.manquants) or '-'}"

@@ -21,6 +21,7 @@ SEUIL_TITRE_SATISFAIT = 8_000
 SEUIL_TITRE_VOISIN = 4_000  # the same sector (3000) or a word in common shows no trade
 SEUIL_TEXTE_SATISFAIT = 7_500
 # cosine to 0–1, fitted once on the visible pairs of the measuring set: python -m benchmarks.appariement.etalonnage
+PLANCHER_TEXTE = 2_500  # below, texts are no nearer than those of any two trades, and the passage that won shows nothing
 ETALONNAGE = ((0.3, 0.0), (0.4, 0.32), (0.5, 0.68), (0.6, 0.91), (0.7, 1.0))
 
 
@@ -125,12 +126,13 @@ def semantique(paire: Paire) -> Resultat | Ignore:
     # what was done shows more than the first word of a list, which alone shows nothing that is not backed
     montres = [p for p in gagnants if p.section != "competences"] or (gagnants if paire.appui else ())
     preuves = limiter(c for p in montres if (c := _citation_passage(p, paire.cv)))
-    score = quantise(piecewise_linear(cosinus_retenu(paire) / UNITE, ETALONNAGE)) * paire.metier // UNITE if preuves else 0
+    proche = quantise(piecewise_linear(cosinus_retenu(paire) / UNITE, ETALONNAGE)) * paire.metier // UNITE
+    score = proche if preuves and proche >= PLANCHER_TEXTE else 0
     statut = StatutCritere.satisfait if score >= SEUIL_TEXTE_SATISFAIT else statut_de(score)
     conseil = (
         None if score >= SEUIL_TEXTE_SATISFAIT else "Décrire les missions réalisées avec les mots du métier : elles ressemblent encore peu à celles de l'offre."
     )
-    return Resultat(score, statut, preuves, (), (), conseil)
+    return Resultat(score, statut, preuves if score else (), (), (), conseil)
 
 
 def cosinus_retenu(paire: Paire) -> int:

@@ -25,7 +25,7 @@ def formation(paire: Paire) -> Resultat | Ignore:
         return Resultat(0, StatutCritere.non_precise, (), (), (attendu,), "Préciser le diplôme le plus élevé et son niveau.")
     niveau, preuve = max(niveaux, key=lambda n: n[0])
     score = UNITE if niveau >= demande else UNITE // 2 if niveau == demande - 1 else 0
-    preuves = (preuve,) if preuve else ()
+    preuves = (preuve,) if preuve and score else ()
     if score == UNITE:
         return Resultat(score, StatutCritere.satisfait, preuves, (attendu,))
     return Resultat(score, statut_de(score), preuves, (), (attendu,), "Signaler une formation complémentaire ou une validation des acquis, s'il y en a une.")
@@ -47,7 +47,7 @@ def langues(paire: Paire) -> Resultat | Ignore:
         score = _score_langue(connue.niveau, demande.niveau_min) if connue else 0
         scores.append(score)
         (satisfaits if score == UNITE else manquants).append(nom)
-        if connue and connue.citation:
+        if score and connue and connue.citation:
             preuves.append(connue.citation)
         if score < UNITE:
             conseils.append(_conseil_langue(nom, connue.niveau if connue else None, connue is not None))
