@@ -1,4 +1,4 @@
-"""What a CV says its owner does not do, or only wishes to learn: no proof of a skill."""
+"""What a CV says its owner does not do, only wishes to learn, or holds no longer: no proof of a skill."""
 
 import re
 
@@ -18,15 +18,22 @@ _AMORCE = re.compile(
 )
 _PRIVE = re.compile(r"\b(?:sans|without)\s(?:le\s|la\s|les\s|l'|du\s|any\s)?[\w+#.]{1,40}(?:\s(?:ni|ou|et|or|nor|and)\s[\w+#.]{1,40}){0,5}")
 _FIN = re.compile(r"[.!?](?=\s|$)|[;|•]|\n(?=[^\S\n]*(?:[A-ZÀ-Ý•\d-]|\n|$))|\b(?:[Mm]ais|[Bb]ut|[Hh]owever|[Cc]ependant|[Tt]outefois|en revanche|par contre)\b")
+_ECHU = re.compile(
+    r"\bvalidite\s(?:echue|expiree|depassee|terminee)\b|\b(?:expiree?s?|perimee?s?|expired|lapsed)\s(?:en|depuis|le|in|since)\s|\bno\slonger\svalid\b|\bplus\s(?:valide|a\sjour)\b"
+)
+_DEBUT = re.compile(r"[;|•]|\n(?=[^\S\n]*[A-ZÀ-Ý•\d-])")
 _ETENDUE_MAX = 300
 
 
 def spans_nies(texte: str) -> list[Intervalle]:
-    """From each word of refusal or wish to the end of its sentence, or to the "mais" that turns it."""
+    """From each word of refusal or wish to the end of its sentence, or to the "mais" that turns it; what has expired, from the start of its line."""
     plie = fold(texte).replace("’", "'")
     spans = [m.span() for m in _PRIVE.finditer(plie)]
     for m in _AMORCE.finditer(plie):
         limite = min(len(texte), m.end() + _ETENDUE_MAX)
         fin = _FIN.search(texte, m.end(), limite)
         spans.append((m.start(), fin.start() if fin else limite))
+    for m in _ECHU.finditer(plie):
+        avant = max(0, m.start() - _ETENDUE_MAX)
+        spans.append((max((d.end() for d in _DEBUT.finditer(texte, avant, m.start())), default=avant), m.end()))
     return spans

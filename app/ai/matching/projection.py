@@ -146,11 +146,14 @@ class _Projeteur:
         documents = []
         for i, lue in enumerate(self.profil.certifications):
             citation = self.textes.preuve_ou_valeur(lue.nom, f"certifications.{i}.nom", f"certifications.{i}")
-            documents.append(self._certificat(self.neutre(lue.nom), citation))
+            documents.append(self._certificat(self.neutre(lue.nom), None if citation and self._nie(citation.debut) else citation))
         for i, permis in enumerate(self.profil.permis):
             nom = permis if len(permis) > 3 else f"Permis {permis}"
             documents.append(self._certificat(nom, self.textes.preuve_ou_valeur(nom, f"permis.{i}")))
         return tuple(documents)
+
+    def _nie(self, place: int) -> bool:
+        return any(debut <= place < fin for debut, fin in self._nies)
 
     def _certificat(self, nom: str, citation: Citation | None) -> CompetenceDocument:
         concept = lexique().lier(nom)
@@ -166,7 +169,7 @@ class _Projeteur:
             trouve = lexique().lier(nom) or (lexique().concept(lue.concept_id) if lue.concept_id else None)
             cle = trouve.id if trouve else fold(nom)
             preuve = self.textes.preuve_ou_valeur(lue.brut, f"competences.{i}", f"competences.{i}.brut", f"competences.{i}.nom")
-            if preuve and any(debut <= preuve.debut < fin for debut, fin in self._nies):
+            if preuve and self._nie(preuve.debut):
                 span = chercher(lue.brut, self._sans_identite)
                 preuve = self.textes.citer(*span) if span else None
             if preuve and trouve and lexique().est_un_titre(trouve.id) and not self._titres.tenu(preuve.debut, preuve.fin):

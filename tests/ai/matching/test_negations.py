@@ -8,7 +8,7 @@ from app.ai.matching.identite import effacer
 from app.ai.matching.negations import spans_nies
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
-from app.schemas.profil import CompetenceLue, ProfilExtrait
+from app.schemas.profil import CertificationLue, CompetenceLue, ProfilExtrait
 from tests.ai.matching.fabrique import Feuille, Lecture
 
 
@@ -40,6 +40,8 @@ def test_a_denied_skill_counts_for_nothing(phrase, noter):
     [
         ("Aucune expérience en Java mais cinq ans de Python.", "mais cinq ans de Python."), ("No experience with Java. Python daily.", ". Python daily."),
         ("Aucune expérience en Java\nPython, Django", "Python, Django"), ("Je ne connais pas seulement Python.", "Je ne connais pas seulement Python."),
+        ("• CACES R389 (validité échue en 2023)\n• Permis B", "• en 2023)\n• Permis B".replace("\n", " ")), ("Gestion des produits périmés", "Gestion des produits périmés"),
+        ("First Aid, expired in 2020\nPython", "2020 Python"), ("Relance des créances échues", "Relance des créances échues"),
         ("Expérience de Python et Django", "Expérience de Python et Django"), ("Une API sans serveur, en Python", "Une API , en Python"),
     ],
 )  # fmt: skip
@@ -47,8 +49,21 @@ def test_the_rest_stays(phrase, garde):
     assert reste(phrase) == garde
 
 
+@pytest.mark.parametrize(("suite", "tenu"), [("", True), (" (validité échue en 2023)", False), ("\n(validité échue en 2023)", False)])
+def test_a_certificate_that_has_expired_is_not_held(suite, tenu):
+    feuille = Feuille()
+    feuille.ecrire("Permis B")
+    feuille.ecrire(("certifications.0.nom", "CACES R489 catégorie 3"), *suite.split("\n")[:1])
+    feuille.ecrire(*suite.split("\n")[1:])
+    profil = ProfilExtrait(certifications=[CertificationLue(nom="CACES R489 catégorie 3")])
+    cv = projeter_cv(*Lecture(profil, feuille.preuves, feuille.visible).args())
+    assert [bool(c.citations) for c in cv.certifications] == [tenu]
+    assert any("CACES" in c.nom for c in cv.competences if c.citations) is False or tenu
+
+
 @pytest.mark.parametrize(
-    "texte", ["aucune expérience " * 6_000, "sans " * 20_000, "a" * 100_000, "ne connais pas " * 7_000, "sans a ni " * 10_000, " " * 100_000]
+    "texte",
+    ["aucune expérience " * 6_000, "sans " * 20_000, "a" * 100_000, "ne connais pas " * 7_000, "sans a ni " * 10_000, "validite echue " * 6_000, " " * 100_000],
 )
 def test_worst_inputs_take_no_longer(texte):
     debut = time.process_time()
