@@ -1,235 +1,219 @@
-"""Search at scale: `python -m benchmarks.echelle [--tailles 1000 100000]`.
+"""Search at scale: `python -m benchmarks.echelle [--dossier DOSSIER] [--tailles 1000 10000 100000] [--requetes 80]`.
 
-A throwaway PostgreSQL and Chroma hold that many CVs, recombined from the demonstration's real ones with vectors synthesised around the real vectors
-(benchmarks/synthese.py) and loaded by COPY; the product serves `POST /matching/search-candidats/{id}` over HTTP for the demonstration's forty offers.
-Prints median and p95, their growth, time to load, memory of the API, of the index's process and of PostgreSQL.
+For each size a database and a Chroma folder hold that many CVs (benchmarks/echelle_donnees.py). The product itself builds its index, then serves
+`POST /matching/search-candidats/{id}` over HTTP for the demonstration's forty offers, the sizes in turn, so that what else runs on the machine weighs on
+all alike. Prints median and p95, their growth, build time of the index, memory of the API, of the index's process and of PostgreSQL, and disk.
+
+A named folder is kept: what it already holds is measured again without being made again (100,000 CVs take half an hour to make).
 """
 
 import argparse
-import hashlib
-import io
+import http.client
 import json
 import os
 import statistics
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import psycopg2
-from psycopg2.extensions import connection as Connexion
 
 from app.core.config import Settings, get_settings
 from app.core.embedded_pg import ServeurPostgres
-from app.schemas.documents import Passage, PassageVectorise
 from app.services.demarrage import migrer
-from app.vector_store.chroma_client import IndexEmbarque
-from app.vector_store.indexing import ligne_index
-from app.vector_store.modele import MODELE
-from app.vector_store.port import LigneIndex
-from benchmarks.api import compte, json_requete, memoire, port_libre, processus
+from benchmarks.api import MOT_DE_PASSE, compte, json_requete, port_libre, processus, requete
 from benchmarks.corpus_lu import atelier, cvs_de_demonstration
-from benchmarks.synthese import Variante, eloigner, variantes
+from benchmarks.echelle_donnees import charger, moules
+from benchmarks.synthese import variantes
 
-TAILLES = (1_000, 100_000)
+TAILLES = (1_000, 10_000, 100_000)
 REQUETES = 80
-LOT = 2_000
+VARIANTES = 12
+INDEX_PRET_S = 3_600
 BARRES = {"p95 à la plus grande taille, en ms": 400.0, "croissance du p95": 4.0}
-_TABLES = {
-    "utilisateurs": "id, email, mot_de_passe, nom, prenom, role, visible_recruteurs",
-    "cvs": "id, candidat_id, nom_fichier, taille, sha256, cle_stockage, nb_pages, langue, statut_analyse, texte, qualite, annees_experience, niveau_etudes, "
-    "concepts, langues, mobilite, recherche, recu_le",
-    "profils": "id, cv_id, version, profil, preuves, document, origine",
-    "vecteurs": "hash_texte, modele, vecteur",
-    "passages": "id, objet, objet_id, ordre, cle, section, texte, poids, citation, hash_texte",
-}
 
 
-@dataclass(frozen=True)
-class Moule:
-    """What all copies of a variant share, written once as COPY takes it."""
+@dataclass
+class Site:
+    """One size: its database, its folder, and what was measured of it."""
 
-    variante: Variante
-    cv: tuple[str, ...]
-    profil: tuple[str, ...]
-    passages: list[tuple[str, ...]]
-    vecteurs: np.ndarray
+    taille: int
+    dossier: Path
+    serveur: ServeurPostgres
+    port: int = 0
+    api: int = 0
+    jeton: str = ""
+    offres: Sequence[str] = ()
+    durees: list[float] = field(default_factory=list)
 
-
-def moules(connexion: Connexion, modeles: Sequence[Variante]) -> list[Moule]:
-    """Every variant made ready; PostgreSQL itself writes its full text."""
-    prets = []
-    with connexion.cursor() as curseur:
-        for v in modeles:
-            corps = " ".join(p.passage.texte for p in v.passages)
-            curseur.execute(
-                "select (setweight(to_tsvector('french', unaccent(%(t)s)), 'A') || setweight(to_tsvector('french', unaccent(%(c)s)), 'B') || "
-                "setweight(to_tsvector('english', unaccent(%(t)s)), 'A') || setweight(to_tsvector('english', unaccent(%(c)s)), 'B'))::text",
-                {"t": v.document.titre or "", "c": corps},
-            )
-            prets.append(_moule(v, curseur.fetchone()[0]))
-    return prets
-
-
-def _moule(v: Variante, recherche: str) -> Moule:
-    profil, lecture, document = v.base.profil, v.base.lecture, v.document
-    concepts = sorted({c.concept_id for c in document.competences if c.concept_id})
-    cv = (
-        str(lecture.qualite.nb_pages), profil.langue_cv or "fr", "terminee", _json(lecture.texte), _json(lecture.qualite), str(profil.annees_experience or 0),
-        str(profil.niveau_etudes or 0), _tableau(concepts), _tableau(sorted({x.langue for x in document.langues})), "{}", recherche,
-    )  # fmt: skip
-    preuves = json.dumps({c: p.model_dump(mode="json") for c, p in v.base.preuves.items()}, ensure_ascii=False)
-    passages = [_ligne_passage(ordre, p.passage) for ordre, p in enumerate(v.passages)]
-    vecteurs = np.frombuffer(b"".join(p.vecteur for p in v.passages), "<f4").reshape(len(v.passages), -1)
-    return Moule(v, cv, (_json(profil), preuves, _json(document), "{}"), passages, vecteurs)
-
-
-def _ligne_passage(ordre: int, p: Passage) -> tuple[str, ...]:
-    return (str(ordre), p.cle, p.section, p.texte, str(p.poids), _json(p.citation) if p.citation else "\\N")
-
-
-def _json(objet: object) -> str:
-    return objet.model_dump_json()
-
-
-def _tableau(valeurs: Sequence[str]) -> str:
-    return "{" + ",".join(f'"{v}"' for v in valeurs) + "}"
-
-
-def charger(connexion: Connexion, prets: Sequence[Moule], debut: int, fin: int) -> Iterator[list[LigneIndex]]:
-    """Write CVs number `debut` to `fin` - 1 into PostgreSQL; yields the index rows of each batch."""
-    hasard = np.random.default_rng(debut)
-    for premier in range(debut, fin, LOT):
-        flux = {table: io.StringIO() for table in _TABLES}
-        lignes = []
-        for numero in range(premier, min(fin, premier + LOT)):
-            moule = prets[numero % len(prets)]
-            vecteurs = [v.tobytes() for v in eloigner(moule.vecteurs, hasard).astype("<f4")]
-            lignes.append(_ecrire(flux, moule, numero, vecteurs))
-        with connexion.cursor() as curseur:
-            for table, colonnes in _TABLES.items():
-                flux[table].seek(0)
-                curseur.copy_expert(f"copy {table} ({colonnes}) from stdin", flux[table])
-        connexion.commit()
-        yield lignes
-
-
-def _ecrire(flux: dict[str, io.StringIO], moule: Moule, numero: int, vecteurs: Sequence[bytes]) -> LigneIndex:
-    cv_id, candidat = uuid.UUID(int=(1 << 100) + numero), uuid.UUID(int=(2 << 100) + numero)
-    nom = moule.variante.base.profil.nom_complet or "Sans Nom"
-    _poser(flux["utilisateurs"], (str(candidat), f"c{numero}@example.com", "x", nom[:50], "A", "candidat", "t"))
-    tete = (str(cv_id), str(candidat), "cv.pdf", "1000", hashlib.sha256(str(numero).encode()).hexdigest(), f"synthese/{numero}")
-    _poser(flux["cvs"], (*tete, *moule.cv, f"2026-{1 + numero % 11:02d}-{1 + numero % 28:02d} 00:00:00+00"))
-    _poser(flux["profils"], (str(uuid.UUID(int=(3 << 100) + numero)), str(cv_id), "1", *moule.profil))
-    passages = []
-    for rang, (ligne, vecteur) in enumerate(zip(moule.passages, vecteurs, strict=True)):
-        cle = hashlib.sha256(vecteur).hexdigest()
-        _poser(flux["vecteurs"], (cle, MODELE, "\\x" + vecteur.hex()))
-        _poser(flux["passages"], (str(uuid.UUID(int=(4 << 100) + 100 * numero + rang)), "cv", str(cv_id), *ligne, cle))
-        passages.append(PassageVectorise(passage=moule.variante.passages[rang].passage, hash_texte=cle, vecteur=vecteur))
-    return ligne_index(str(cv_id), passages)
-
-
-def _poser(flux: io.StringIO, valeurs: Sequence[str]) -> None:
-    echappees = (v if v == "\\N" else v.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r") for v in valeurs)
-    flux.write("\t".join(echappees) + "\n")
+    @property
+    def fiche(self) -> Path:
+        """Written last: a folder that has it is whole."""
+        return self.dossier / "fiche.json"
 
 
 @contextmanager
-def produit(url: str, dossier: Path, port: int) -> Iterator[int]:
-    """The product serving on `port`; gives its process id."""
+def produit(site: Site) -> Iterator[None]:
+    """The product serving the site's database and index."""
+    d = site.dossier
     env = os.environ | {
-        "DATABASE_URL": url, "CHROMA_PERSIST_DIR": f"{dossier}/chroma", "STORAGE_URL": f"{dossier}/stockage", "CV_EXTRAITS_DIR": f"{dossier}/cv",
-        "GROQ_API_KEY": "", "LLM_MODELS": "", "JWT_SECRET": "benchmark " * 4, "EMBEDDING_MODEL_DIR": str(get_settings().EMBEDDING_MODEL_DIR or ""),
+        "DATABASE_URL": site.serveur.url, "CHROMA_PERSIST_DIR": f"{d}/chroma", "STORAGE_URL": f"{d}/stockage", "CV_EXTRAITS_DIR": f"{d}/cv",
+        "REGISTRE_URL": f"{d}/registre", "GROQ_API_KEY": "", "LLM_MODELS": "", "JWT_SECRET": "benchmark " * 4,
+        "EMBEDDING_MODEL_DIR": str(get_settings().EMBEDDING_MODEL_DIR or ""),
     }  # fmt: skip
-    commande = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--no-server-header", "--log-level", "warning"]
-    with processus(commande, env, port, "/health") as api:
-        yield api.pid
+    site.port = port_libre()
+    commande = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(site.port), "--no-server-header", "--log-level", "warning"]
+    with processus(commande, env, site.port, "/health") as api:
+        site.api = api.pid
+        yield
 
 
-def publier_offres(url: str, dossier: Path) -> tuple[str, list[str]]:
-    """The demonstration's offers, published through the API; (e-mail's token, ids)."""
+def attendre_index(site: Site) -> float:
+    """Seconds until the product trusts its index: probed, or built anew when the folder holds none. Raises SystemExit after an hour."""
+    debut = time.monotonic()
+    while time.monotonic() - debut < INDEX_PRET_S:
+        statut, corps = requete(http.client.HTTPConnection("127.0.0.1", site.port, timeout=60), "GET", "/ready")
+        if statut == 200 and json.loads(corps)["index"] == "ok":
+            return time.monotonic() - debut
+        time.sleep(0.5)
+    raise SystemExit(f"{site.taille} CV : l'index n'est pas prêt après {INDEX_PRET_S} s")
+
+
+def preparer(site: Site) -> None:
+    """Fill the site's database, and have the product build its index."""
     from app.services.demonstration.offres import offres_demo
     from app.services.demonstration.remplir import _demande
 
-    port = port_libre()
-    with produit(url, dossier, port):
-        jeton = compte(port, "recruteur", entreprise="Échelle")
-        ids = [json_requete(port, "POST", "/offres", json.loads(_demande(o).model_dump_json(exclude_none=True)), jeton)["id"] for o in offres_demo()]
-        time.sleep(3)  # the jobs that index the offers
-    return jeton, ids
+    site.dossier.mkdir(parents=True)
+    migrer(Settings(DATABASE_URL=site.serveur.url))
+    debut = time.monotonic()
+    with atelier() as ouvert, closing(psycopg2.connect(site.serveur.url.replace("postgresql+psycopg2", "postgresql"))) as connexion:
+        charger(connexion, moules(connexion, variantes(ouvert, cvs_de_demonstration(ouvert), VARIANTES)), site.taille)
+        connexion.commit()
+        connexion.autocommit = True
+        with connexion.cursor() as curseur:
+            curseur.execute("vacuum analyze")
+    chargement_s = time.monotonic() - debut
+    print(f"{site.taille:>7} CV : base remplie en {chargement_s:.0f} s", flush=True)
+    with produit(site):
+        index_s = attendre_index(site)
+        jeton = compte(site.port, "recruteur", entreprise="Échelle")
+        for o in offres_demo():
+            json_requete(site.port, "POST", "/offres", json.loads(_demande(o).model_dump_json(exclude_none=True)), jeton)
+    print(f"{site.taille:>7} CV : index construit en {index_s:.0f} s", flush=True)
+    site.fiche.write_text(json.dumps({"chargement_s": chargement_s, "index_s": index_s}), encoding="utf-8")
 
 
-def mesurer(port: int, jeton: str, offres: Sequence[str], requetes: int) -> list[float]:
-    """Milliseconds of `requetes` searches, one at a time, over the offers in turn; two rounds are played first and not counted."""
-    durees = []
+def ouvrir(site: Site) -> None:
+    """Wait for the index, log in as the recruiter who published the offers, name the offers to search for."""
+    attente = attendre_index(site)
+    with closing(psycopg2.connect(site.serveur.url.replace("postgresql+psycopg2", "postgresql"))) as connexion, connexion.cursor() as curseur:
+        curseur.execute("select email from utilisateurs where role = 'recruteur'")
+        mail = curseur.fetchone()[0]
+        curseur.execute("select id from offres order by titre, id")
+        site.offres = [str(i) for (i,) in curseur.fetchall()]
+    site.jeton = json_requete(site.port, "POST", "/api/auth/login", {"email": mail, "password": MOT_DE_PASSE})["access_token"]
+    print(f"{site.taille:>7} CV : index sondé {attente:.1f} s après le démarrage", flush=True)
+
+
+def chercher(site: Site, rang: int) -> float:
+    """Milliseconds of one search. Raises SystemExit when it does not give twenty candidates."""
+    debut = time.perf_counter()
+    trouves = json_requete(site.port, "POST", f"/matching/search-candidats/{site.offres[rang % len(site.offres)]}", {"limite": 20}, site.jeton)["items"]
+    if len(trouves) != 20:
+        raise SystemExit(f"{len(trouves)} candidats au lieu de 20")
+    return (time.perf_counter() - debut) * 1000
+
+
+def pss(pid: int) -> float:
+    """Megabytes of a process, shared pages divided among those that share them."""
+    return sum(int(ligne.split()[1]) for ligne in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if ligne.startswith("Pss:")) / 1024
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """Command lines of the processes under `pid`, whichever thread started them."""
+    trouves: dict[int, str] = {}
+    for liste in Path(f"/proc/{pid}/task").glob("*/children"):
+        for enfant in map(int, liste.read_text().split()):
+            trouves[enfant] = Path(f"/proc/{enfant}/cmdline").read_text().replace("\0", " ")
+            trouves |= descendants(enfant)
+    return trouves
+
+
+def memoires(site: Site) -> tuple[float, float]:
+    """Megabytes of the API and of the process that owns its index."""
+    index = [p for p, commande in descendants(site.api).items() if "vector_store.proprietaire" in commande]
+    if not index:
+        raise SystemExit(f"{site.taille} CV : le processus de l'index est introuvable")
+    return pss(site.api), sum(map(pss, index))
+
+
+def disque(site: Site) -> tuple[float, float]:
+    """Megabytes on disk of the database and of the index."""
+    with closing(psycopg2.connect(site.serveur.url.replace("postgresql+psycopg2", "postgresql"))) as connexion, connexion.cursor() as curseur:
+        curseur.execute("select pg_database_size(current_database()) / 1e6")
+        base = float(curseur.fetchone()[0])
+    return base, sum(f.stat().st_size for f in Path(site.dossier, "chroma").rglob("*") if f.is_file()) / 1e6
+
+
+def mesurer(sites: Sequence[Site], requetes: int) -> None:
+    """Every size answers each question once before the next: two rounds are played first and not counted."""
     for rang in range(-2, requetes):
-        debut = time.perf_counter()
-        trouves = json_requete(port, "POST", f"/matching/search-candidats/{offres[rang % len(offres)]}", {"limite": 20}, jeton)["items"]
-        if rang >= 0:
-            durees.append((time.perf_counter() - debut) * 1000)
-        if len(trouves) != 20:
-            raise SystemExit(f"{len(trouves)} candidats au lieu de 20")
-    return sorted(durees)
+        for site in sites:
+            duree = chercher(site, rang)
+            if rang >= 0:
+                site.durees.append(duree)
 
 
-def memoires(api: int) -> dict[str, float]:
-    """Resident megabytes of the API, of the process that owns the index, and of the machine's shared part of PostgreSQL."""
-    enfants = [int(p) for p in Path(f"/proc/{api}/task/{api}/children").read_text().split()]
-    index = [p for p in enfants if "proprietaire" in Path(f"/proc/{p}/cmdline").read_text()]
-    return {"API": memoire(api), "index": sum(memoire(p) for p in index)}
-
-
-def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--tailles", type=int, nargs="+", default=list(TAILLES))
-    options.add_argument("--requetes", type=int, default=REQUETES)
-    choix = options.parse_args()
-    with atelier() as ouvert:
-        modeles = variantes(ouvert, cvs_de_demonstration(ouvert), 12)
+def rendre(sites: Sequence[Site]) -> int:
+    """Print the table and the bars; exit code."""
     p95s = []
-    with ServeurPostgres.jetable() as url, tempfile.TemporaryDirectory(prefix="echelle-") as dossier:
-        migrer(Settings(DATABASE_URL=url))
-        jeton, offres = publier_offres(url, Path(dossier))
-        connexion = psycopg2.connect(url.replace("postgresql+psycopg2", "postgresql"))
-        prets = moules(connexion, modeles)
-        deja = 0
-        for taille in choix.tailles:
-            debut, index_s = time.perf_counter(), 0.0
-            index = IndexEmbarque(Path(dossier, "chroma"))
-            for lignes in charger(connexion, prets, deja, taille):
-                avant = time.perf_counter()
-                index.ecrire("cvs", lignes)
-                index_s += time.perf_counter() - avant
-                print(f"\r{lignes[-1].id} {time.perf_counter() - debut:.0f} s", end="", file=sys.stderr, flush=True)
-            index.fermer()
-            connexion.autocommit = True
-            with connexion.cursor() as curseur:
-                curseur.execute("vacuum analyze")
-                curseur.execute("select pg_database_size(current_database()) / 1e6")
-                base_mo = float(curseur.fetchone()[0])
-            connexion.autocommit = False
-            deja = taille
-            port = port_libre()
-            with produit(url, Path(dossier), port) as api:
-                time.sleep(5)
-                durees = mesurer(port, jeton, offres, choix.requetes)
-                lue = memoires(api)
-            p95s.append(durees[int(len(durees) * 0.95)])
-            print(
-                f"\n{taille:>7} CV : médiane {statistics.median(durees):.0f} ms, p95 {p95s[-1]:.0f} ms, chargés en {time.perf_counter() - debut:.0f} s dont index "
-                f"{index_s:.0f} s ; mémoire API {lue['API']:.0f} Mo, processus de l'index {lue['index']:.0f} Mo ; base {base_mo:.0f} Mo sur disque",
-                flush=True,
-            )
+    for site in sites:
+        site.durees.sort()
+        p95s.append(site.durees[int(len(site.durees) * 0.95)])
+        (api, index), (base, chroma), fiche = memoires(site), disque(site), json.loads(site.fiche.read_text(encoding="utf-8"))
+        print(
+            f"{site.taille:>7} CV : médiane {statistics.median(site.durees):.0f} ms, p95 {p95s[-1]:.0f} ms ; index construit en {fiche['index_s']:.0f} s ; "
+            f"mémoire API {api:.0f} Mo, processus de l'index {index:.0f} Mo ; disque base {base:.0f} Mo, index {chroma:.0f} Mo"
+        )
     mesures = dict(zip(BARRES, (p95s[-1], p95s[-1] / p95s[0]), strict=True))
+    print(f"charge de la machine : {os.getloadavg()[0]:.1f}")
     for nom, valeur in mesures.items():
         print(f"{'tenu ' if valeur <= BARRES[nom] else 'MANQUÉ'}  {nom} : {valeur:.1f} (≤ {BARRES[nom]:g})")
     return 0 if all(valeur <= BARRES[nom] for nom, valeur in mesures.items()) else 1
+
+
+def main() -> int:
+    """Entry point."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--dossier", type=Path, help="gardé et réutilisé ; sans lui, un dossier temporaire")
+    options.add_argument("--tailles", type=int, nargs="+", default=list(TAILLES))
+    options.add_argument("--requetes", type=int, default=REQUETES)
+    options.add_argument("--preparer", action="store_true", help="remplir le dossier seulement")
+    choix = options.parse_args()
+    with ExitStack() as pile:
+        racine = choix.dossier or Path(pile.enter_context(tempfile.TemporaryDirectory(prefix="echelle-")))
+        racine.mkdir(parents=True, exist_ok=True)
+        sites = []
+        for taille in sorted(choix.tailles):
+            serveur = ServeurPostgres(racine / "pg", f"cv_{taille}")
+            serveur.demarrer()
+            pile.callback(serveur.arreter)
+            sites.append(Site(taille, racine / str(taille), serveur))
+            if not sites[-1].fiche.exists():
+                preparer(sites[-1])
+        if choix.preparer:
+            return 0
+        for site in sites:
+            pile.enter_context(produit(site))
+        for site in sites:
+            ouvrir(site)
+        mesurer(sites, choix.requetes)
+        return rendre(sites)
 
 
 if __name__ == "__main__":
