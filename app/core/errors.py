@@ -114,6 +114,9 @@ class Code(Enum):
         "An unexpected error occurred. Give the request number to your support.",
     )
     SERVICE_OCCUPE = Definition(503, "Le service est très occupé : réessayez dans un instant.", "The service is very busy: try again shortly.")
+    RECHERCHE_INDISPONIBLE = Definition(
+        503, "L'index de recherche est en cours de remise en état : réessayez dans un instant.", "The search index is being restored: try again shortly."
+    )
     BASE_INDISPONIBLE = Definition(503, "La base de données est momentanément indisponible.", "The database is temporarily unavailable.")
     DISQUE_PLEIN = Definition(
         503, "Le fichier n'a pas pu être enregistré : le stockage est plein ou indisponible.", "The file could not be stored: storage is full or unavailable."

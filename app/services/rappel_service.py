@@ -1,7 +1,7 @@
 """Retrieval: which objects are worth a closer look. Meaning (vectors) and words (full text) fused by reciprocal rank.
 
-Small sets are searched exactly from the vectors in PostgreSQL, as is any set while the index cannot be trusted; of large ones Chroma, which holds one
-vector for each object, and full text name the candidates. A hit counts only once it was read again through what the actor may see.
+Small sets are searched exactly from the vectors in PostgreSQL, larger ones too while the index cannot be trusted, up to a bound that keeps the wait
+short; of large ones Chroma, which holds one vector for each object, and full text name the candidates. A hit counts only once it was read again through what the actor may see.
 """
 
 import uuid
@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.core.db import UniteDeTravail
+from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, PassageIndexe, Vecteur
 from app.services.index_service import IndexService
 from app.services.passages import Objet
@@ -25,6 +26,9 @@ from app.vector_store.search import fusionner, matrice
 
 SEUIL_EXACT = 700
 """Objects; a CV has about seven passages."""
+EXACT_MAX = 5_000
+"""Objects that an exact search may read while the index is away: about half a millisecond each, so 100,000 would hang for a minute."""
+REESSAYER_S = 10
 SURECHANTILLON = 10
 PROFONDEURS = (3, 30)
 """Neighbours asked of the index for each object wanted: more only when too few of the first are visible, as a deep search costs in proportion."""
@@ -73,9 +77,10 @@ class RappelService:
             visibles = visibles.where(_table(objet).id.in_(candidats))
         with self._unite() as session:
             par_mots = self._par_mots(session, objet, question, visibles, limite * SURECHANTILLON)
-            trouves = self._exact(session, question, visibles)
-        fusion = fusionner([[str(i) for i in trouves], [str(i) for i in par_mots if i in trouves]])
-        return [trouves[uuid.UUID(identifiant)] for identifiant, _ in fusion[:limite]]
+            exact = self._exact(session, question, visibles)
+        mesures = set(exact.ordre)
+        fusion = fusionner([[str(i) for i in exact.ordre], [str(i) for i in par_mots if i in mesures]])
+        return [exact.trouve(uuid.UUID(identifiant)) for identifiant, _ in fusion[:limite]]
 
     def survivants(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
         """The `limite` objects that are worth a full score."""
@@ -84,34 +89,46 @@ class RappelService:
 
     def passages(self, session: Session, objet: Objet, question: Question, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str, str]]]:
         """The passages of these objects that are nearest to the question, as `gagnants`."""
-        return self.gagnants(session, list(self._exact(session, question, select(_table(objet).id).where(_table(objet).id.in_(ids))).values()))
+        exact = self._exact(session, question, select(_table(objet).id).where(_table(objet).id.in_(ids)))
+        return self.gagnants(session, [exact.trouve(i) for i in exact.ordre])
 
     def _candidats(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID] | None:
-        """The `limite` best by index and words together; None when the set is small, or the index is away: then the set is searched exactly."""
-        with self._unite() as session:
-            bornee = visibles.limit(SEUIL_EXACT + 1).subquery()
-            if session.execute(select(func.count()).select_from(bornee)).scalar_one() <= SEUIL_EXACT:
-                return None
-        par_sens = self._par_sens(objet, question, visibles, limite)
-        if par_sens is None:
+        """The `limite` best by index and words together; None when the set is to be searched exactly: it is small, or the index is away or names too few.
+
+        Raises RECHERCHE_INDISPONIBLE when the index is away and the set too large for that.
+        """
+        if not self._plus_de(SEUIL_EXACT, visibles):
             return None
+        par_sens = self._par_sens(objet, question, visibles, limite)
+        if par_sens is None or len(par_sens) < limite:
+            if not self._plus_de(EXACT_MAX, visibles):
+                return None
+            if par_sens is None:
+                raise ErreurMetier(Code.RECHERCHE_INDISPONIBLE, retry_after=REESSAYER_S)
         with self._unite() as session:
             par_mots = self._par_mots(session, objet, question, visibles, limite)
         fusion = fusionner([[str(i) for i in par_sens], [str(i) for i in par_mots]])
         return [uuid.UUID(identifiant) for identifiant, _ in fusion[:limite]]
 
+    def _plus_de(self, nombre: int, visibles: Visibles) -> bool:
+        with self._unite() as session:
+            return session.execute(select(func.count()).select_from(visibles.limit(nombre + 1).subquery())).scalar_one() > nombre
+
     def _par_sens(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID] | None:
+        """Visible objects in the index's order, deep enough to be `limite` where that can be; None when the index is away."""
         table = _table(objet)
+        vus: list[uuid.UUID] = []
         for profondeur in PROFONDEURS:
             voisins = self._index.voisins(objet, _moyenne(question), limite * profondeur)
             if voisins is None:
                 return None
             ids = [uuid.UUID(v.proprietaire) for v in voisins]
             with self._unite() as session:
-                vus = set(session.execute(visibles.where(table.id.in_(ids))).scalars())
+                permis = set(session.execute(visibles.where(table.id.in_(ids))).scalars())
+            vus = [i for i in ids if i in permis]
             if len(vus) >= limite or len(voisins) < limite * profondeur:
-                return [i for i in ids if i in vus]
-        return None
+                break
+        return vus
 
     @staticmethod
     def _par_mots(session: Session, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
@@ -124,29 +141,24 @@ class RappelService:
         return list(session.execute(visibles.where(table.recherche.op("@@")(requete)).order_by(rang.desc(), table.id).limit(limite)).scalars())
 
     @staticmethod
-    def _exact(session: Session, question: Question, visibles: Visibles) -> dict[uuid.UUID, Trouve]:
-        """Best first. Vectors are read in slices, so that a large set never stands in memory whole."""
+    def _exact(session: Session, question: Question, visibles: Visibles) -> "_Exact":
+        """Every one of `visibles` measured. Vectors are read in slices, so that a large set never stands in memory whole."""
         requete = matrice(question.vecteurs)
-        poids = np.asarray(question.poids, dtype=np.float64)
         lignes = session.execute(
             select(PassageIndexe.objet_id, PassageIndexe.id, Vecteur.vecteur)
             .join(Vecteur, and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
             .where(PassageIndexe.objet_id.in_(visibles))
             .execution_options(yield_per=5_000)
         )
-        meilleurs: dict[uuid.UUID, NDArray[np.float64]] = {}
-        gagnants: dict[uuid.UUID, list[uuid.UUID | None]] = {}
+        rangs: dict[uuid.UUID, int] = {}
+        objets: list[int] = []
+        passages: list[uuid.UUID] = []
+        cosinus = [np.empty((0, len(requete)), np.float32)]
         for tranche in lignes.partitions():
-            cosinus = (matrice([bytes(v) for _, _, v in tranche]) @ requete.T).astype(np.float64)
-            for (objet_id, passage_id, _), ligne in zip(tranche, cosinus, strict=True):
-                if objet_id not in meilleurs:
-                    meilleurs[objet_id], gagnants[objet_id] = np.full(len(ligne), -1.0), [None] * len(ligne)
-                mieux = ligne > meilleurs[objet_id]
-                for position in np.flatnonzero(mieux):
-                    meilleurs[objet_id][position], gagnants[objet_id][position] = ligne[position], passage_id
-        moyennes = {i: float(m @ poids / poids.sum()) for i, m in meilleurs.items()}
-        ordre = sorted(moyennes, key=lambda i: (-moyennes[i], str(i)))
-        return {i: Trouve(i, round(moyennes[i], 4), _montres(gagnants[i], meilleurs[i], poids)) for i in ordre}
+            cosinus.append(matrice([bytes(v) for _, _, v in tranche]) @ requete.T)
+            objets += [rangs.setdefault(objet_id, len(rangs)) for objet_id, _, _ in tranche]
+            passages += [passage_id for _, passage_id, _ in tranche]
+        return _Exact(list(rangs), np.array(objets, np.intp), passages, np.concatenate(cosinus), np.asarray(question.poids, np.float64))
 
     @staticmethod
     def gagnants(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, list[tuple[str, str, str]]]:
@@ -157,14 +169,34 @@ class RappelService:
         return {t.objet_id: [connus[i] for i in t.passages if i in connus] for t in trouves}
 
 
+class _Exact:
+    """Cosines of a set's passages with a question, and what follows for the objects: `ordre` holds them best first, equals by id."""
+
+    def __init__(
+        self, ids: Sequence[uuid.UUID], objets: NDArray[np.intp], passages: Sequence[uuid.UUID], cosinus: NDArray[np.float32], poids: NDArray[np.float64]
+    ) -> None:
+        par_objet = np.argsort(objets, kind="stable")
+        self._passages, self._poids = [passages[i] for i in par_objet], poids
+        self._cosinus = cosinus[par_objet].astype(np.float64)
+        self._debuts = np.searchsorted(objets[par_objet], np.arange(len(ids) + 1))
+        meilleurs = np.maximum.reduceat(self._cosinus, self._debuts[:-1], axis=0) if len(ids) else self._cosinus
+        self._moyennes = (meilleurs @ poids / poids.sum()).tolist()
+        self._rangs = {objet_id: rang for rang, objet_id in enumerate(ids)}
+        self.ordre = sorted(ids, key=lambda i: (-self._moyennes[self._rangs[i]], str(i)))
+
+    def trouve(self, objet_id: uuid.UUID) -> Trouve:
+        """The object with the passages that won."""
+        rang = self._rangs[objet_id]
+        debut, fin = self._debuts[rang : rang + 2]
+        blocs = self._cosinus[debut:fin]
+        # the vectors of the question that weigh most first
+        gagnants = blocs.argmax(axis=0)[np.argsort(-blocs.max(axis=0) * self._poids, kind="stable")]
+        uniques = dict.fromkeys(self._passages[debut + g] for g in gagnants)
+        return Trouve(objet_id, round(self._moyennes[rang], 4), tuple(uniques)[:PASSAGES_MONTRES])
+
+
 def _table(objet: Objet) -> type[CV] | type[Offre]:
     return CV if objet == "cv" else Offre
-
-
-def _montres(gagnants: Sequence[uuid.UUID | None], cosinus: NDArray[np.float64], poids: NDArray[np.float64]) -> tuple[uuid.UUID, ...]:
-    ordre = np.argsort(-cosinus * poids, kind="stable")
-    uniques = dict.fromkeys(gagnants[i] for i in ordre)
-    return tuple(i for i in uniques if i is not None)[:PASSAGES_MONTRES]
 
 
 def _moyenne(question: Question) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from app.vector_store.modele import MODELE
+from app.vector_store.modele import DIMENSION, MODELE
 from app.vector_store.port import IndexIndisponible, LigneIndex, Voisin
 from app.vector_store.search import matrice
 from app.vector_store.text_builders import VERSION_TEXTES
@@ -61,7 +61,10 @@ def ouvrir_serveur(hote: str, port: int) -> "Client":
 
 def creer(client: "Client", nom: str, *, complet: bool) -> "Collection":
     """The collection `nom`, made when it is not there."""
-    return client.get_or_create_collection(nom, embedding_function=None, configuration={"hnsw": HNSW}, metadata={**MARQUE, _COMPLET: complet})
+    collection = client.get_or_create_collection(nom, embedding_function=None, configuration={"hnsw": HNSW}, metadata={**MARQUE, _COMPLET: complet})
+    # a graph first opened by a search after writes takes all that is not yet saved a second time, at the next write: seconds, up to a minute for 4,000 rows
+    collection.query(query_embeddings=np.zeros((1, DIMENSION), np.float32), n_results=1, include=[])
+    return collection
 
 
 def trouver(client: "Client", nom: str) -> "Collection | None":

@@ -65,6 +65,26 @@ def test_an_index_that_breaks_is_replaced_by_the_exact_scan_and_probed(candidat:
     assert chercher(candidat) == exact
 
 
+def test_without_its_index_a_set_too_large_for_an_exact_search_is_a_503(candidat: Compte, etal: list[str], index: IndexService, monkeypatch):
+    exact = chercher(candidat)
+    monkeypatch.setattr(rappel_service, "SEUIL_EXACT", 0)
+    monkeypatch.setattr(rappel_service, "EXACT_MAX", len(etal) - 1)
+    assert chercher(candidat) == exact, "the index serves, however large the set"
+
+    def casser(*_: object):
+        raise IndexIndisponible("abîmé")
+
+    with monkeypatch.context() as panne:
+        panne.setattr(index._index, "chercher", casser, raising=False)
+        refus = candidat.post("/cvs/search-offres", json={"requete": "développeur Python API"})
+        assert (refus.status_code, refus.json()["code"], refus.headers["Retry-After"]) == (503, "recherche_indisponible", "10")
+        monkeypatch.setattr(rappel_service, "EXACT_MAX", len(etal))
+        assert chercher(candidat) == exact, "one fewer is searched exactly"
+    monkeypatch.setattr(rappel_service, "EXACT_MAX", len(etal) - 1)
+    index.sonder()
+    assert chercher(candidat) == exact
+
+
 def test_an_index_that_lost_rows_is_rebuilt(candidat: Compte, etal: list[str], index: IndexService, ressources, unite, ouvrier):
     collection = ressources.settings.CHROMA_COLLECTION_OFFRES
     avant = {i: h for i, h in ressources.index.identifiants(collection).items() if i.split(":")[0] in etal}

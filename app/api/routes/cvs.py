@@ -109,7 +109,10 @@ def tache_lancee(tache_id: uuid.UUID) -> JSONResponse:
 
 
 @router.post(
-    "/search-offres", operation_id="cvs_chercher_offres", summary="Chercher des offres par le sens", responses=RESERVE | documenter(Code.CV_INTROUVABLE)
+    "/search-offres",
+    operation_id="cvs_chercher_offres",
+    summary="Chercher des offres par le sens",
+    responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.RECHERCHE_INDISPONIBLE),
 )
 def search_offres(demande: RechercheOffres, acteur: CandidatCourant, recherche: RechercheServiceDep) -> ResultatsOffres:
     """À partir d'un de vos CV (le dernier par défaut) ou de mots libres, en français ou en anglais."""

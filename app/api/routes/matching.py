@@ -29,7 +29,10 @@ def score(demande: DemandeScore, acteur: CandidatOuRecruteur, cvs: CVServiceDep,
 
 
 @router.post(
-    "/search-offres", operation_id="matching_meilleures_offres", summary="Meilleures offres pour un CV", responses=RESERVE | documenter(Code.CV_INTROUVABLE)
+    "/search-offres",
+    operation_id="matching_meilleures_offres",
+    summary="Meilleures offres pour un CV",
+    responses=RESERVE | documenter(Code.CV_INTROUVABLE, Code.RECHERCHE_INDISPONIBLE),
 )
 def search_offres(demande: MeilleuresOffres, acteur: CandidatCourant, recherche: RechercheServiceDep, langue: LangueDep) -> ResultatsOffresNotees:
     """Par score final, chacune avec son détail."""
@@ -40,7 +43,7 @@ def search_offres(demande: MeilleuresOffres, acteur: CandidatCourant, recherche:
     "/search-candidats/{offre_id:uuid}",
     operation_id="matching_meilleurs_candidats",
     summary="Meilleurs candidats pour une offre",
-    responses=RESERVE | documenter(Code.OFFRE_INTROUVABLE, Code.OFFRE_INSUFFISANTE),
+    responses=RESERVE | documenter(Code.OFFRE_INTROUVABLE, Code.OFFRE_INSUFFISANTE, Code.RECHERCHE_INDISPONIBLE),
 )
 def search_candidats(
     offre_id: uuid.UUID, demande: RechercheCandidats, acteur: RecruteurCourant, recherche: RechercheServiceDep, langue: LangueDep

@@ -107,7 +107,12 @@ def index(acteur: RecruteurOuAdmin, indexation: IndexationServiceDep) -> Comptes
     return indexation.mes_offres(acteur)
 
 
-@router.post("/search-cvs", operation_id="offres_chercher_cvs", summary="Chercher des CV par le sens", responses=LA_MIENNE)
+@router.post(
+    "/search-cvs",
+    operation_id="offres_chercher_cvs",
+    summary="Chercher des CV par le sens",
+    responses=LA_MIENNE | documenter(Code.RECHERCHE_INDISPONIBLE),
+)
 def search_cvs(demande: RechercheCVs, acteur: RecruteurCourant, recherche: RechercheServiceDep) -> ResultatsCVs:
     """À partir d'une de vos offres ou de mots libres ; parmi les candidats qui acceptent d'être trouvés ou qui ont postulé chez vous."""
     return recherche.cvs_par_sens(acteur, demande)
