@@ -2,7 +2,7 @@
 
 `offres.json`  [{id, langue, metier, reserve, offre}]: `offre` is the body of POST /offres; `reserve` offers judge and are never tuned on
 `cvs.json`     CVs in the truth format of tests/donnees/cv, plus `id`
-`notes.tsv`    offre, cv, note (0 to 3), raison: one line for every pair
+`notes.tsv`    offre, cv, note (0 to 3; to 4 in the judging set), raison: one line for every pair
 `adverses.json` [{id, genre, offre, honnete, piege, attendu, raison}]: sixty ways to fool a scorer, split like their offer. `piege` is
                {"base": CV id, "modifications": {key: new value}} (whole top-level keys) or {"cv": a CV without its two totals};
                `Jeu.piege(paire)` builds it. `attendu` bounds the trap's score on the offer, see `Attendu`.
@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, Valid
 
 from app.schemas.offres import OffreCreate
 
-DOSSIER = Path(__file__).parent / "donnees"
+DOSSIER, JUGEMENT = Path(__file__).parent / "donnees", Path(__file__).parent / "jugement"
 MOIS_DE_REFERENCE = "2026-11"
 Langue = Literal["fr", "en"]
 Genre = Literal["bourrage", "mauvais_role", "synonymes", "autre_langue", "surqualifie", "sans_certificat"]
@@ -107,7 +107,7 @@ class OffreMesuree(_Identifie):
 class Note(_Strict):
     offre: str
     cv: str
-    note: int = Field(ge=0, le=3)
+    note: int = Field(ge=0, le=4)
     raison: str = Field(min_length=10)
 
 
