@@ -16,8 +16,8 @@ from app.ai.matching.explication import expliquer, verifier_texte
 from app.ai.matching.score import calculer_score, classer
 from app.core.config import RACINE
 from app.vector_store.modele import MODELE
-from benchmarks.appariement.classements import classements, moyennes, scores_finaux
-from benchmarks.appariement.donnees import charger
+from benchmarks.appariement.classements import classements, intervalle, moyennes, scores_finaux
+from benchmarks.appariement.donnees import JUGEMENT, charger
 from benchmarks.appariement.pieges import eprouver, gain_cache
 from benchmarks.appariement.preuves import NOMBRE, part_soutenue
 from benchmarks.appariement.rendu import JeuLu, lire_jeu, texte_colle
@@ -51,6 +51,21 @@ def qualite(ouvert: Atelier, lu: JeuLu) -> Barres:
         "  au-dessus de BM25 (≥ 0,08)": (mesures["final"] - mesures["bm25"], mesures["final"] - mesures["bm25"] >= 0.08),
         "Paires français–anglais sous celles de même langue (≤ 0,05)": (meme - croise, meme - croise <= 0.05),
     }
+
+
+def jugement(ouvert: Atelier) -> None:
+    """The set written blind, in other trades: the figures with their intervals; it judges, nothing is tuned on it and it holds no bar."""
+    lu = lire_jeu(ouvert, charger(JUGEMENT))
+    tous = {nom: [moyennes(lu, classement, [i])[0] for i in lu.offres] for nom, classement in classements(ouvert, lu).items()}
+    print(f"jeu de jugement ({len(lu.offres)} offres, {len(lu.cvs)} CV), nDCG@10 et intervalle à 95 %")
+    for nom, valeurs in tous.items():
+        bas, haut = intervalle(valeurs)
+        ecart = intervalle([a - b for a, b in zip(tous["final"], valeurs, strict=True)])
+        suite = (
+            "" if nom == "final" else f" ; final au-dessus de {statistics.mean(tous['final']) - statistics.mean(valeurs):.3f} [{ecart[0]:.3f} ; {ecart[1]:.3f}]"
+        )
+        print(f"  {nom:<8} {statistics.mean(valeurs):.3f} [{bas:.3f} ; {haut:.3f}]{suite}")
+    print()
 
 
 def pieges(ouvert: Atelier, lu: JeuLu) -> Barres:
@@ -132,6 +147,7 @@ def preuves(lu: JeuLu) -> Barres:
 def main() -> int:
     with atelier() as ouvert:
         lu = lire_jeu(ouvert, charger())
+        jugement(ouvert)
         barres = qualite(ouvert, lu) | pieges(ouvert, lu) | preuves(lu) | cout(lu)
     barres |= stabilite(lu)
     for nom, (valeur, tenue) in barres.items():

@@ -106,6 +106,13 @@ def moyennes(lu: JeuLu, classement: Classement, offres: Iterable[str], garder: C
     return _moyenne(gains), _moyenne(precisions)
 
 
+def intervalle(valeurs: Sequence[float], tirages: int = 10_000) -> tuple[float, float]:
+    """95 % interval of a mean over offers, by bootstrap (seeded)."""
+    tires = np.random.default_rng(8).choice(np.asarray(valeurs), size=(tirages, len(valeurs))).mean(axis=1)
+    bas, haut = np.quantile(tires, (0.025, 0.975))
+    return float(bas), float(haut)
+
+
 def _moyenne(valeurs: Sequence[float | None]) -> float:
     connues = [v for v in valeurs if v is not None]
     return sum(connues) / len(connues)
