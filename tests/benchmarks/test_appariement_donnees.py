@@ -125,7 +125,7 @@ def _reecrire(chemin: Path, avant: str, apres: str) -> None:
 @pytest.mark.parametrize(
     ("fichier", "avant", "apres", "message"),
     [
-        ("notes.tsv", "o01\tc01\t3", "o01\tc01\t4", "less than or equal to 3"),
+        ("notes.tsv", "o01\tc01\t3", "o01\tc01\t5", "less than or equal to 4"),
         ("notes.tsv", "o01\tc01\t3", "o01\tc02\t3", "en double [('o01', 'c02')]"),
         ("notes.tsv", "o01\tc01\t3", "o01\tc99\t3", "paires inconnues [('o01', 'c99')]"),
         ("cvs.json", '"id": "c40"', '"id": "c01"', "en double ['c01']"),
