@@ -11,6 +11,9 @@ from app.utils.text import fold
 
 _DELIVRE = re.compile(r"(?:issued|delivered|awarded|delivree?s?|obtenue?s?)?\s?(?:by|par|from|aupres de|on|le)\b\s?:?\s*|(?:issuer|organisme|issued)\s?:?\s*")
 
+_A_SUIVRE = re.compile(r"(?:,|\s(?:et|de|du|des|en|a|la|le|les|&|and|of|iso))$")
+"""An item that its line end left open."""
+
 _FINI = re.compile(r"(?:\)|(?:19|20)\d\d)\s*$")
 """An item that ends with its year or a closed bracket."""
 
@@ -50,11 +53,11 @@ _RANG = re.compile(
 
 _CERTIFICAT = re.compile(
     r"(?:caces|habilitation|psc ?1|sst(?!\w)|sauveteur|afgsu|fimo|fco(?!\w)|haccp|toeic|toefl|ielts|tosa|pix(?!\w)|(?:certificat |projet )?voltaire|prince2|itil|(?:professional )?scrum|psm|pmp(?!\w)|csm(?!\w)|ssiap|bnssa|bafa|bafd|"
-    r"ipaf|cscs|aipr|permis|carte professionnelle|aws certified|microsoft certified|google (?:cloud|analytics|ads)|oracle certified|cisco|ccna|ccnp|comptia|(?:emergency |paediatric )?first aid|food (?:hygiene|safety)|safeguarding|mooc|certification|certified)(?!\w)"
+    r"ipaf|cscs|aipr|prap|certiphyto|h0b0|qualigaz|gestes et postures|travail en hauteur|attestation (?:de |d'|fluides)|bulats|linguaskill|delf|dalf|pg qualigaz|permis|carte professionnelle|aws certified|microsoft certified|google (?:cloud|analytics|ads)|oracle certified|cisco|ccna|ccnp|comptia|(?:emergency |paediatric )?first aid|food (?:hygiene|safety)|safeguarding|mooc|certification|certified)(?!\w)"
 )
 
 
-_A_CODES = re.compile(r"(?:caces|habilitations?\selectriques?)(?!\w)")
+_A_CODES = re.compile(r"(?:caces|habilitations?\selectriques?|permis)(?!\w)")
 _CODE = r"(?:\d{1,2}[a-z]?|[a-z]{1,2}\d{0,2}[a-z]?)(?:\s(?:manouvre|manoeuvre|mesurage|verification|essai)s?)?"
 _CODES = re.compile(rf"{_CODE}(?:\s(?:et|&|/)\s{_CODE})*")
 _PRECISION = re.compile(
@@ -79,7 +82,9 @@ def nom_entier(pieces: list[Morceau], lignes: list[Ligne], bord: float, texte: s
 def _va_avec(nom: Morceau, suite: Morceau, texte: str) -> bool:
     """Whether `suite` is more of the name: after a colon, a rank ("– Associate"), the next codes of a list ("CACES 1, 3 et 5")."""
     plie = fold(suite.texte)
-    codes = suite.rang == nom.rang and not suite.entre and texte[nom.fin : suite.debut].strip() in (",", "/") and _A_CODES.match(fold(nom.texte)) is not None
+    codes = (
+        suite.rang <= nom.rang + 1 and not suite.entre and texte[nom.fin : suite.debut].strip() in (",", "/") and _A_CODES.match(fold(nom.texte)) is not None
+    )
     return texte[nom.fin : suite.debut].strip() == ":" or _RANG.fullmatch(plie) is not None or (codes and _CODES.fullmatch(plie) is not None)
 
 
@@ -122,6 +127,11 @@ def _seuil_de_blanc(lignes: list[Ligne]) -> float | None:
 
 def _nouvelle(avant: Ligne, ligne: Ligne, bord: float, seuil: float | None) -> bool:
     """Another item: by its white where whites tell, else set like the line before, which had room for its first word."""
+    serre = ligne.page == avant.page and ligne.ecart < 1.2 * ligne.taille
+    if serre and _A_SUIVRE.search(fold(avant.texte)):
+        return False
+    if serre and est_certificat(ligne.texte):
+        return True
     if seuil is not None and ligne.ecart > 0:
         return ligne.ecart > seuil
     meme = abs(avant.taille - ligne.taille) < 0.5 and avant.gras == ligne.gras

@@ -212,13 +212,14 @@ def _recoudre(lus: list[Item], nouveaux: list[Item], avant: Ligne | None, ligne:
     dernier, premier = lus[-1], nouveaux[0]
     joint = f"{dernier.texte} {premier.texte}"
     lier = lexique().lier
-    plein = avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and _SEPARATEURS.search(avant.texte) is not None
+    suspendu = fold(dernier.texte.split()[-1]) in _PETITS and len(dernier.texte.split()) > 1
+    plein = avant.boite[2] + ligne.mots[0].boite[2] - ligne.mots[0].boite[0] > droite - 1 and (
+        _SEPARATEURS.search(avant.texte) is not None or (len(avant.mots) > 2 and dernier.texte[0].isupper())
+    )
     seuls = lier(dernier.texte) is not None and lier(premier.texte) is not None
     # "Prévention" above "des escarres": each is known, but small letters open no item of a list in capitals
-    if (
-        len(joint) <= ITEM_MAX
-        and (not seuls or (premier.texte[0].islower() and dernier.texte[0].isupper() and lier(joint) is not None))
-        and (lier(joint) is not None or (plein and premier.texte[0].islower()))
-    ):
+    connu = lier(joint) is not None
+    petites = premier.texte[0].islower()
+    if len(joint) <= ITEM_MAX and (suspendu or (seuls and petites and dernier.texte[0].isupper() and connu) or (not seuls and (connu or (plein and petites)))):
         lus[-1] = Item(" ".join(texte[dernier.debut : premier.fin].split()), dernier.debut, premier.fin, premier.niveau, dernier.groupe)
         nouveaux.pop(0)

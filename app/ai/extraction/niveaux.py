@@ -25,6 +25,7 @@ class Diplome(Etendue):
 
 
 DOMAINE_MAX = 90
+DIPLOME_ENTIER = 4
 _DONNEES = Path(__file__).parent / "donnees"
 _NUMERO = re.compile(
     r"(?<!\w)(?:rncp|eqf|cec|certifi\w{1,6}|titre|diplome|certification)?[^\n\d]{0,30}?\b(?:niveau|niv\.?|level)\s?(?P<n>[1-8]|iv|v|iii|ii|i)(?!\w)(?:\s?\(?(?:rncp|eqf|cec))?"
@@ -102,8 +103,11 @@ def _completer(texte: str, plie: str, fin: int) -> tuple[int, int | None]:
     return fin, suite[2] if plie[fin + suite[0] :].startswith("bac") else None
 
 
+_NIVEAU_ATTEINT = re.compile(r"(?:^|[\t\n,;:|–—-]\s?)niveau\s(?:de\s)?$")
+"""`Niveau Bac`: the years were done, the degree was not obtained."""
+
 _SIGLE = re.compile(r"[ ](?!(?:EN|DE|DU|ET|LE|LA|IN|OF|AND)\b)[A-Z][A-Z0-9&+/-]{1,7}(?![\w'’.])")
-_SERIE = re.compile(r"[ ](?:S|ES|L|STMG|STI2D|ST2S|STL|D|C)(?!\w)")
+_SERIE = re.compile(r"[ ](?:S[ -](?:SI|SVT)|S|ES|L|STMG|STI2D|ST2S|STL|D|C)(?!\w)")
 _LIEN = re.compile(
     r"(?:\s{0,2}\((?:[a-z][a-z.]{1,9}|bac\s?\+\s?\d|[a-z]{2,8}\s?\d?)\)(?=[ ,:–-])|\s{0,2}(?:[:,–—|(-]|\b(?:en|es|in|of|de|d'|des|du|specialite|specialisation|option|including|incl\.|dont|mention(?!\s(?:tres|assez|bien|ab|tb|b|honorable|passable))|parcours|filiere|domaine|major(?:ing)?(?:\sin)?|degree|diploma|honou?rs|hons)(?=\W)))?\s{0,2}"
 )
@@ -159,6 +163,7 @@ def _fin(texte: str, plie: str, position: int, limite: int) -> re.Match[str] | N
 
 def _suite_de_liste(texte: str, plie: str, position: int, limite: int) -> int:
     """Where a list of subjects goes on after a comma ("Mathematics, Economics and French"); 0 when the comma ends the field."""
+    petits = 0
     for _ in range(4):
         fin = _fin(texte, plie, position, limite)
         bout = fin.start() if fin else limite
@@ -170,7 +175,9 @@ def _suite_de_liste(texte: str, plie: str, position: int, limite: int) -> int:
         if _ET_AUTRE.search(morceau) and len(lu.split()) <= 9:
             return position
         if fin is None or fin.group() != "," or len(lu.split()) > 3:
-            return 0
+            # "Assurance, banque, finance"
+            return position if petits and morceau.isalpha() and lu.islower() else 0
+        petits += lu.islower()
         position = fin.end()
     return 0
 
@@ -189,6 +196,10 @@ def lire_diplome(texte: str) -> Diplome | None:
         fin, niveau = _completer(texte, plie, fin)
     if _PREMIERE_ANNEE.search(plie[max(0, debut - 24) : debut]):
         niveau = None
+    atteint = _NIVEAU_ATTEINT.search(plie[max(0, debut - 24) : debut])
+    if atteint:
+        # the whole is kept, "niveau" and all, so that nobody reads a degree in it
+        debut, niveau = plie.rindex("niveau", 0, debut), None
     sigle = _SERIE.match(texte, fin) if plie[debut:fin].startswith("bac") else _SIGLE.match(texte, fin)
     crie = texte[fin:].upper() == texte[fin:] and sigle is not None and sigle.end() - fin > 5  # in a line of capitals a long word is no acronym
     if sigle and not crie and not ressemble_ecole(sigle.group()):
@@ -197,6 +208,13 @@ def lire_diplome(texte: str) -> Diplome | None:
         return None
     depart = ecrit[1] if ecrit and 0 <= ecrit[0] - fin < 20 else fin
     span_domaine = _domaine(texte, plie, depart)
+    if (
+        span_domaine
+        and len(plie[debut:fin].split()) >= DIPLOME_ENTIER
+        and re.fullmatch(r",\s", texte[fin : span_domaine[0]])
+        and texte[slice(*span_domaine)].isupper()
+    ):
+        span_domaine = None  # "Diplôme d'État d'éducateur de jeunes enfants, ESTES": the degree tells its field, the initials are the school's
     domaine = texte[slice(*span_domaine)] if span_domaine else None
     return Diplome(debut, fin, " ".join(texte[debut:fin].split()), domaine, niveau, confiance, span_domaine)
 

@@ -192,6 +192,7 @@ class LecteurDeNom:
             and len(suite.mots) <= 2
             and suite.debut - ligne.fin <= 2
             and abs(suite.taille - ligne.taille) < 1
+            and est_lieu(suite.texte) == 0
         ):
             lus.append(Morceau(f"{ligne.texte} {suite.texte}", ligne.debut, suite.fin, rang, 0, ligne.gras, False, ligne.taille))
         return [m for m in lus if _forme_de_nom(m.texte)]

@@ -17,7 +17,7 @@ from app.ai.lecture.reparations import PUCES
 from app.utils.text import fold
 
 _A_SON_COMPTE = re.compile(
-    r"(?<!\w)(?:(?:a )?(?:mon|son) compte|independante?|auto-?entrepreneu[rs]e?|micro-?entrepreneu[rs]e?|freelance|self[- ]employed)(?!\w)"
+    r"(?<!\w)(?:(?:a )?(?:mon|son) compte|independante?|auto-?entrepreneu[rs]e?|micro-?entrepreneu[rs]e?|freelance|self[- ]employed|(?:d'|en )?interim(?:aires?)?)(?!\w)"
 )
 ENTREPRISE_MAX, LIEU_MAX = 100, 60
 CHIFFRES_TELEPHONE = 8

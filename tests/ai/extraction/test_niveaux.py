@@ -137,6 +137,21 @@ def test_ingenieur_seul_est_moins_sur_qu_un_diplome_d_ingenieur() -> None:
 
 
 @pytest.mark.parametrize(
+    ("texte", "diplome", "domaine", "niveau"),
+    [
+        ("Niveau Bac (formation interrompue)", "Niveau Bac", None, None), ("Niveau d'études : Master", "Master", None, 7),
+        ("Baccalauréat S SI, mention Très bien", "Baccalauréat S SI", None, 4),
+        ("Licence professionnelle Assurance, banque, finance – Metz", "Licence professionnelle", "Assurance, banque, finance", 6),
+        ("BTS Comptabilité, obtenu en 2015", "BTS", "Comptabilité", 5),
+        ("Diplôme d'État d'éducateur de jeunes enfants, ESTES, Strasbourg", "Diplôme d'État d'éducateur de jeunes enfants", None, 6),
+    ],
+)  # fmt: skip
+def test_ce_qui_borne_un_diplome(texte: str, diplome: str, domaine: str | None, niveau: int | None) -> None:
+    lu = lire_diplome(texte)
+    assert lu is not None and (lu.diplome, lu.domaine, lu.niveau) == (diplome, domaine, niveau)
+
+
+@pytest.mark.parametrize(
     ("texte", "ecole", "entreprise"),
     [
         ("Université Clermont Auvergne", True, False),

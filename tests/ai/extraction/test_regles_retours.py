@@ -85,3 +85,54 @@ def test_italique_qui_deborde_de_sa_colonne() -> None:
         ("Chargée de recrutement", "Proman", "2014-06"),
     ]
     assert [c.brut for c in lu.competences] == ["Paie", "Recrutement", "Silae"]
+
+
+def test_attestations_et_competences_dans_une_barre_etroite() -> None:
+    """Items that a narrow column broke are closed; two certificates of which the first fills its line stay two; a heading "Habilitations" is one of certificates."""
+    lu = _lire(
+        _lignes(50, 70, "# Compétences", "Facturation et", "télétransmission", "Lecture de plans", "isométriques", "Soudage TIG"),
+        _lignes(
+            50,
+            170,
+            "# Habilitations",
+            "Habilitations électriques B2V,",
+            "BR, BC",
+            "CACES R486 catégories A et",
+            "B",
+            "N1 risques chimiques",
+            "Habilitation mécanique M0",
+        ),
+        _lignes(50, 268, "PRAP 2S", "Permis B, BE"),
+        _lignes(230, 70, "# Expériences professionnelles", "2019 – 2022", "Soudeur, Mairie de Bron", "# Formation", "2015 CAP Soudeur, Lycée Chaptal"),
+    )
+    assert [c.brut for c in lu.competences] == ["Facturation et télétransmission", "Lecture de plans isométriques", "Soudage TIG"]
+    assert [c.nom for c in lu.certifications] == [
+        "Habilitations électriques B2V, BR, BC", "CACES R486 catégories A et B", "N1 risques chimiques", "Habilitation mécanique M0", "PRAP 2S", "Permis B, BE",
+    ]  # fmt: skip
+
+
+def test_une_ville_sous_le_nom_n_en_est_pas() -> None:
+    page = placer(
+        [
+            (50, 50, 10, "", "Anne-Sophie Thévenet"),
+            (50, 64, 10, "", "Clermont-Ferrand"),
+            *_lignes(50, 78, "thevenet@example.com", "# Expérience", "2015 – 2019 : Comptable, Mairie de Bron", "# Formation", "2015 BTS NDRC"),
+        ]
+    )
+    lu = lire(page, recu_le=RECU_LE).profil
+    assert (lu.nom_complet, lu.localisation and lu.localisation.ville) == ("Anne-Sophie Thévenet", "Clermont-Ferrand")
+
+
+def test_une_mission_d_interim_n_herite_pas_de_l_employeur_d_avant() -> None:
+    lu = _lire(
+        _lignes(
+            50,
+            70,
+            "# Expériences",
+            "2020 – 2022 : Cariste, STEF Logistique, Strasbourg",
+            "2018 – 2020 : Préparateur de commandes, intérim",
+            "# Formation",
+            "2015 CAP Vente",
+        ),
+    )
+    assert [e.entreprise for e in lu.experiences][-1] is None
