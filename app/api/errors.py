@@ -24,6 +24,9 @@ journal = logging.getLogger("app.api")
 _IDENTIFIANT = re.compile(r"\{(\w*id)\}")
 _QUALITE = re.compile(r"[01](?:\.\d{0,3})?")
 
+# RFC 9110's names, which http.HTTPStatus has only from Python 3.13 on
+_NOMS_RFC = {413: "Content Too Large", 422: "Unprocessable Content"}
+
 PAR_STATUT = {
     400: Code.REQUETE_INVALIDE,
     401: Code.NON_AUTHENTIFIE,
@@ -73,7 +76,7 @@ def reponse(
     statut = code.value.statut
     probleme = Probleme(
         type="about:blank",
-        title=HTTPStatus(statut).phrase,
+        title=_nom(statut),
         status=statut,
         detail=detail,
         code=code.cle,
@@ -216,11 +219,15 @@ EXEMPLES = {
 }
 
 
+def _nom(statut: int) -> str:
+    return _NOMS_RFC.get(statut) or HTTPStatus(statut).phrase
+
+
 def _exemple(code: Code) -> dict[str, object]:
     definition = code.value
     return {
         "type": "about:blank",
-        "title": HTTPStatus(definition.statut).phrase,
+        "title": _nom(definition.statut),
         "status": definition.statut,
         "detail": definition.fr.format_map(EXEMPLES),
         "code": code.cle,

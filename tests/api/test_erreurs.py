@@ -22,6 +22,7 @@ SECURITE = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "cache-control": "no-store",
 }
+TITRES = {404: "Not Found", 413: "Content Too Large", 422: "Unprocessable Content"}  # the same whatever the version of Python
 SPA = "http://localhost:3000"
 
 
@@ -32,6 +33,7 @@ def est_un_probleme(reponse, statut: int, code: str) -> dict:
     assert set(corps) >= {"type", "title", "status", "detail", "code", "instance", "erreurs"}
     assert corps["instance"] == f"urn:uuid:{reponse.headers['x-request-id']}"
     uuid.UUID(reponse.headers["x-request-id"])
+    assert corps["title"] == TITRES.get(statut, corps["title"])
     for nom, valeur in SECURITE.items():
         assert reponse.headers[nom] == valeur
     if statut in (429, 503):
