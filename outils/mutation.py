@@ -1,0 +1,111 @@
+"""Mutation run of the parts that must not be wrong: `python -m outils.mutation PARTIE [--tout]`, by hand, never in CI.
+
+In a virtual environment with requirements-dev.txt and mutmut==3.8.1 (not pinned with the rest: CI has no use for it). mutmut works on a copy
+of the tree and changes the bodies of functions; regular expressions and tables of modules are out of its reach. A sample with a fixed
+seed is tried unless `--tout`; the rate comes with its 95 % interval (Wilson). A mutant that no test reaches counts as surviving.
+"""
+
+import argparse
+import json
+import math
+import random
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from outils.commun import RACINE, Arret, dire
+
+ECHANTILLON, GRAINE, BARRE = 200, 5, 0.80
+TUES = {1, 3, 24, -24, 36, 152, 255}  # a failed test, or one that never ends: mutmut.stats.status_by_exit_code
+COPIES = ["app", "alembic", "alembic.ini", "benchmarks", "docs", "outils", "dev.py", "requirements.txt", ".env.example", "README.md", "README.fr.md"]
+API = ["tests/api/test_acces.py", "tests/api/test_candidatures.py", "tests/api/test_comptes.py", "tests/api/test_jetons.py"]
+
+
+@dataclass(frozen=True)
+class Partie:
+    """What is changed (files and, among their mutants, names) and the short tests that should see it."""
+
+    fichiers: tuple[str, ...]
+    tests: tuple[str, ...]
+    noms: tuple[str, ...] = ("",)
+
+
+PARTIES = {
+    "score": Partie(("app/ai/matching/*.py", "app/utils/scoring.py"), ("tests/ai/matching", "tests/utils")),
+    "dates": Partie(("app/ai/extraction/dates*.py",), ("tests/ai/extraction/test_dates.py",)),
+    "jetons": Partie(("app/core/security.py",), ("tests/core/test_security.py",)),
+    "acces": Partie(
+        ("app/services/*_queries.py", "app/services/acteur.py", "app/api/deps.py"),
+        (*API, "tests/api/test_cloisons.py", "tests/api/test_matrice.py", "tests/api/test_offres.py"),
+        ("visible", "trouvable", "cherchable", "a_modifier", "authentifier", "exige", "get_acteur", "entreprise"),
+    ),
+    "transitions": Partie(
+        ("app/services/candidature_service.py",), ("tests/api/test_candidatures.py",), ("changer_statut", "retirer", "_avancer", "_a_modifier")
+    ),
+}
+
+
+def wilson(tues: int, essais: int) -> tuple[float, float]:
+    """Bounds of the 95 % interval of a rate. Source: Wilson 1927."""
+    z, taux = 1.96, tues / essais
+    milieu, demi = taux + z * z / (2 * essais), z * math.sqrt(taux * (1 - taux) / essais + z * z / (4 * essais * essais))
+    return (milieu - demi) / (1 + z * z / essais), (milieu + demi) / (1 + z * z / essais)
+
+
+def _copier(partie: Partie, ou: Path) -> None:
+    suivis = subprocess.run(["git", "ls-files", "-z"], cwd=RACINE, capture_output=True, text=True, check=True).stdout.split("\0")
+    shutil.rmtree(ou, ignore_errors=True)
+    for nom in filter(None, suivis):
+        (ou / nom).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(RACINE / nom, ou / nom)
+    reglages = {"source_paths": ["app"], "only_mutate": partie.fichiers, "also_copy": COPIES, "pytest_add_cli_args_test_selection": partie.tests}
+    lignes = [f"{nom} = {json.dumps(valeur)}" for nom, valeur in reglages.items()]
+    with (ou / "pyproject.toml").open("a", encoding="utf-8") as fichier:
+        fichier.write("\n[tool.mutmut]\n" + "\n".join([*lignes, "timeout_constant = 5.0"]) + "\n")
+
+
+def _codes(ou: Path) -> dict[str, int | None]:
+    codes: dict[str, int | None] = {}
+    for meta in sorted((ou / "mutants").rglob("*.meta")):
+        codes.update(json.loads(meta.read_text("utf-8"))["exit_code_by_key"])
+    return codes
+
+
+def eprouver(nom: str, tout: bool, ou: Path) -> float:
+    """Run one part in the folder `ou`; prints the rate and the survivors, gives the share killed."""
+    partie, mutmut = PARTIES[nom], [sys.executable, "-m", "mutmut"]
+    _copier(partie, ou)
+    # a name that no mutant has: mutmut makes the mutants, times the tests on the sound code, then stops
+    preparation = subprocess.run([*mutmut, "run", "aucun"], cwd=ou, capture_output=True, text=True, check=False)
+    if not (ou / "mutants" / "mutmut-stats.json").is_file():
+        raise Arret(f"mutmut n'a pas pu préparer les mutants : les tests de la partie passent-ils ?\n{preparation.stdout[-2000:]}{preparation.stderr[-2000:]}")
+    choisis = sorted(mutant for mutant in _codes(ou) if any(bout in mutant for bout in partie.noms))
+    total = len(choisis)
+    if not tout and total > ECHANTILLON:
+        choisis = random.Random(GRAINE).sample(choisis, ECHANTILLON)  # noqa: S311
+    subprocess.run([*mutmut, "run", *choisis], cwd=ou, stdout=subprocess.DEVNULL, check=True)
+    codes = _codes(ou)
+    vivants = sorted(mutant for mutant in choisis if codes[mutant] not in TUES)
+    tues = len(choisis) - len(vivants)
+    bas, haut = wilson(tues, len(choisis))
+    dire("\n".join(f"survit  {mutant}  ({codes[mutant]})" for mutant in vivants))
+    dire(
+        f"{nom} : {tues}/{len(choisis)} tués sur {total} mutants, {tues / len(choisis):.1%} (95 % : {bas:.1%} à {haut:.1%}). Un mutant : cd {ou} && mutmut show NOM"
+    )
+    return tues / len(choisis)
+
+
+def main() -> int:
+    """Exit code 1 when a part is under the bar."""
+    arguments = argparse.ArgumentParser(description="Mutants d'une partie, et combien les tests en tuent")
+    arguments.add_argument("partie", choices=sorted(PARTIES))
+    arguments.add_argument("--tout", action="store_true", help="tous les mutants, pas un échantillon")
+    arguments.add_argument("--dossier", type=Path, default=RACINE / ".cache" / "mutation")
+    options = arguments.parse_args()
+    return int(eprouver(options.partie, options.tout, (options.dossier / options.partie).resolve()) < BARRE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
