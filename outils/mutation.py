@@ -20,30 +20,20 @@ from outils.commun import RACINE, Arret, dire
 ECHANTILLON, GRAINE, BARRE = 200, 5, 0.80
 TUES = {1, 3, 24, -24, 36, 152, 255}  # a failed test, or one that never ends: mutmut.stats.status_by_exit_code
 COPIES = ["app", "alembic", "alembic.ini", "benchmarks", "docs", "outils", "dev.py", "requirements.txt", ".env.example", "README.md", "README.fr.md"]
-API = ["tests/api/test_acces.py", "tests/api/test_candidatures.py", "tests/api/test_comptes.py", "tests/api/test_jetons.py"]
 
 
 @dataclass(frozen=True)
 class Partie:
-    """What is changed (files and, among their mutants, names) and the short tests that should see it."""
+    """The files that are changed and the short tests that should see it."""
 
     fichiers: tuple[str, ...]
     tests: tuple[str, ...]
-    noms: tuple[str, ...] = ("",)
 
 
 PARTIES = {
     "score": Partie(("app/ai/matching/*.py", "app/utils/scoring.py"), ("tests/ai/matching", "tests/utils")),
     "dates": Partie(("app/ai/extraction/dates*.py",), ("tests/ai/extraction/test_dates.py",)),
     "jetons": Partie(("app/core/security.py",), ("tests/core/test_security.py",)),
-    "acces": Partie(
-        ("app/services/*_queries.py", "app/services/acteur.py", "app/api/deps.py"),
-        (*API, "tests/api/test_cloisons.py", "tests/api/test_matrice.py", "tests/api/test_offres.py"),
-        ("visible", "trouvable", "cherchable", "a_modifier", "authentifier", "exige", "get_acteur", "entreprise"),
-    ),
-    "transitions": Partie(
-        ("app/services/candidature_service.py",), ("tests/api/test_candidatures.py",), ("changer_statut", "retirer", "_avancer", "_a_modifier")
-    ),
 }
 
 
@@ -81,7 +71,7 @@ def eprouver(nom: str, tout: bool, ou: Path) -> float:
     preparation = subprocess.run([*mutmut, "run", "aucun"], cwd=ou, capture_output=True, text=True, check=False)
     if not (ou / "mutants" / "mutmut-stats.json").is_file():
         raise Arret(f"mutmut n'a pas pu préparer les mutants : les tests de la partie passent-ils ?\n{preparation.stdout[-2000:]}{preparation.stderr[-2000:]}")
-    choisis = sorted(mutant for mutant in _codes(ou) if any(bout in mutant for bout in partie.noms))
+    choisis = sorted(_codes(ou))
     total = len(choisis)
     if not tout and total > ECHANTILLON:
         choisis = random.Random(GRAINE).sample(choisis, ECHANTILLON)  # noqa: S311
