@@ -44,6 +44,11 @@ class CompetencesCV:
             if competence.concept_id:
                 self._par_concept.setdefault(competence.concept_id, competence)
             self._par_nom.setdefault(_plier(competence.nom), competence)
+        # one line may hold several licences: "Permis C et CE"
+        for certificat in (c for c in cv.certifications if c.citations):
+            for titre in sorted(nommes(certificat.nom)):
+                if lexique().est_un_titre(titre):
+                    self._par_concept.setdefault(titre, certificat)
 
     def chercher(self, demandee: CompetenceDocument) -> Correspondance:
         """The best that the CV shows for `demandee`."""
@@ -60,9 +65,9 @@ class CompetencesCV:
         return Correspondance(demandee, PARTIEL, competence.citations, competence.libelle_fr or competence.nom, competence.pratiquee)
 
     def _proches(self, concept_id: str) -> list[str]:
-        """The CV's concepts that are parents or children of this one."""
+        """The CV's concepts that are parents or children of this one. A whole domain ("human resources") shows none of its skills."""
         concept = lexique().concept(concept_id)
-        parents = [p for p in concept.parents if p in self._par_concept] if concept else []
+        parents = [p for p in concept.parents if p in self._par_concept and not lexique().est_un_domaine(p)] if concept else []
         return [*parents, *self._enfants.get(concept_id, ())]
 
     @cached_property
@@ -96,14 +101,9 @@ class CompetencesCV:
         """
         titres = titres_nommes(correspondance.demandee)
         if titres:
-            return any(titre in self._titres or titre in self._enfants for titre in titres)
+            return any(titre in self._par_concept or titre in self._enfants for titre in titres)
         demande = correspondance.demandee.concept_id
         return correspondance.valeur == UNITE or (correspondance.valeur > 0 and demande in self._enfants)
-
-    @cached_property
-    def _titres(self) -> set[str]:
-        """Concepts held, each licence of a certificate that names several among them."""
-        return {*self._par_concept, *(x for c in self._cv.certifications if c.citations for x in nommes(c.nom))}
 
 
 @lru_cache(maxsize=8_192)

@@ -217,7 +217,7 @@ class _Projeteur:
         for nom, chemin in lignes:
             concept = diplome_de(self.neutre(nom)) if nom else None
             preuve = self.textes.preuve(chemin)
-            if concept and preuve:
+            if concept and preuve and not self._nie(preuve.debut):
                 places.setdefault(concept.id, (self.neutre(nom), [preuve]))
         for titre, chemin in [(self.profil.titre, "titre"), *((e.poste, f"experiences.{i}.poste") for i, e in enumerate(self.profil.experiences))]:
             sigle = sigle_de_diplome(self.neutre(titre))

@@ -7,6 +7,7 @@ from app.ai.referentiels.chargement import DOSSIER, Concept, Donnees, DonneesInv
 from app.ai.referentiels.competences import LieurCompetences, Mention
 from app.ai.referentiels.metiers import LieurMetiers, MentionMetier
 from app.core.config import RACINE
+from app.utils.text import fold
 
 DOSSIER_AJOUTS = RACINE / ".cache" / "referentiels"
 CREDIT_PARENT = 0.5
@@ -67,6 +68,11 @@ class Lexique:
         """Whether it is a licence, a certificate or a regulated diploma: held on paper, shown neither by doing nor by being named."""
         concept = self.concept(ident)
         return concept is not None and concept.categorie in CATEGORIES_DE_TITRES
+
+    def est_un_domaine(self, ident: str) -> bool:
+        """Whether it gives its name to a whole category of the lexicon ("comptabilité", "ressources humaines"): it says a field of work, no skill within."""
+        concept = self.concept(ident)
+        return concept is not None and fold(concept.fr) == fold(concept.categorie)
 
     def lier_metier(self, titre: str) -> Metier | None:
         """The job that a title names, whatever gender, seniority or contract it states, or None."""

@@ -70,8 +70,24 @@ class TestCompetences:
     def test_the_other_language_is_the_skill(self):
         assert competences_requises(paire(cv("Machine learning"), requises("Apprentissage automatique"))).score == 10_000
 
+    @pytest.mark.parametrize(
+        ("montree", "demandee", "score"),
+        [
+            ("human resources", "HR reporting", 0), ("HR reporting", "human resources", 5000), ("comptabilité", "logiciels comptables", 0),
+            ("recrutement", "Flatchr", 0), ("SIRH", "Flatchr", 5000), ("Git", "GitHub", 5000),
+        ],
+    )  # fmt: skip
+    def test_a_whole_domain_or_an_activity_shows_none_of_its_tools(self, montree, demandee, score):
+        r = competences_requises(paire(cv(montree), requises(demandee)))
+        assert (r.score, [c.citation for c in r.preuves]) == (score, [montree] if score else [])
+
+    def test_each_licence_of_one_line_is_held_and_lacks_nowhere(self):
+        tenu = {"certifications": (comp("Permis C and CE"),)}
+        r = competences_requises(paire(tenu, requises("driving licence category CE", obligatoires=(comp("Permis CE", False),))))
+        assert (r.score, r.satisfaits, r.manquants) == (10_000, ("Permis CE", "driving licence category CE"), ())
+
     def test_a_close_parent_or_child_counts_half(self):
-        enfant = next(c for c in lexique().concepts.values() if c.parents)
+        enfant = next(c for c in lexique().concepts.values() if c.parents and not lexique().est_un_domaine(c.parents[0]))
         parent = lexique().concept(enfant.parents[0])
         r = competences_requises(paire(cv(enfant.fr), requises(parent.fr)))
         assert (r.score, r.statut, r.manquants) == (5000, S.partiel, (parent.fr,))

@@ -49,11 +49,12 @@ def test_the_rest_stays(phrase, garde):
     assert reste(phrase) == garde
 
 
+@pytest.mark.parametrize("chemin", ["certifications.0.nom", "certifications.0"])
 @pytest.mark.parametrize(("suite", "tenu"), [("", True), (" (validité échue en 2023)", False), ("\n(validité échue en 2023)", False)])
-def test_a_certificate_that_has_expired_is_not_held(suite, tenu):
+def test_a_certificate_that_has_expired_is_not_held(suite, tenu, chemin):
     feuille = Feuille()
     feuille.ecrire("Permis B")
-    feuille.ecrire(("certifications.0.nom", "CACES R489 catégorie 3"), *suite.split("\n")[:1])
+    feuille.ecrire((chemin, "CACES R489 catégorie 3"), *suite.split("\n")[:1])
     feuille.ecrire(*suite.split("\n")[1:])
     profil = ProfilExtrait(certifications=[CertificationLue(nom="CACES R489 catégorie 3")])
     cv = projeter_cv(*Lecture(profil, feuille.preuves, feuille.visible).args())

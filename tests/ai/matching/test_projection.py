@@ -177,6 +177,18 @@ def test_an_offer_without_skills_takes_those_of_its_description():
     assert offre.competences_requises == competences_de_description("Python, PostgreSQL, Docker")
 
 
+@pytest.mark.parametrize(
+    ("texte", "permis"),
+    [
+        ("Required: driving licence category CE, ADR.", "permis-ce"),
+        ("Clean driving licence needed.", "permis-b"),
+        ("A driving licence category C.", "permis-c"),
+    ],
+)
+def test_an_offer_asks_for_the_licence_it_names_and_not_for_a_car_s(texte, permis):
+    assert [c.concept_id for c in competences_de_description(texte) if "permis" in (c.concept_id or "")] == [permis]
+
+
 def test_an_offer_keeps_names_that_the_lexicon_does_not_know_and_asks_once():
     offre = projeter_offre(OffreSource("Développeuse (F/H)", competences_requises=("Zorglub", "Python", " python "), competences_souhaitees=("Python", "SQL")))
     assert [(c.nom, bool(c.concept_id)) for c in offre.competences_requises] == [("Zorglub", False), ("Python", True)]
