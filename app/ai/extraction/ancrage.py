@@ -30,6 +30,7 @@ _MOTS = re.compile(r"\S+")
 _SEPARATEURS = " \t\u00a0.,;|·•/–-"
 _JETON = re.compile(r"[^\s|,;()•·]+")
 _POIGNEE = re.compile(r"[\w][-_./@\d]|[-_./@\d]\w")
+_LETTRES = re.compile(r"[^\W\d_]+")
 _ESPACES = re.compile(r"\s+")
 
 
@@ -134,7 +135,7 @@ def _personnels(texte: str, lecture: LectureCV) -> Iterator[tuple[int, int, str]
     yield from ((a, b, "[EMAIL]") for a, b in spans_valeurs(texte, [profil.email]))
     yield from ((a, b, "[LIEN]") for a, b in spans_valeurs(texte, _formes_de_liens(profil.liens)))
     yield from ((a, b, "[TEL]") for a, b in _telephone(texte, profil.telephone))
-    yield from ((a, b, "[NOM]") for a, b in [*spans_nom(texte, profil), *_parties_du_nom(texte, plie, profil), *spans_tiers(texte)])
+    yield from ((a, b, "[NOM]") for a, b in [*_noms(texte, plie, profil), *spans_tiers(texte)])
     for motif, source, marque in (
         (_EMAIL, texte, "[EMAIL]"),
         (_LIEN, plie, "[LIEN]"),
@@ -185,6 +186,17 @@ def _accords(texte: str, marques: list[tuple[int, int, str]]) -> Iterator[tuple[
                 elif genre in ("replace", "delete"):
                     yield position + avant[a].start(), position + avant[b - 1].end(), neutre[apres[c].start() : apres[d - 1].end()] if d > c else _RIEN
         position += len(ligne) + 1
+
+
+def _noms(texte: str, plie: str, profil: ProfilExtrait) -> Iterator[tuple[int, int]]:
+    """Where the owner is named; one part of the name alone is none inside the name of a school or an employer ("Institut Jean Vigo")."""
+    parties = {p for nom in (profil.nom_complet, profil.prenom, profil.nom) if nom for p in _LETTRES.findall(fold(nom))}
+    organismes = [x for x in (*(f.etablissement for f in profil.formations), *(e.entreprise for e in profil.experiences)) if x]
+    # an employer that is nothing but the name is the person
+    places = spans_valeurs(texte, (x for x in organismes if not parties.issuperset(_LETTRES.findall(fold(x)))))
+    for debut, fin in (*spans_nom(texte, profil), *_parties_du_nom(texte, plie, profil)):
+        if " " in texte[debut:fin] or not any(a <= debut and fin <= b for a, b in places):
+            yield debut, fin
 
 
 def _parties_du_nom(texte: str, plie: str, profil: ProfilExtrait) -> Iterable[tuple[int, int]]:

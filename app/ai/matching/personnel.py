@@ -7,6 +7,7 @@ Searched in folded text (no accents, lower case, same length), so that a span fo
 import re
 
 from app.ai.extraction.intitules import reconnaitre
+from app.ai.referentiels import lexique
 from app.utils.text import fold
 
 Intervalle = tuple[int, int]
@@ -22,7 +23,7 @@ _AGE = (
     rf"|(?<!\d\s)(?<!ans\s)(?<!ages\s)\ba\s+{_MAJEURS}\s+ans\b(?=\s*[,.;\n]|\s*\Z),?"
     rf"|\b(?:jeune|dynamique)\s+(?:femme|homme|pere|mere|maman|papa|retraitee?)\b(?:\s+de\s+{_MAJEURS}\s+ans)?|\b(?:femme|homme)\s+de\s+{_MAJEURS}\s+ans\b"
     rf"|\bnee?(?:\(e\)|\.e|·e)?\s+(?:le|en)\s+(?:{_JOUR_MOIS})?\d{{4}}(?:\s+a\s+{_FIN})?"
-    r"|\b(?:date|lieu|annee)(?:\s+et\s+lieu)?\s+de\s+naissance\b[^\n|;•]*|\b(?:date|place|year)(?:\s+and\s+place)?\s+of\s+birth\b[^\n|;•]*|\bd\.?o\.?b\.?\s*:[^\n|;•]*|\bborn\s+(?:on|in)\b[^\n,;|•.]*"
+    r"|\b(?:date|lieu|annee)(?:\s+et\s+lieu)?\s+de\s+naissance\b[^\n|;•·]*|\b(?:date|place|year)(?:\s+and\s+place)?\s+of\s+birth\b[^\n|;•·]*|\bd\.?o\.?b\.?\s*:[^\n|;•·]*|\bborn\s+(?:on|in)\b[^\n,;|•·.]*"
     r"|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\s*\(\s*\d{2}\s*(?:ans|years)\s*\)"
 )
 _ORIGINE = (
@@ -34,7 +35,7 @@ _ENFANTS = rf"(?:(?:sans|{_NOMBRE})\s+(?:jeunes\s+)?enfants?(?:\s+a\s+charge)?|(
 _ETAT_CIVIL = r"(?:celibataire|mariee?|pacsee?|divorcee?|veuf|veuve|separee?|fiancee?|(?:en\s+)?couple|en\s+concubinage|vie\s+maritale|single|married|divorced|widow(?:ed|er)?|engaged)"
 _PARENT = r"(?:mere|pere|maman|papa|parent)\s+(?:de\s+famille|celibataire|isolee?|solo|au\s+foyer|de\s+(?:[a-z0-9]+\s+)?(?:jeunes\s+)?(?:enfants?|filles?|fils|garcons?|jumeaux|jumelles))"
 _FAMILLE = (
-    r"\b(?:situation|statut)\s+(?:de\s+famille|familiale?|matrimoniale?|maritale?)\b[^\n;|•]*|\bmarital\s+status\b[^\n;|•]*"
+    r"\b(?:situation|statut)\s+(?:de\s+famille|familiale?|matrimoniale?|maritale?)\b[^\n;|•·]*|\bmarital\s+status\b[^\n;|•·]*"
     rf"|\b(?:{_ETAT_CIVIL}\s+et\s+)?{_PARENT}\b|\b{_ETAT_CIVIL}(?:\s+(?:man|woman))?\s+(?:avec|with)\s+{_ENFANTS}\b"
     r"|\b(?:mother|father|mum|dad|parent)\s+of\s+[a-z0-9]+(?:\s+(?:young\s+)?(?:children|kids|boys|girls))?\b|\bfull[- ]time\s+(?:mother|father|parent|mum|dad)\b"
     r"|\b(?:en\s+)?conges?\s+(?:de\s+|d')?(?:maternite|paternite|parental|parentaux|adoption|maladie)\b(?:\s+d'education)?|\b(?:on\s+)?(?:maternity|paternity|parental|sick)\s+leave\b"
@@ -43,11 +44,12 @@ _SANTE = (
     r"\brqth\b|\b(?:reconnue?\s+)?(?:reconnaissance\s+(?:de\s+la\s+)?)?(?:qualite\s+de\s+)?travailleu(?:r|se)\s+handicapee?\b|\bregistered\s+disabled\b"
     r"|\bbeneficiaire\s+de\s+l'obligation\s+d'emploi\b|\b(?:titulaire\s+(?:de\s+la|d'une)\s+)?carte\s+(?:d'invalidite|mobilite\s+inclusion)\b|\bliving\s+with\s+an?\s+(?:disability|illness)\b"
 )
+_SYNDICAT = r"(?:cgt|cfdt|cftc|cfe-cgc|unsa|sud|solidaires|fsu|fo)"
 _OPINION = (
-    rf"\b(?:deleguee?|representante?)\s+syndicale?\b{_FIN}|\bsyndiquee?\b(?:\s+[a-z]+)?|\belu{_E}\s+(?:au|du|suppleante?\s+au|titulaire\s+au)\s+(?:cse|ce|chsct|comite\s+(?:social|d'entreprise))\b{_FIN}"
-    rf"|\b(?:membre|secretaire|tresorier[e]?)\s+(?:elue?\s+)?(?:de\s+|du\s+|au\s+|a\s+)(?:la\s+|l')?(?:cgt|cfdt|cftc|cfe-cgc|unsa|sud|solidaires|fsu|fo|cse|syndicat|parti)\b{_FIN}"
+    rf"\b(?:deleguee?|representante?)\s+syndicale?\b(?:\s+{_SYNDICAT}\b)?{_FIN}|\bsyndiquee?\b(?:\s+{_SYNDICAT}\b|[^\S\n]+[a-z]+)?|\belu{_E}\s+(?:au|du|suppleante?\s+au|titulaire\s+au)\s+(?:cse|ce|chsct|comite\s+(?:social|d'entreprise))\b{_FIN}"
+    rf"|\b(?:membre|secretaire|tresorier[e]?)\s+(?:elue?\s+)?(?:de\s+|du\s+|au\s+|a\s+)(?:la\s+|l')?(?:{_SYNDICAT}|cse|syndicat|parti)\b(?:\s+{_SYNDICAT}\b)?{_FIN}"
     rf"|\b(?:militante?|adherente?|sympathisante?|encartee?)\s+(?:a|au|aux|de|du|des|chez|d')\b{_FIN}|\bconseill(?:er|ere)\s+prud'hom\w+\b(?:\s*\([^)\n]*\))?"
-    r"|\btrade\s+union\b[^\n,;|•.]*|\b(?:shop\s+steward|union\s+(?:rep(?:resentative)?|member|delegate))\b|\bmember\s+of\s+(?:[a-z]+\s+the\s+union|the\s+[a-z]+\s+union|unison|unite)\b|\b(?:unison|unite|gmb)\s+(?:shop\s+steward|rep(?:resentative)?)\b"
+    r"|\btrade\s+union\b[^\n,;|•·.]*|\b(?:shop\s+steward|union\s+(?:rep(?:resentative)?|member|delegate))\b|\bmember\s+of\s+(?:[a-z]+\s+the\s+union|the\s+[a-z]+\s+union|unison|unite)\b|\b(?:unison|unite|gmb)\s+(?:shop\s+steward|rep(?:resentative)?)\b"
     r"|\b(?:catholique|musulmane?|juif|juive|protestante?|chretien|chretienne|bouddhiste|hindoue?)\s+(?:non\s+)?pratiquante?\b"
     r"|\b(?:de\s+)?(?:religion|confession)\s*:?\s+[a-z]+|\b(?:practising|practicing)\s+[a-z]+|\btemoin\s+de\s+jehovah\b"
 )
@@ -58,7 +60,11 @@ _CIVILITE = (
 _CONTACT = (
     r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)[^\s,;|)]+|\b(?:linkedin|github|gitlab)\.com/[^\s,;|)]+|(?:\+\d{2}\s?|\b0)\d(?:[ .-]?\d{2}){4}\b"
 )
-_PARTOUT = re.compile("|".join((_AGE, _ORIGINE, _FAMILLE, _SANTE, _OPINION, _CIVILITE, _CONTACT)))
+# apart, so that a phrase that runs to the end of its line hides no other that begins there
+_PARTOUT = tuple(map(re.compile, (_AGE, _ORIGINE, _FAMILLE, _SANTE, _OPINION, _CIVILITE, _CONTACT)))
+_OUVERTE = re.compile(r"\([^()\n]{0,60}\Z|(?:\w-|\b(?:a|au|aux|de|du|des|la|le|les|en|et|in|of|the|and)|\b[dl]'|\b(?:lieu|place)\b[^\n]{0,60}[:,])\Z")
+_SUITE = re.compile(r"[^\S\n]*\n[^\S\n]*(?![-–—*>▪◦●○■])(?P<suite>(?:[^\n,;|•·.():\s]|[^\S\n](?!-\s|–\s)){1,40}(?:\([^()\n]{1,30}\))?)")
+_FERMETURE = re.compile(r"[^\S\n]*\n(?P<suite>[^()\n]{0,60}\))")
 _RESIDENCE = re.compile(
     r"\b(?:[Bb]asée?|[Ii]nstallée?|[Dd]omiciliée?|[Hh]abite|[Hh]abitante?|[Rr]éside|[Rr]ésidante?|[Vv]it|[Vv]ivant)(?:\s+actuellement)?\s+(?:à|au|aux|en)\s+"
     r"(?:[Ll]a\s+|[Ll]e\s+)?[A-ZÀ-Ý][\w'’-]*(?:[ ][A-ZÀ-Ý][\w'’-]*)*"
@@ -70,7 +76,7 @@ _SEGMENT = re.compile(r"(?:[^\n,;|•·().\s]|[^\S\n](?!-\s|–\s|/\s)|\.(?=\w))
 _SEGMENT_ENTIER = re.compile(
     rf"\d{{2}}\s+(?:ans|years)|{_ENFANTS}|{_ETAT_CIVIL}(?:\s+(?:et\s+|avec\s+|with\s+)?{_ENFANTS})?"
     r"|catholique|musulmane?|juif|juive|protestante?|chretien|chretienne|bouddhiste|hindoue?|athee?|catholic|muslim|jewish|christian|baptisee?|catechiste(?:\s+benevole)?|church\s?warden|sunday\s+school\s+teacher"
-    r"|nee?\s+a\s+.*|hommes?|femmes?|male|female|enceinte|pregnant|handicapee?|disabled|(?:personne\s+)?en\s+situation\s+de\s+handicap|pronoms?|m\.?|mr\.?|ms\.?"
+    r"|nee?\s+a(?:\s+.*)?|hommes?|femmes?|male|female|enceinte|pregnant|handicapee?|disabled|(?:personne\s+)?en\s+situation\s+de\s+handicap|pronoms?|m\.?|mr\.?|ms\.?"
     r"|(?:sourde?|malentendante?|aveugle|malvoyante?)(?:\s+de\s+naissance)?|dys(?:lexi|praxi|calculi|phasi)\w+|autiste|asperger|tdah|diabetique|epileptique|bipolaire|en\s+fauteuil(?:\s+roulant)?|paraplegique|en\s+remission"
     r"|deaf|blind|hard\s+of\s+hearing|wheelchair\s+user|dyslexic|autistic|adhd|diabetic|epileptic|(?:elu(?:e|\(e\))?\s+)?(?:representante?|deleguee?)\s+du\s+personnel"
     r"|(?:etat\s+civil|(?:informations?|renseignements|donnees)\s+personnel(?:le)?s|personal\s+(?:details|information|data))\s*:?"
@@ -91,12 +97,26 @@ _CONGE = re.compile(
 def spans_proteges(texte: str) -> list[Intervalle]:
     """Where `texte` speaks of age, birth, nationality, family, health, religion, union, residence, contact or civility."""
     plie = fold(texte).replace("’", "'")
-    spans = [m.span() for m in _PARTOUT.finditer(plie)]
+    spans = [m.span() for motif in _PARTOUT for m in motif.finditer(plie)]
     spans += [m.span() for m in _RESIDENCE.finditer(texte)]
     for segment in _SEGMENT.finditer(plie):
         if _SEGMENT_ENTIER.fullmatch(segment.group().strip(" \t-–:")):
             spans.append(segment.span())
-    return spans
+    return spans + [suite for debut, fin in spans if (suite := _suite(texte, plie, debut, fin)) is not None]
+
+
+def _suite(texte: str, plie: str, debut: int, fin: int) -> Intervalle | None:
+    """What the next line adds to a phrase that its own line leaves unfinished ("Originaire du / Portugal"), unless it is a heading, a skill or a trade."""
+    ouverte = _OUVERTE.search(plie[debut:fin].rstrip())
+    if ouverte is None:
+        return None
+    suite = (_FERMETURE if ouverte.group().startswith("(") else _SUITE).match(plie, fin)
+    if suite is None:
+        return None
+    brut = texte[suite.start("suite") : suite.end("suite")].strip()
+    if reconnaitre(brut) is not None or lexique().trouver(brut) or lexique().lier_metier(brut) is not None:
+        return None
+    return suite.span("suite")
 
 
 def est_un_conge(poste: str) -> bool:
