@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import String, cast, exists, func, select
+from sqlalchemy import String, cast, exists, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings
@@ -17,7 +18,7 @@ from app.core.db import UniteDeTravail
 from app.models import PassageIndexe, PierreTombale, Tache
 from app.services.passages import Objet, charger_passages
 from app.services.taches import Progression, Reessayer, avancer, planifier
-from app.vector_store.indexing import empreinte_index, ligne_index
+from app.vector_store.indexing import ligne_index
 from app.vector_store.port import ErreurIndex, IndexVectoriel, LigneIndex, Voisin
 
 journal = logging.getLogger("app.index")
@@ -145,16 +146,15 @@ class IndexService:
         """(ids that the index lacks or holds of an older text, ids that it holds of nothing); with `reparer`, mended one by one."""
         presents = self._index.identifiants(self._collections[objet])
         with self._unite() as session:
-            lignes = session.execute(
-                select(PassageIndexe.objet_id, PassageIndexe.hash_texte)
-                .where(PassageIndexe.objet == objet)
-                .order_by(PassageIndexe.objet_id, PassageIndexe.ordre)
-            ).all()
-        hashs: dict[str, list[str]] = {}
-        for objet_id, hash_texte in lignes:
-            hashs.setdefault(str(objet_id), []).append(hash_texte)
-        absents = [i for i, textes in hashs.items() if presents.get(i) != empreinte_index(textes)]
-        orphelins = [i for i in presents if i not in hashs]
+            # summed up by PostgreSQL: at 100,000 CVs their 700,000 hashes would hold the API's threads back for seconds
+            empreinte = func.encode(
+                func.sha256(func.convert_to(func.string_agg(PassageIndexe.hash_texte, aggregate_order_by(literal("\n"), PassageIndexe.ordre)), "UTF8")), "hex"
+            )
+            requete = select(cast(PassageIndexe.objet_id, String), empreinte).where(PassageIndexe.objet == objet)
+            parties = requete.group_by(PassageIndexe.objet_id).order_by(PassageIndexe.objet_id)
+            attendues = {str(objet_id): str(attendue) for objet_id, attendue in session.execute(parties)}
+        absents = [i for i, attendue in attendues.items() if presents.get(i) != attendue]
+        orphelins = [i for i in presents if i not in attendues]
         if reparer:
             for i in absents:
                 self.indexer(objet, uuid.UUID(i))
