@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 LOT_ECRITURE = 100
-ATTENTE_LECTURE_S = 1.0
+ATTENTE_LECTURE_S = 3.0
 ATTENTE_ECRITURE_S = 10.0
 DELAI_REPONSE_S = 300.0
 DELAI_ARRET_S = 2.0
@@ -59,7 +59,7 @@ def index_tenu(settings: Settings) -> bool:
 class IndexEmbarque:
     """`IndexVectoriel` in a folder, through the process that owns it. Thread-safe.
 
-    A search that would wait for a write more than a second raises IndexIndisponible, as does everything after that process died;
+    A search that would wait for a write more than three seconds raises IndexIndisponible, as does everything after that process died;
     it is started again half a minute later, or by `sonder` and `reconstruire` at once.
     """
 
