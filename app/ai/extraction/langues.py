@@ -75,7 +75,9 @@ _APRES_AUTRE = re.compile(
     r"\s(?:de\s(?:belgique|suisse|france|nationalite)|citizen|national|nationality|passport|market|markets|clients?|customers|team|teams|literature|history|cuisine|food|law|embassy|company|civilisation|civilization|langue\setrangere|as\sa\s(?:foreign|second))"
 )
 _AVANT_LANGUE = re.compile(r"langue\s$")
+_NOM_INCONNU = re.compile(r"(?:^|[\n,;|•–-])\s{0,3}[^\W\d_][\w'’]{2,19}\s{0,2}[:(–-]\s{0,2}$")
 _LIEN_PREFIXE = re.compile(r"[\s:(\[–,-]{0,4}(?:in|en|of|de|d'|du|l'|speaker\sof|le|la|knowledge\sof|working|written|spoken|oral|level)?[\s:]{0,2}(?:l'|d')?")
+_SON_NIVEAU = re.compile(r"\s{0,2}[:(\[–—-]?\s{0,2}(?:(?:niveau|level)\s{0,2}:?\s{0,2})?")
 _ENTRE_LANGUES = re.compile(r"\s{0,2}(?:,|/|&|-|–|\bet\b|\band\b|\+)\s{0,2}(?:l'|d'|le\s|en\s|in\s)?")
 _ET = re.compile(r"\s{0,2}(?:/|&|-|\bet\b|\band\b|\+)\s{0,2}(?:l'|d'|le\s|en\s|in\s)?")
 _ECART_SUFFIXE = re.compile(
@@ -173,11 +175,21 @@ def _attribuer_avant(plie: str, mentions: list[_Mention], rang: int) -> list[int
         mention = mentions[suivant]
         motif = _LIEN_PREFIXE if not trouves else _ENTRE_LANGUES
         ecart = plie[position : mention.debut]
-        if mention.langue is None or "\n" in ecart.strip(" ") or not motif.fullmatch(ecart):
+        if mention.langue is None or "\n" in ecart.strip(" ") or not motif.fullmatch(ecart) or (trouves and _a_son_niveau(plie, mentions, suivant)):
             break
         trouves.append(suivant)
         position = mention.fin
     return trouves
+
+
+def _a_son_niveau(plie: str, mentions: list[_Mention], rang: int) -> bool:
+    """Whether a level of its own follows the language at `rang`, one that does not introduce the next: "langue maternelle : français, anglais : B2"."""
+    if rang + 1 >= len(mentions) or mentions[rang + 1].langue is not None or not _SON_NIVEAU.fullmatch(plie[mentions[rang].fin : mentions[rang + 1].debut]):
+        return False
+    if rang + 2 >= len(mentions) or mentions[rang + 2].langue is None:
+        return True
+    ecart = plie[mentions[rang + 1].fin : mentions[rang + 2].debut]
+    return "," in ecart or "\n" in ecart or not _LIEN_PREFIXE.fullmatch(ecart)
 
 
 def _suit_sa_langue(plie: str, mentions: list[_Mention], servis: set[int], rang: int) -> bool:
@@ -186,6 +198,15 @@ def _suit_sa_langue(plie: str, mentions: list[_Mention], servis: set[int], rang:
     if avant < 0 or mentions[avant].langue is None:
         return False
     return avant not in servis and _ECART_PROCHE.fullmatch(plie[mentions[avant].fin : mentions[rang].debut]) is not None
+
+
+def _a_un_autre_nom(plie: str, mentions: list[_Mention], rang: int) -> bool:
+    """Whether the level at `rang` ends the item of a name that no list knows: "Créole : langue maternelle, anglais : débutant"."""
+    if rang + 2 >= len(mentions) or mentions[rang + 1].langue is None or mentions[rang + 2].langue is not None:
+        return False
+    niveau, langue, le_sien = mentions[rang : rang + 3]
+    separe = any(marque in plie[niveau.fin : langue.debut] for marque in ",;–-")
+    return separe and bool(_ECART_PROCHE.fullmatch(plie[langue.fin : le_sien.debut]) and _NOM_INCONNU.search(plie, max(0, niveau.debut - 30), niveau.debut))
 
 
 def _associer(plie: str, mentions: list[_Mention], en_section: bool) -> dict[int, list[_Mention]]:
@@ -201,7 +222,10 @@ def _associer(plie: str, mentions: list[_Mention], en_section: bool) -> dict[int
         if renverse:
             niveaux[rang + 1].append(mention)
             continue
-        if not _suit_sa_langue(plie, mentions, servis, rang) and (cibles := _attribuer_avant(plie, mentions, rang)):
+        suit = _suit_sa_langue(plie, mentions, servis, rang)
+        if not suit and _a_un_autre_nom(plie, mentions, rang):
+            continue
+        if not suit and (cibles := _attribuer_avant(plie, mentions, rang)):
             for cible in cibles:
                 niveaux[cible].append(mention)
             servis.update(cibles)

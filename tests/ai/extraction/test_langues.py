@@ -66,6 +66,24 @@ def test_langues(texte: str, attendu: list[tuple[str, str | None]]) -> None:
     assert lire(texte) == attendu
 
 
+@pytest.mark.parametrize("en_section", [True, False])
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("Créole : langue maternelle, Anglais : débutant", [("en", "A1")]),
+        ("Xhosa – Native, French – B2", [("fr", "B2")]),
+        ("Français : natif, Créole : C1, Anglais : B1", [("fr", "C2"), ("en", "B1")]),
+        ("Langue maternelle : français, anglais : B2", [("fr", "C2"), ("en", "B2")]),
+        ("Bilingue français-anglais, espagnol (B1)", [("fr", "C2"), ("en", "C2"), ("es", "B1")]),
+        ("Fluent in English, Spanish (B1)", [("en", "C1"), ("es", "B1")]),
+        ("courant : anglais, espagnol, notions : allemand", [("en", "C1"), ("es", "C1"), ("de", "A1")]),
+        ("Courant anglais et espagnol - notions d'allemand", [("en", "C1"), ("es", "C1"), ("de", "A1")]),
+    ],
+)
+def test_each_level_goes_to_its_own_name(texte: str, attendu: list[tuple[str, str]], en_section: bool) -> None:
+    assert [(lue.langue, lue.niveau.value if lue.niveau else None) for lue in trouver_langues(texte, en_section)] == attendu
+
+
 @pytest.mark.parametrize(
     "texte",
     [
