@@ -21,6 +21,7 @@ from app.schemas.candidatures import (
 from app.schemas.offres import OffreResume
 from app.schemas.score import Explication, ScoreCalcule
 from app.services.acteur import Acteur
+from app.services.scores_enregistres import depassements_de
 
 
 def se_montre(acteur: Acteur, candidature: Candidature) -> bool:
@@ -54,8 +55,8 @@ def rendre_candidature(candidature: Candidature, score: ScoreEnregistre | None, 
     enregistre = score if se_montre(acteur, candidature) else None
     calcule = ScoreCalcule.model_validate(enregistre.resultat) if enregistre else None
     explication = Explication.model_validate(enregistre.explication) if enregistre else None
-    if calcule is not None and explication is not None and explication.langue != langue:
-        explication = expliquer(calcule, candidature.offre.titre, langue)
+    if enregistre is not None and calcule is not None and explication is not None and explication.langue != langue:
+        explication = expliquer(calcule, candidature.offre.titre, langue, depassements_de(enregistre, calcule))
     if calcule is not None and langue == "en":
         calcule = en_anglais(calcule)
     return CandidatureRead(

@@ -54,7 +54,7 @@ class CandidatureService:
             if session.execute(deja).first() is not None:
                 raise ErreurMetier(Code.CANDIDATURE_EXISTANTE)
         calcule = paire.calculer()
-        explication = self._matching.expliquer(calcule, paire.titre_offre, langue)
+        explication = self._matching.expliquer(calcule, paire, langue)
         with self._unite() as session:
             _exiger_ouverte(session, acteur, demande.offre_id, verrouiller=True)
             candidature = Candidature(
@@ -108,7 +108,7 @@ class CandidatureService:
             cv, profil = ligne
             paire = charger_paire(session, cv, profil, candidature.offre)
         calcule = paire.calculer()
-        explication = self._matching.expliquer(calcule, paire.titre_offre, langue)
+        explication = self._matching.expliquer(calcule, paire, langue)
         with self._unite() as session:
             verrouillee = session.execute(candidature_queries.a_modifier(acteur, candidature_id)).scalar_one_or_none()
             if verrouillee is None or verrouillee.cv_id is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.ai.matching.explication import expliquer
+from app.ai.matching.explication import depassements, expliquer
 from app.ai.matching.explication_modele import expliquer_avec_modele
 from app.ai.matching.score import calculer_score
 from app.ai.matching.traduction_en import en_anglais
@@ -83,11 +83,12 @@ class MatchingService:
             if acteur.role is not Role.candidat:
                 journaliser(session, acteur.id, "cv_compare", "cv", cv_id)  # the proofs quote the CV
         calcule = paire.calculer()
-        return rendre_score(calcule, self.expliquer(calcule, paire.titre_offre, langue))
+        return rendre_score(calcule, self.expliquer(calcule, paire, langue))
 
-    def expliquer(self, calcule: ScoreCalcule, titre_offre: str, langue: str) -> Explication:
+    def expliquer(self, calcule: ScoreCalcule, paire: Paire, langue: str) -> Explication:
         """By the model when one is configured and answers well in time, else by the template."""
-        return expliquer_avec_modele(calcule, titre_offre, langue, self._llm, delai_s=self._delai_llm_s)
+        depasses = depassements(calcule, paire.cv, paire.offre)
+        return expliquer_avec_modele(calcule, paire.titre_offre, langue, self._llm, depasses=depasses, delai_s=self._delai_llm_s)
 
     @staticmethod
     def _paire_visible(session: Session, acteur: Acteur, cv_id: uuid.UUID, offre_id: uuid.UUID) -> Paire:
@@ -107,6 +108,6 @@ def rendre_score(calcule: ScoreCalcule, explication: Explication) -> ScoreRead:
     return ScoreRead(**montre.model_dump(), explication=explication, calcule_le=datetime.now(timezone.utc))
 
 
-def score_de_liste(calcule: ScoreCalcule, titre_offre: str, langue: str) -> ScoreRead:
+def score_de_liste(calcule: ScoreCalcule, cv: CVDocument, offre: OffreDocument, titre_offre: str, langue: str) -> ScoreRead:
     """A score inside a list: explained by the template, which costs next to nothing."""
-    return rendre_score(calcule, expliquer(calcule, titre_offre, langue))
+    return rendre_score(calcule, expliquer(calcule, titre_offre, langue, depassements(calcule, cv, offre)))

@@ -103,6 +103,7 @@ class RechercheService:
         notes = classer_offres(document, passages.get(cv.id, []), paires, MODELE, demande.limite)
         with self._unite() as session:
             gagnants = self._rappel.passages(session, "offre", question, [i for i, _ in notes])
+        lues = {i: lue for i, lue, _ in paires}
         items = []
         for offre_id, calcule in notes:
             forces, manques = forces_et_manques(calcule, langue)
@@ -114,7 +115,7 @@ class RechercheService:
                     forces=forces,
                     manques=manques,
                     passages=extraits_offre(gagnants.get(offre_id, []), offres[offre_id]),
-                    detail=score_de_liste(calcule, offres[offre_id].titre, langue),
+                    detail=score_de_liste(calcule, document, lues[offre_id], offres[offre_id].titre, langue),
                 )
             )
         return ResultatsOffresNotees(items=items)
@@ -138,6 +139,7 @@ class RechercheService:
         with self._unite() as session:
             lignes = _cvs(session, [i for i, _ in notes])
             gagnants = self._rappel.passages(session, "cv", question, [i for i, _ in notes])
+        lus = {i: lu for i, lu, _ in cvs}
         items = []
         for cv_id, calcule in notes:
             # one that was erased meanwhile is shown to nobody
@@ -152,7 +154,7 @@ class RechercheService:
                         forces=forces,
                         manques=manques,
                         passages=extraits_cv(gagnants.get(cv_id, []), lignes[cv_id][1]),
-                        detail=score_de_liste(calcule, titre, langue),
+                        detail=score_de_liste(calcule, lus[cv_id], document, titre, langue),
                     )
                 )
         return ResultatsCandidats(items=items)

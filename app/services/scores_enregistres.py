@@ -10,7 +10,7 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.ai.matching.explication import expliquer
+from app.ai.matching.explication import depassements, expliquer
 from app.ai.matching.sceau import PassageScelle, empreinte, empreinte_cote, empreinte_score, score_des_criteres
 from app.ai.matching.score import POIDS_ANTERIEURS, VERSION, calculer_score
 from app.core.db import UniteDeTravail
@@ -98,6 +98,14 @@ def enregistrer(candidature_id: uuid.UUID, versions: Versions, entrees: EntreesS
         empreintes_vecteurs=sorted({p.hash_texte for p in (*entrees.passages_cv, *entrees.passages_offre)}),
         calcule_le=datetime.now(timezone.utc),
     )
+
+
+def depassements_de(score: ScoreEnregistre, calcule: ScoreCalcule) -> frozenset[Critere]:
+    """What a record's sealed facts show beyond the offer's demands; nothing for an earlier version, whose documents may have a shape no longer read."""
+    if version_de(score) != VERSION:
+        return frozenset()
+    entrees = EntreesScore.model_validate(score.entrees)
+    return depassements(calcule, entrees.cv, entrees.offre)
 
 
 def version_de(score: ScoreEnregistre) -> str:
@@ -205,7 +213,7 @@ def _refaire(session: Session, numero: int) -> str | None:
     except ErreurMetier as erreur:
         return erreur.detail("fr")
     titre = session.execute(select(Offre.titre).where(Offre.id == candidature.offre_id)).scalar_one()
-    explication = expliquer(calcule, titre, Explication.model_validate(ancien.explication).langue)
+    explication = expliquer(calcule, titre, Explication.model_validate(ancien.explication).langue, depassements(calcule, entrees.cv, entrees.offre))
     session.add(enregistrer(candidature.id, Versions(ancien.cv_id, ancien.cv_version, ancien.offre_version), entrees, calcule, explication))
     candidature.score = Decimal(str(calcule.score))
     journaliser(session, None, "candidature_rescoree", "candidature", candidature.id)

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from app.ai.matching.explication import expliquer, verifier_texte
+from app.ai.matching.explication import depassements, expliquer, verifier_texte
 from app.ai.matching.score import calculer_score, classer
 from app.core.config import RACINE
 from app.vector_store.modele import MODELE
@@ -104,13 +104,13 @@ def cout(lu: JeuLu) -> Barres:
     paires = [(o, c) for o in lu.offres.values() for c in lu.cvs.values()]
     hasard = random.Random(5)
     scores = []
-    paire = _ms(lambda: scores.append(_score(*hasard.choice(paires))), 200)
+    paire = _ms(lambda: scores.append(_tirer(*hasard.choice(paires))), 200)
     offre = lu.offres["o01"]
     cvs = [(i, cv.document, cv.passages) for i, cv in enumerate([*lu.cvs.values()] * 25)]
     mille = _ms(lambda: classer(offre.document, offre.passages, cvs, MODELE), 3)
     textes = []
-    explication = _ms(lambda: textes.extend(expliquer(s, "Poste à pourvoir", langue).texte for s, langue in _tirees(scores, hasard)), 1) / 200
-    tombees = sum(verifier_texte(texte, score)[1] for texte, score in zip(textes, scores, strict=True))
+    explication = _ms(lambda: textes.extend(_gabarit(*tiree) for tiree in _tirees(scores, hasard)), 1) / 200
+    tombees = sum(verifier_texte(texte, score)[1] for texte, (score, _, _) in zip(textes, scores, strict=True))
     return {
         "Une paire, médiane en ms (≤ 5)": (paire, paire <= 5),
         "1 000 candidats classés et rédigés en entier, en s (≤ 1,5)": (mille / 1000, mille <= 1500),
@@ -121,6 +121,15 @@ def cout(lu: JeuLu) -> Barres:
 
 def _score(offre, cv):
     return calculer_score(cv.document, cv.passages, offre.document, offre.passages, MODELE)
+
+
+def _tirer(offre, cv):
+    return _score(offre, cv), cv.document, offre.document
+
+
+def _gabarit(tire, langue):
+    score, cv, offre = tire
+    return expliquer(score, "Poste à pourvoir", langue, depassements(score, cv, offre)).texte
 
 
 def _tirees(scores, hasard):

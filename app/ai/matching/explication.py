@@ -2,13 +2,13 @@
 
 from app.ai.matching import explication_en, explication_fr
 from app.ai.matching.explication_en import langue as langue_en
-from app.ai.matching.faits import NOMS_MAX, Faits
+from app.ai.matching.faits import NOMS_MAX, Faits, depassements
 from app.ai.matching.mots import liste
 from app.ai.matching.verification import verifier_texte
 from app.core.enums import Critere, SourceExplication, StatutCritere
 from app.schemas.score import CritereRead, Explication, ScoreCalcule
 
-__all__ = ["expliquer", "forces_et_manques", "verifier_texte"]
+__all__ = ["depassements", "expliquer", "forces_et_manques", "verifier_texte"]
 
 EN_LISTE = 3
 EN_PARTIE_MIN = 0.3
@@ -58,10 +58,10 @@ _TETES = {
 }
 
 
-def expliquer(score: ScoreCalcule, titre_offre: str, langue: str) -> Explication:
-    """The explanation by template, in `fr` or `en` (any other language gives French)."""
+def expliquer(score: ScoreCalcule, titre_offre: str, langue: str, depasses: frozenset[Critere] = frozenset()) -> Explication:
+    """The explanation by template, in `fr` or `en` (any other language gives French). `depasses`: what `depassements` says of the pair."""
     retenue = "en" if langue == "en" else "fr"
-    faits = Faits(score, " ".join(titre_offre.split()))
+    faits = Faits(score, " ".join(titre_offre.split()), depasses)
     texte = explication_en.rediger(faits) if retenue == "en" else explication_fr.rediger(faits)
     return Explication(texte=texte, source=SourceExplication.regles, langue=retenue)
 

@@ -57,26 +57,29 @@ def _competences(faits: Faits) -> str:
         return ""
     cites = liste(noms[:NOMS_MAX], "and")
     if faits.manquants(C.competences_requises):
-        return f"Of the required skills, the CV establishes{', among others' if len(noms) > NOMS_MAX else ''}: {cites}."
+        if len(noms) == 1:
+            return f"One of the required skills is established by the CV: {cites}."
+        return f"Several of the required skills are established by the CV{', notably' if len(noms) > NOMS_MAX else ''}: {cites}."
     if len(noms) == 1:
         return f"The required skill is established by the CV: {cites}."
     return f"The required skills are all established by the CV{', notably' if len(noms) > NOMS_MAX else ''}: {cites}."
 
 
 def _metier(faits: Faits) -> str:
+    atteinte = "far exceeded" if C.experience in faits.depasses else "reached"
     if faits.atteint(C.titre) and faits.atteint(C.experience):
-        return "Past posts belong to the same trade, and the length of experience asked for is reached."
+        return f"The trade has been practised before, and the length of experience asked for is {atteinte}."
     if faits.atteint(C.titre):
-        return "Past posts belong to the same trade."
+        return "The trade has been practised before."
     if faits.atteint(C.experience):
-        return "The length of experience asked for is reached in close posts."
+        return f"The length of experience asked for is {atteinte} in close posts."
     return "Part of the career touches a neighbouring trade." if faits.partiel(C.titre) else ""
 
 
 def _formation_langues(faits: Faits) -> str:
     parties = []
     if faits.atteint(C.formation):
-        parties.append("the level of education asked for is reached")
+        parties.append("education goes beyond the level asked for" if C.formation in faits.depasses else "education is at the level asked for")
     langues = [langue(x) for x in faits.satisfaits(C.langues)]
     if langues:
         parties.append(f"the expected language level{'s' if len(langues) > 1 else ''} ({liste(langues, 'and')}) {'are' if len(langues) > 1 else 'is'} met")
@@ -88,10 +91,10 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     phrases = []
     if faits.indispensables:
         phrases.append(f"The position cannot do without what the CV does not show: {liste(faits.indispensables, 'and')}.")
-    noms = [n for n in faits.manquants(C.competences_requises) if n not in faits.indispensables]
+    noms = faits.requises_a_etablir
     if noms:
-        enonce = f"{', '.join(noms[:NOMS_MAX])}, among others" if len(noms) > NOMS_MAX else liste(noms, "and")
-        phrases.append(f"{'On the other hand, still' if apres_forces and not phrases else 'Still'} to be shown: {enonce}.")
+        tete = "On the other hand, still" if apres_forces and not phrases else "Still"
+        phrases.append(f"{tete} to be shown{', among others' if len(noms) > NOMS_MAX else ''}: {liste(noms[:NOMS_MAX], 'and')}.")
     if faits.non_precise(C.experience):
         phrases.append("The posts carry no dates, so experience cannot be counted.")
     elif faits.partiel(C.experience):
@@ -116,33 +119,66 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
 
 
 def _entretien(faits: Faits) -> str:
-    phrases = []
-    if faits.indispensables:
-        phrases.append(f"Ask first for the certificate itself: {liste(faits.indispensables, 'and')}.")
-    demandes = faits.a_demander
+    phrases = [f"Ask first for the certificate itself: {liste(faits.indispensables, 'and')}."] if faits.indispensables else []
     if faits.eloigne:
-        if demandes:
-            phrases.append(f"Before any interview, ask whether the career holds practice that the CV does not tell: {liste(demandes, 'and')}.")
-        return " ".join(phrases) or "Before any interview, ask what the career shares with the position that the CV does not tell."
-    if demandes:
-        points = "on this point" if len(demandes) == 1 else "on each of these points"
-        phrases.append(f"In the interview, ask for a concrete example of work {points}: {liste(demandes, 'and')}.")
-        return " ".join([*phrases, *([] if faits.indispensables else ["See as well what could be learnt on the job."])])
+        return " ".join([*phrases, *_avant_entretien(faits, bool(phrases))])
+    demandes = _a_demander(faits)
+    phrases += demandes
+    if demandes and not faits.indispensables:
+        phrases.append("See what could be learnt on the job.")
     acquis = faits.satisfaits(C.competences_requises)[:2]
-    if acquis:
+    if acquis and not demandes:
         objet = "this skill" if len(acquis) == 1 else "these skills"
         phrases.append(f"In the interview, ask for an account of recent work that shows {objet}, to gauge the real level: {liste(acquis, 'and')}.")
     elif not phrases:
         phrases.append("In the interview, ask for an account of recent work and of what it shares with the position, to gauge the real level.")
-    return " ".join(phrases)
+    if faits.manquants(C.langues):
+        phrases.append(f"Check the language level{'s' if len(faits.manquants(C.langues)) > 1 else ''} in conversation.")
+    return " ".join([*phrases, *_au_dela(faits)])
+
+
+def _avant_entretien(faits: Faits, deja: bool) -> list[str]:
+    noms = faits.requises_a_etablir or faits.souhaitees_a_etablir
+    if len(noms) > 1 and faits.requises_a_etablir:
+        return ["Before any interview, ask whether the career holds practice of these skills that the CV does not tell."]
+    if noms:
+        return [f"Before any interview, ask whether the career holds practice that the CV does not tell: {liste(noms, 'and')}."]
+    return [] if deja else ["Before any interview, ask what the career shares with the position that the CV does not tell."]
+
+
+def _a_demander(faits: Faits) -> list[str]:
+    """Names stand here only where the gaps have not just listed them."""
+    requises, souhaitees = faits.requises_a_etablir, faits.souhaitees_a_etablir
+    exemple = "In the interview, ask for a concrete example of work"
+    if not requises:
+        return [f"{exemple} on what would be a plus: {liste(souhaitees, 'and')}."] if souhaitees else []
+    if len(requises) == 1:
+        phrases = [f"{exemple} on this point: {requises[0]}."]
+    elif len(requises) > NOMS_MAX:
+        phrases = [f"{exemple} on those of the skills still to be shown that count most in this position."]
+    else:
+        phrases = [f"{exemple} on each of the skills still to be shown."]
+    if souhaitees:
+        phrases.append(f"The interview may also turn to what would be a plus: {liste(souhaitees, 'and')}.")
+    return phrases
+
+
+def _au_dela(faits: Faits) -> list[str]:
+    """What the person wants is asked, never guessed from what goes beyond the offer."""
+    moindres = {C.experience: "less experience", C.formation: "a lower level of education"}
+    demande = [mot for critere, mot in moindres.items() if critere in faits.depasses]
+    return [f"Last, ask rather than assume what the person is looking for in a position that calls for {liste(demande, 'and')}."] if demande else []
 
 
 def _progres(faits: Faits) -> list[str]:
     perte = faits.plus_grande_perte
     if perte is None:
         return []
+    skill, were = ("skills", "were") if len(faits.requises_a_etablir) > 1 else ("skill", "was")
     phrases = {
-        C.competences_requises: "Describing a post, a project or a course where these skills were used would raise the score most.",
+        C.competences_requises: "Establishing what the position cannot do without would raise the score most."
+        if faits.indispensables
+        else f"Describing a post, a project or a course where the {skill} still to be shown {were} used would raise the score most.",
         C.experience: "Detailing the work and the dates of the posts close to this trade would raise the score most.",
         C.semantique: "Describing past work in the words of the trade, nearer to those of the offer, would raise the score most.",
         C.titre: "Bringing out what belongs to this trade in the posts held would raise the score most.",

@@ -48,27 +48,29 @@ def _competences(faits: Faits) -> str:
         return ""
     cites = liste(noms[:NOMS_MAX])
     if faits.manquants(C.competences_requises):
-        verbe = "est établie" if len(noms) == 1 else "sont établies, entre autres" if len(noms) > NOMS_MAX else "sont établies"
-        return f"Parmi les compétences requises, {verbe} : {cites}."
+        if len(noms) == 1:
+            return f"Une des compétences requises est établie par le CV : {cites}."
+        return f"Plusieurs des compétences requises sont établies par le CV{', notamment' if len(noms) > NOMS_MAX else ''} : {cites}."
     if len(noms) == 1:
         return f"La compétence requise est établie par le CV : {cites}."
     return f"Les compétences requises sont toutes établies par le CV{', notamment' if len(noms) > NOMS_MAX else ''} : {cites}."
 
 
 def _metier(faits: Faits) -> str:
+    atteinte = "largement dépassée" if C.experience in faits.depasses else "atteinte"
     if faits.atteint(C.titre) and faits.atteint(C.experience):
-        return "Les postes occupés relèvent du même métier, et la durée d'expérience demandée est atteinte."
+        return f"Le métier a déjà été exercé, et la durée d'expérience demandée est {atteinte}."
     if faits.atteint(C.titre):
-        return "Les postes occupés relèvent du même métier."
+        return "Le métier a déjà été exercé."
     if faits.atteint(C.experience):
-        return "La durée d'expérience demandée est atteinte dans des postes proches."
+        return f"La durée d'expérience demandée est {atteinte} dans des postes proches."
     return "Une partie du parcours touche à un métier voisin." if faits.partiel(C.titre) else ""
 
 
 def _formation_langues(faits: Faits) -> str:
     parties = []
     if faits.atteint(C.formation):
-        parties.append("le niveau d'études demandé est atteint")
+        parties.append("la formation va au-delà du niveau demandé" if C.formation in faits.depasses else "la formation est au niveau demandé")
     langues = faits.satisfaits(C.langues)
     if langues:
         verbe = "est acquis" if len(langues) == 1 else "sont acquis"
@@ -84,11 +86,11 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     if faits.indispensables:
         tete = "Indispensable pour ce poste et absent du CV" if len(faits.indispensables) == 1 else "Indispensables pour ce poste et absents du CV"
         phrases.append(f"{tete} : {liste(faits.indispensables)}.")
-    noms = [n for n in faits.manquants(C.competences_requises) if n not in faits.indispensables]
+    noms = faits.requises_a_etablir
     if noms:
-        enonce = f"{', '.join(noms[:NOMS_MAX])}, entre autres" if len(noms) > NOMS_MAX else liste(noms)
-        reste = "reste à établir" if len(noms) == 1 else "restent à établir"
-        phrases.append(f"En revanche, {reste} : {enonce}." if apres_forces and not phrases else f"{reste.capitalize()} : {enonce}.")
+        reste = "reste à établir" if len(noms) == 1 else "restent à établir, entre autres" if len(noms) > NOMS_MAX else "restent à établir"
+        enonce = f"{reste} : {liste(noms[:NOMS_MAX])}."
+        phrases.append(f"En revanche, {enonce}" if apres_forces and not phrases else enonce[:1].upper() + enonce[1:])
     if faits.non_precise(C.experience):
         phrases.append("Les postes ne sont pas datés, ce qui empêche de compter l'expérience.")
     elif faits.partiel(C.experience):
@@ -113,25 +115,56 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
 
 
 def _entretien(faits: Faits) -> str:
-    phrases = []
-    if faits.indispensables:
-        phrases.append(f"Demandez d'abord un justificatif : {liste(faits.indispensables)}.")
-    demandes = faits.a_demander
+    phrases = [f"Demandez d'abord un justificatif : {liste(faits.indispensables)}."] if faits.indispensables else []
     if faits.eloigne:
-        if demandes:
-            phrases.append(f"Avant tout entretien, demandez si le parcours comprend une pratique que le CV ne dit pas : {liste(demandes)}.")
-        return " ".join(phrases) or "Avant tout entretien, demandez ce que le parcours a de commun avec le poste et que le CV ne dit pas."
-    if demandes:
-        points = "sur ce point" if len(demandes) == 1 else "sur chacun de ces points"
-        phrases.append(f"En entretien, demandez un exemple concret de travail {points} : {liste(demandes)}.")
-        return " ".join([*phrases, *([] if faits.indispensables else ["Voyez aussi ce qui pourrait s'apprendre en poste."])])
+        return " ".join([*phrases, *_avant_entretien(faits, bool(phrases))])
+    demandes = _a_demander(faits)
+    phrases += demandes
+    if demandes and not faits.indispensables:
+        phrases.append("Voyez ce qui pourrait s'apprendre en poste.")
     acquis = faits.satisfaits(C.competences_requises)[:2]
-    if acquis:
+    if acquis and not demandes:
         objet = "cette compétence" if len(acquis) == 1 else "ces compétences"
         phrases.append(f"En entretien, demandez le récit d'une réalisation récente qui illustre {objet}, pour mesurer le niveau réel : {liste(acquis)}.")
     elif not phrases:
         phrases.append("En entretien, demandez le récit d'une mission récente et ce qu'elle a de commun avec le poste, pour mesurer le niveau réel.")
-    return " ".join(phrases)
+    if faits.manquants(C.langues):
+        phrases.append(f"Vérifiez à l'oral {'le niveau' if len(faits.manquants(C.langues)) == 1 else 'les niveaux'} de langue.")
+    return " ".join([*phrases, *_au_dela(faits)])
+
+
+def _avant_entretien(faits: Faits, deja: bool) -> list[str]:
+    noms = faits.requises_a_etablir or faits.souhaitees_a_etablir
+    if len(noms) > 1 and faits.requises_a_etablir:
+        return ["Avant tout entretien, demandez si le parcours comprend une pratique de ces compétences que le CV ne dit pas."]
+    if noms:
+        return [f"Avant tout entretien, demandez si le parcours comprend une pratique que le CV ne dit pas : {liste(noms)}."]
+    return [] if deja else ["Avant tout entretien, demandez ce que le parcours a de commun avec le poste et que le CV ne dit pas."]
+
+
+def _a_demander(faits: Faits) -> list[str]:
+    """Names stand here only where the gaps have not just listed them."""
+    requises, souhaitees = faits.requises_a_etablir, faits.souhaitees_a_etablir
+    exemple = "En entretien, demandez un exemple concret de travail"
+    if not requises:
+        return [f"{exemple} sur ce qui est souhaité : {liste(souhaitees)}."] if souhaitees else []
+    if len(requises) == 1:
+        phrases = [f"{exemple} sur ce point : {requises[0]}."]
+    elif len(requises) > NOMS_MAX:
+        phrases = [f"{exemple} pour celles des compétences à établir qui comptent le plus dans ce poste."]
+    else:
+        phrases = [f"{exemple} pour chacune des compétences à établir."]
+    if souhaitees:
+        objet = "la compétence souhaitée" if len(souhaitees) == 1 else "les compétences souhaitées"
+        phrases.append(f"L'entretien peut aussi porter sur {objet} : {liste(souhaitees)}.")
+    return phrases
+
+
+def _au_dela(faits: Faits) -> list[str]:
+    """What the person wants is asked, never guessed from what goes beyond the offer."""
+    moindres = {C.experience: "moins d'expérience", C.formation: "un niveau d'études moins élevé"}
+    demande = [mot for critere, mot in moindres.items() if critere in faits.depasses]
+    return [f"Demandez enfin, sans le supposer, ce que la personne recherche dans un poste qui demande {liste(demande)}."] if demande else []
 
 
 def _progres(faits: Faits) -> list[str]:
@@ -139,7 +172,11 @@ def _progres(faits: Faits) -> list[str]:
     if perte is None:
         return []
     suites = {
-        C.competences_requises: "que le CV décrive un poste, un projet ou une formation où les compétences requises ont servi",
+        C.competences_requises: "que le CV établisse ce qui est indispensable pour ce poste"
+        if faits.indispensables
+        else "que le CV décrive un poste, un projet ou une formation où ont servi les compétences qui restent à établir"
+        if len(faits.requises_a_etablir) > 1
+        else "que le CV décrive un poste, un projet ou une formation où cette compétence requise a servi",
         C.experience: "que le CV détaille les missions et les dates des postes proches de ce métier",
         C.semantique: "que le CV décrive les missions avec les mots du métier, plus près de ceux de l'offre",
         C.titre: "que le CV mette en avant ce qui, dans les postes occupés, relève de ce métier",

@@ -10,7 +10,7 @@ from app.ai.matching.explication import expliquer
 from app.ai.matching.verification import verifier_texte
 from app.ai.modele_langage import ModeleIndisponible, ModeleLangage
 from app.ai.prompts import charger, encadrer
-from app.core.enums import SourceExplication
+from app.core.enums import Critere, SourceExplication
 from app.schemas.score import Explication, ScoreCalcule
 from app.utils.text import fold
 
@@ -35,19 +35,27 @@ class Redaction(BaseModel):
     texte: str = Field(min_length=1, max_length=4000)
 
 
-def expliquer_avec_modele(score: ScoreCalcule, titre_offre: str, langue: str, llm: ModeleLangage | None, *, delai_s: float | None = None) -> Explication:
+def expliquer_avec_modele(
+    score: ScoreCalcule,
+    titre_offre: str,
+    langue: str,
+    llm: ModeleLangage | None,
+    *,
+    depasses: frozenset[Critere] = frozenset(),
+    delai_s: float | None = None,
+) -> Explication:
     """The explanation of `score` in `langue` (``fr`` or ``en``), by the model when it answers well, else by the template.
 
     Neither the CV nor a name is sent. No fault of a provider is raised: the template takes over and `source` says so.
     """
     if llm is None:
-        return expliquer(score, titre_offre, langue)
+        return expliquer(score, titre_offre, langue, depasses)
     try:
         reponse = llm.demander(charger("explication"), encadrer("fiche", fiche(score, titre_offre, langue)), Redaction, delai_s=delai_s)
     except ModeleIndisponible:
-        return expliquer(score, titre_offre, langue)
+        return expliquer(score, titre_offre, langue, depasses)
     texte = retenir(reponse.valeur.texte, score)
-    return expliquer(score, titre_offre, langue) if texte is None else Explication(texte=texte, source=SourceExplication.modele, langue=langue)
+    return expliquer(score, titre_offre, langue, depasses) if texte is None else Explication(texte=texte, source=SourceExplication.modele, langue=langue)
 
 
 def fiche(score: ScoreCalcule, titre_offre: str, langue: str) -> str:

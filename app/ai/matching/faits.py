@@ -1,14 +1,39 @@
 """A score's record as an explanation may use it: names, outcomes, no quotation, no identity."""
 
+import re
 from dataclasses import dataclass
 
 from app.ai.matching.mots import INDISPENSABLE, liste
 from app.core.enums import Critere, StatutCritere
+from app.schemas.documents import CVDocument, OffreDocument
 from app.schemas.score import CritereRead, ScoreCalcule
 
 NOMS_MAX = 4
 # below it, the record alone gives no reason to meet: what could be missing from the CV is asked first
 SEUIL_ENTRETIEN = 25
+# clearly beyond what is asked: three times the length and five years more; two levels of education (Bac +5 where Bac +2 is asked)
+DEPASSE_FOIS, DEPASSE_ANS, DEPASSE_NIVEAUX = 3, 5, 2
+_ANS = re.compile(r"(\d+(?:,\d)?) ans?\b")
+
+
+def depassements(score: ScoreCalcule, cv: CVDocument, offre: OffreDocument) -> frozenset[Critere]:
+    """Which of experience and education the record shows clearly beyond what the offer asks.
+
+    Only what was scored is counted: years in close posts, as the record writes them, and proved degrees; never the length of a whole career.
+    """
+    retenus: set[Critere] = set()
+    for c in score.criteres:
+        if c.statut is not StatutCritere.satisfait:
+            continue
+        if c.critere is Critere.experience and offre.experience_min:
+            ans = next((float(m[1].replace(",", ".")) for s in c.satisfaits if (m := _ANS.match(s))), 0.0)
+            if ans >= max(DEPASSE_FOIS * offre.experience_min, offre.experience_min + DEPASSE_ANS):
+                retenus.add(c.critere)
+        if c.critere is Critere.formation and offre.niveau_etudes_min:
+            niveau = max((f.niveau for f in cv.formations if f.niveau is not None and f.citation), default=0)
+            if niveau >= offre.niveau_etudes_min + DEPASSE_NIVEAUX:
+                retenus.add(c.critere)
+    return frozenset(retenus)
 
 
 @dataclass(frozen=True)
@@ -17,6 +42,7 @@ class Faits:
 
     score: ScoreCalcule
     titre: str
+    depasses: frozenset[Critere] = frozenset()
 
     def critere(self, critere: Critere) -> CritereRead | None:
         """The criterion, or None when it was left out."""
@@ -68,10 +94,15 @@ class Faits:
         return next((manquants[:n] for n in range(1, len(manquants) + 1) if liste(manquants[:n]) == enonce), [])
 
     @property
-    def a_demander(self) -> list[str]:
-        """Required skills not shown, then wished ones: a few; a must is asked for by its certificate, not by an example of work."""
-        noms = [*self.manquants(Critere.competences_requises), *self.manquants(Critere.competences_souhaitees)]
-        return [n for n in dict.fromkeys(noms) if n not in self.indispensables][:NOMS_MAX]
+    def requises_a_etablir(self) -> list[str]:
+        """Required skills not shown; a must is asked for by its certificate, not by an example of work."""
+        return [n for n in self.manquants(Critere.competences_requises) if n not in self.indispensables]
+
+    @property
+    def souhaitees_a_etablir(self) -> list[str]:
+        """Wished skills not shown and not required: a few."""
+        requises = self.manquants(Critere.competences_requises)
+        return [n for n in self.manquants(Critere.competences_souhaitees) if n not in requises][:NOMS_MAX]
 
     @property
     def plus_grande_perte(self) -> CritereRead | None:

@@ -52,6 +52,8 @@ _MANQUE = re.compile(
     r"ameliorer\w*|hausser|rapprocher\w*|demande[rz]?|demandees?|requise?s?|interroger|questionner|entretien|formation|voisine?s?|proches?|partiel\w*|moins|toutefois|lack\w*|missing|gaps?|not|no|without|nor|remain\w*|interview|ask\w*|clarify|"
     r"verify|check|confirm|improve|raise|required|learn\w*|close|partial\w*|show\w*|would|could|pourrai\w*|gain\w*|increase\w*)\b|n'"
 )
+# the offer's own title, quoted as such, says nothing of the CV
+_TITRE_OFFRE = re.compile(r"\b(?:l'offre|the offer) (?:« ?[^«»]*»|\"[^\"]*\")")
 _ABSENCE = re.compile(r"\b(?:manquent|manque|absente?s?|lacunes?|fait defaut|font defaut|is missing|are missing|lacks?|lacking)\b")
 
 
@@ -154,6 +156,7 @@ def _debute(phrase: str, position: int) -> bool:
 
 def _juste(plat: str, fiche: Fiche) -> bool:
     """Met and missing are not taken one for the other."""
+    plat = _TITRE_OFFRE.sub(" ", plat)
     cites = [n for n in fiche.manquants if _cite(n, plat)]
     acquis = [n for n in fiche.satisfaits if _cite(n, plat)]
     if cites and not _MANQUE.search(plat):

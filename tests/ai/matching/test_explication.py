@@ -4,11 +4,12 @@ import time
 
 import pytest
 
-from app.ai.matching.explication import expliquer, forces_et_manques, verifier_texte
+from app.ai.matching.explication import depassements, expliquer, forces_et_manques, verifier_texte
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.ai.matching.score import calculer_score
 from app.core.enums import Critere, NiveauLangue, SourceExplication, StatutCritere, Teletravail
+from app.schemas.documents import Citation, CVDocument, FormationDocument, OffreDocument
 from app.schemas.score import CritereRead, ScoreCalcule
 from tests.ai.matching import vecteurs
 from tests.ai.matching.fabrique import lire, noms_cvs, verite
@@ -22,7 +23,7 @@ NOMS = (
 
 
 @pytest.fixture(scope="module")
-def scores():
+def paires():
     """A hundred scores over all the CVs, of offers drawn at random from a fixed seed."""
     hasard = random.Random(4)
     cvs = [projeter_cv(*lire(verite(nom)).args()) for nom in noms_cvs()]
@@ -42,14 +43,19 @@ def scores():
         )
         doc = projeter_offre(offre)
         cv, vcv = prets[i % len(prets)]
-        tires.append((offre.titre, calculer_score(cv, vcv, doc, vecteurs.d_offre(doc), "m")))
+        tires.append((offre.titre, calculer_score(cv, vcv, doc, vecteurs.d_offre(doc), "m"), cv, doc))
     return tires
 
 
+@pytest.fixture(scope="module")
+def scores(paires):
+    return [(titre, score) for titre, score, _, _ in paires]
+
+
 @pytest.mark.parametrize("langue", ["fr", "en"])
-def test_every_sentence_of_a_hundred_explanations_a_language_is_borne_out(scores, langue):
-    for titre, score in scores:
-        explication = expliquer(score, titre, langue)
+def test_every_sentence_of_a_hundred_explanations_a_language_is_borne_out(paires, langue):
+    for titre, score, cv, offre in paires:
+        explication = expliquer(score, titre, langue, depassements(score, cv, offre))
         assert verifier_texte(explication.texte, score) == (explication.texte, 0.0)
         assert len(explication.texte) > 120
         assert (explication.source, explication.langue) == (SourceExplication.regles, langue)
@@ -107,17 +113,107 @@ def fiche():
 
 def test_one_explanation_word_for_word(fiche):
     assert expliquer(fiche, "Développeuse  Python", "fr").texte == (
-        "Le profil répond bien à l'offre « Développeuse Python » : un entretien se justifie. Parmi les compétences requises, sont établies : Python et SQL. "
-        "Les postes occupés relèvent du même métier, et la durée d'expérience demandée est atteinte.\n\n"
+        "Le profil répond bien à l'offre « Développeuse Python » : un entretien se justifie. Plusieurs des compétences requises sont établies par le CV : Python et SQL. "
+        "Le métier a déjà été exercé, et la durée d'expérience demandée est atteinte.\n\n"
         "En revanche, reste à établir : Docker. Le niveau d'études demandé (Bac +5) n'est pas atteint. Le CV n'établit pas le niveau de langue attendu (anglais B2).\n\n"
-        "En entretien, demandez un exemple concret de travail sur ce point : Docker. Voyez aussi ce qui pourrait s'apprendre en poste.\n\n"
-        "Le score gagnerait surtout à ce que le CV décrive un poste, un projet ou une formation où les compétences requises ont servi."
+        "En entretien, demandez un exemple concret de travail sur ce point : Docker. Voyez ce qui pourrait s'apprendre en poste. Vérifiez à l'oral le niveau de langue.\n\n"
+        "Le score gagnerait surtout à ce que le CV décrive un poste, un projet ou une formation où cette compétence requise a servi."
     )
     assert expliquer(fiche, "Python Developer", "en").texte.startswith(
         'The profile is a good match for the offer "Python Developer": an interview is worthwhile.'
     )
     assert "(English B2)" in expliquer(fiche, "Python Developer", "en").texte
     assert expliquer(fiche, "x", "de").langue == "fr"
+
+
+def test_gaps_are_named_once_and_wishes_beside_them(fiche):
+    requises = critere(Critere.competences_requises, 0.3333, 45, StatutCritere.partiel, ["Python"], ["Docker", "Git"])
+    souhaitees = critere(Critere.competences_souhaitees, 0.0, 5, StatutCritere.manquant, (), ["Celery"])
+    score = fiche.model_copy(update={"criteres": [requises, souhaitees]})
+    assert expliquer(score, "Dev", "fr").texte.split("\n\n") == [
+        "Le profil répond bien à l'offre « Dev » : un entretien se justifie. Une des compétences requises est établie par le CV : Python.",
+        "En revanche, restent à établir : Docker et Git.",
+        "En entretien, demandez un exemple concret de travail pour chacune des compétences à établir. "
+        "L'entretien peut aussi porter sur la compétence souhaitée : Celery. Voyez ce qui pourrait s'apprendre en poste.",
+        "Le score gagnerait surtout à ce que le CV décrive un poste, un projet ou une formation où ont servi les compétences qui restent à établir.",
+    ]
+    assert expliquer(score, "Dev", "en").texte.split("\n\n")[2] == (
+        "In the interview, ask for a concrete example of work on each of the skills still to be shown. "
+        "The interview may also turn to what would be a plus: Celery. See what could be learnt on the job."
+    )
+
+
+def au_dela(fiche, ans, experience_min, niveaux, niveau_min, statut=StatutCritere.satisfait):
+    """A record of so many years and such degrees, and what it shows beyond the offer."""
+    score = fiche.model_copy(
+        update={
+            "criteres": [
+                critere(Critere.experience, 1.0, 60, statut, [f"{ans} d'expérience dans un poste proche"]),
+                critere(Critere.formation, 1.0, 40, StatutCritere.satisfait, ["Bac +2"]),
+            ]
+        }
+    )
+    cv = CVDocument(formations=tuple(FormationDocument(niveau=n, citation=Citation(citation="Diplôme", page=1, debut=0, fin=7)) for n in niveaux))
+    return score, depassements(score, cv, OffreDocument(titre="Dev", experience_min=experience_min, niveau_etudes_min=niveau_min))
+
+
+@pytest.mark.parametrize(
+    ("ans", "experience_min", "niveaux", "niveau_min", "attendu"),
+    [
+        ("9 ans", 3, (5,), 5, {Critere.experience}),
+        ("8,9 ans", 3, (5,), 5, set()),
+        ("6 ans", 1, (6,), 5, {Critere.experience}),
+        ("5,9 ans", 1, (5,), 5, set()),
+        ("11 mois", 0.1, (3, 7), 5, {Critere.formation}),
+        ("20 ans", None, (8,), None, set()),
+        ("20 ans", 2, (8,), 6, {Critere.experience, Critere.formation}),
+    ],
+)
+def test_beyond_the_offer_is_counted_from_the_record(fiche, ans, experience_min, niveaux, niveau_min, attendu):
+    assert au_dela(fiche, ans, experience_min, niveaux, niveau_min)[1] == attendu
+
+
+def test_a_degree_without_proof_or_an_unmet_length_is_not_beyond(fiche):
+    assert au_dela(fiche, "9 ans", 3, (), 5, StatutCritere.partiel)[1] == set()
+    score, _ = au_dela(fiche, "1 an", 1, (), 5)
+    assert depassements(score, CVDocument(formations=(FormationDocument(niveau=8),)), OffreDocument(titre="Dev", niveau_etudes_min=5)) == set()
+
+
+def test_beyond_the_offer_what_the_person_seeks_is_asked(fiche):
+    def texte(langue, *cas):
+        score, depasses = au_dela(fiche, *cas)
+        dit = expliquer(score, "Dev", langue, depasses).texte
+        assert verifier_texte(dit, score) == (dit, 0.0)
+        return dit
+
+    debut = "Le profil répond bien à l'offre « Dev » : un entretien se justifie. La durée d'expérience demandée est"
+    recit = "En entretien, demandez le récit d'une mission récente et ce qu'elle a de commun avec le poste, pour mesurer le niveau réel."
+    question = "Demandez enfin, sans le supposer, ce que la personne recherche dans un poste qui demande"
+    assert texte("fr", "9 ans", 3, (5,), 5) == (
+        f"{debut} largement dépassée dans des postes proches. La formation est au niveau demandé.\n\n{recit} {question} moins d'expérience."
+    )
+    assert texte("fr", "4 ans", 3, (7,), 5) == (
+        f"{debut} atteinte dans des postes proches. La formation va au-delà du niveau demandé.\n\n{recit} {question} un niveau d'études moins élevé."
+    )
+    assert texte("fr", "9 ans", 3, (7,), 5).endswith(f"{question} moins d'expérience et un niveau d'études moins élevé.")
+    assert "sans le supposer" not in texte("fr", "4 ans", 3, (5,), 5)
+    assert texte("en", "9 ans", 3, (7,), 5) == (
+        'The profile is a good match for the offer "Dev": an interview is worthwhile. The length of experience asked for is far exceeded in close posts. '
+        "Education goes beyond the level asked for.\n\n"
+        "In the interview, ask for an account of recent work and of what it shares with the position, to gauge the real level. "
+        "Last, ask rather than assume what the person is looking for in a position that calls for less experience and a lower level of education."
+    )
+
+
+def test_a_far_profile_is_not_asked_what_it_seeks(fiche):
+    score, depasses = au_dela(fiche, "9 ans", 3, (7,), 5)
+    assert "recherche" not in expliquer(score.model_copy(update={"score": 20.0}), "Dev", "fr", depasses).texte
+
+
+def test_a_title_that_names_a_missing_skill_is_no_claim(fiche):
+    phrase = 'The profile meets the offer "Docker Engineer": it calls for a look.'
+    assert verifier_texte(phrase.replace(" Engineer", ""), fiche) == (phrase.replace(" Engineer", ""), 0.0)
+    assert verifier_texte("The CV establishes Docker.", fiche) == ("", 1.0)
 
 
 def test_strengths_and_gaps_in_words(fiche):
