@@ -36,6 +36,7 @@ UTILISATEUR = "postgres"
 PORT = 5432  # only names the socket file: the server listens on no network address
 LONGUEUR_SOCKET_MAX = 100  # sun_path holds 104 to 108 bytes, system by system
 DEMARRAGES_MAX = 20
+ORPHELIN_S = 10.0
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -101,10 +102,15 @@ class ServeurPostgres:
         Returns its `postgresql+psycopg2://` address. Raises ErreurPostgres after `delai_s` seconds or on a hopeless state.
         """
         echeance = time.monotonic() + delai_s
+        fin_de_l_orphelin = time.monotonic() + (ORPHELIN_S if sys.platform == "linux" else 0.0)
         lancements = 0
         try:
             while True:
                 self._prendre_le_verrou()
+                if self.proprietaire and self._processus is None and self._pid_vivant() is not None and time.monotonic() < fin_de_l_orphelin:
+                    # its launcher was killed, and it is about to stop too: it still answers, but it is not one to join
+                    time.sleep(0.03)
+                    continue
                 if self.proprietaire and self._pid_vivant() is None:
                     # a killed postmaster's last backends may hold the shared memory for a moment: try again
                     if lancements >= DEMARRAGES_MAX:
