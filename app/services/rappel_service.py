@@ -27,7 +27,7 @@ from app.vector_store.search import fusionner, matrice
 SEUIL_EXACT = 700
 """Objects; a CV has about seven passages."""
 EXACT_MAX = 5_000
-"""Objects that an exact search may read while the index is away: about half a millisecond each, so 100,000 would hang for a minute."""
+"""Objects that an exact search may read while the index is away: one millisecond each or so (docs/scaling.md), so 100,000 would hang for minutes."""
 REESSAYER_S = 10
 SURECHANTILLON = 10
 PROFONDEURS = (3, 30)

@@ -222,14 +222,14 @@ def _associer(plie: str, mentions: list[_Mention], en_section: bool) -> dict[int
         if renverse:
             niveaux[rang + 1].append(mention)
             continue
-        suit = _suit_sa_langue(plie, mentions, servis, rang)
-        if not suit and _a_un_autre_nom(plie, mentions, rang):
-            continue
-        if not suit and (cibles := _attribuer_avant(plie, mentions, rang)):
-            for cible in cibles:
-                niveaux[cible].append(mention)
-            servis.update(cibles)
-            continue
+        if not _suit_sa_langue(plie, mentions, servis, rang):
+            if _a_un_autre_nom(plie, mentions, rang):
+                continue
+            if cibles := _attribuer_avant(plie, mentions, rang):
+                for cible in cibles:
+                    niveaux[cible].append(mention)
+                servis.update(cibles)
+                continue
         for cible in _cibles_avant(plie, mentions, rang, derniere, en_section):
             if cible not in servis:
                 niveaux[cible].append(mention)
