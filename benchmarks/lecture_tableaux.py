@@ -1,7 +1,6 @@
 """What `benchmarks.lecture` counts and prints: F1 with bootstrap intervals over the files, by field, language and layout."""
 
 import random
-import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -32,8 +31,6 @@ class Resultat:
     partie: str = "dev"
     notes: dict[str, Note] = field(default_factory=dict)
     bons_postes: float = 0.0
-    duree_ms: float = 0.0
-    pages: int = 1
     erreur: str | None = None
     alarme: bool = False
     """Hidden text was reported."""
@@ -92,5 +89,4 @@ def imprimer(resultats: list[Resultat], memoire: int, par_langue: bool = False) 
             print(f"{nom:28} {_case(groupe, champs)}  {len(groupe)} CV, dont {justes} aux deux tiers des postes justes")
     print(f"CV justes aux deux tiers     {sum(r.bons_postes >= 2 / 3 for r in notes)}/{len(notes)}")
     print(f"texte caché signalé          {sum(r.alarme for r in lus)}/{len(lus)}")
-    durees = [r.duree_ms / r.pages for r in lus]
-    print(f"ms par page (médiane)        {statistics.median(durees):.0f}   mémoire d'un enfant au plus : {memoire / 2**20:.0f} Mo")
+    print(f"mémoire d'un enfant au plus  {memoire / 2**20:.0f} Mo")
