@@ -5,6 +5,23 @@ import unicodedata
 _VARIANTS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00a0": " ", "\u202f": " ", "œ": "o", "Œ": "o", "æ": "a", "Æ": "a", "ß": "s"}
 )
+# what alphabets take; the table may fill with these, not with every sign that a hostile text holds
+_REMEMBERED = 0x3000
+
+
+class _Folds(dict[int, str]):
+    """Code point -> its folded form, worked out when it is first met: half of reading a CV was spent in a loop over characters."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code).translate(_VARIANTS)
+        base = unicodedata.normalize("NFD", char)[0].lower()
+        folded = base if len(base) == 1 else char
+        if code < _REMEMBERED:
+            self[code] = folded
+        return folded
+
+
+_FOLDS = _Folds()
 
 
 def fold(text: str) -> str:
@@ -12,8 +29,4 @@ def fold(text: str) -> str:
 
     Ligatures (œ, æ, ß) become their first letter so that offsets hold; fold both sides before comparing.
     """
-    folded = []
-    for char in text.translate(_VARIANTS):
-        base = unicodedata.normalize("NFD", char)[0].lower()
-        folded.append(base if len(base) == 1 else char)
-    return "".join(folded)
+    return text.lower() if text.isascii() else text.translate(_FOLDS)
