@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text, update
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings, get_settings
-from app.core.db import UniteDeTravail
+from app.core.db import UniteDeTravail, create_moteur
 from app.core.embedded_pg import ServeurPostgres
 from app.core.enums import Role
 from app.core.security import Hacheur
@@ -70,9 +70,9 @@ def _base_temporaire(url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def moteur(url_base: str) -> Iterator[Engine]:
-    """Engine on the test database."""
-    moteur = create_engine(url_base)
+def moteur(reglages: Settings) -> Iterator[Engine]:
+    """Engine on the test database, made as the product makes it."""
+    moteur = create_moteur(reglages)
     yield moteur
     moteur.dispose()
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, literal_column, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from app.core.enums import Role, StatutCandidature
-from app.models import Candidature, Offre, ScoreEnregistre
+from app.models import CV, Candidature, Offre, ScoreEnregistre
 from app.services.acteur import Acteur
 
 TriCandidatures = Literal["-creee_le", "creee_le", "-score", "score"]
@@ -25,7 +25,12 @@ def visible_par(acteur: Acteur) -> ColumnElement[bool]:
 
 
 def _chargee() -> Select[Candidature]:
-    return select(Candidature).options(joinedload(Candidature.offre).joinedload(Offre.entreprise), joinedload(Candidature.candidat), joinedload(Candidature.cv))
+    """With what a line shows: of the offer its summary, of the CV its version."""
+    offre = joinedload(Candidature.offre).load_only(
+        Offre.titre, Offre.localisation, Offre.teletravail, Offre.type_contrat, Offre.statut, Offre.publiee_le, Offre.version, raiseload=True
+    )
+    cv = joinedload(Candidature.cv).load_only(CV.version, raiseload=True)
+    return select(Candidature).options(offre, joinedload(Candidature.offre).joinedload(Offre.entreprise), joinedload(Candidature.candidat), cv)
 
 
 def score_montre(acteur: Acteur) -> "SQLColumnExpression[Decimal | None]":
@@ -69,13 +74,20 @@ def a_comparer(acteur: Acteur, offre_id: uuid.UUID, candidature_ids: Sequence[uu
     return _chargee().where(Candidature.id.in_(candidature_ids), Candidature.offre_id == offre_id, visible_par(acteur))
 
 
+def a_rescorer(acteur: Acteur, candidature_id: uuid.UUID) -> Select[Candidature]:
+    """One application with its whole offer, as far as the actor may see it."""
+    return select(Candidature).options(joinedload(Candidature.offre)).where(Candidature.id == candidature_id, visible_par(acteur))
+
+
 def a_modifier(acteur: Acteur, candidature_id: uuid.UUID) -> Select[Candidature]:
     """One application, locked, to move it."""
     return select(Candidature).where(Candidature.id == candidature_id, visible_par(acteur)).with_for_update(of=Candidature)
 
 
 def derniers_scores(session: Session, candidature_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ScoreEnregistre]:
-    """The newest record of each application."""
+    """The newest record of each application. What went into it is read when it is touched: a score told again in another language needs it."""
     derniers = select(func.max(ScoreEnregistre.numero)).where(ScoreEnregistre.candidature_id.in_(candidature_ids)).group_by(ScoreEnregistre.candidature_id)
-    requete = select(ScoreEnregistre).where(ScoreEnregistre.numero.in_(derniers))
+    requete = (
+        select(ScoreEnregistre).options(defer(ScoreEnregistre.entrees), defer(ScoreEnregistre.empreintes_vecteurs)).where(ScoreEnregistre.numero.in_(derniers))
+    )
     return {s.candidature_id: s for s in session.execute(requete).scalars()}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.db import UniteDeTravail
 from app.core.enums import Role, StatutCandidature
 from app.core.errors import Code, ErreurMetier
-from app.models import Candidature, ChangementStatut, Offre
+from app.models import Candidature, ChangementStatut, Offre, Profil
 from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn, ComparaisonRead
 from app.schemas.commun import DemandePage, Page
 from app.schemas.score import ScoreCalcule
@@ -85,7 +85,7 @@ class CandidatureService:
     @staticmethod
     def _paire(session: Session, acteur: Acteur, offre_id: uuid.UUID, cv_id: uuid.UUID) -> Paire:
         offre = _exiger_ouverte(session, acteur, offre_id)
-        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id)).one_or_none()
+        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id, Profil.document)).one_or_none()
         if ligne is None:
             raise ErreurMetier(Code.CV_INTROUVABLE)
         cv, profil = ligne
@@ -97,12 +97,12 @@ class CandidatureService:
         Raises CANDIDATURE_INTROUVABLE, CV_INTROUVABLE once the CV is erased, or hidden from the recruiter by a withdrawal.
         """
         with self._unite() as session:
-            candidature = session.execute(candidature_queries.candidature_visible(acteur, candidature_id)).scalar_one_or_none()
+            candidature = session.execute(candidature_queries.a_rescorer(acteur, candidature_id)).scalar_one_or_none()
             if candidature is None:
                 raise ErreurMetier(Code.CANDIDATURE_INTROUVABLE)
             if candidature.cv_id is None:
                 raise ErreurMetier(Code.CV_INTROUVABLE)
-            ligne = session.execute(cv_queries.cv_visible(acteur, candidature.cv_id)).one_or_none()
+            ligne = session.execute(cv_queries.cv_visible(acteur, candidature.cv_id, Profil.document)).one_or_none()
             if ligne is None:
                 raise ErreurMetier(Code.CV_INTROUVABLE)
             cv, profil = ligne

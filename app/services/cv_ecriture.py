@@ -101,7 +101,7 @@ def oublier_reponses_sans_cv(session: Session, age: timedelta) -> None:
 def ecrire_extrait(session: Session, dossier: Path, cv_id: uuid.UUID) -> bool:
     """Write `cv_extraits/{cv_id}.json` from the rows; False when the CV is gone. An erasure waits for the write, so that it finds the file."""
     session.execute(select(CV.id).where(CV.id == cv_id).with_for_update(read=True))
-    ligne = session.execute(avec_profil().where(CV.id == cv_id)).one_or_none()
+    ligne = session.execute(avec_profil(Profil.preuves).where(CV.id == cv_id)).one_or_none()
     if ligne is None:
         return False
     cv, profil = ligne

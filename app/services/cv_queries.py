@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, String, Text, and_, cast, exists, false, func, literal_column, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from app.core.enums import Role
 from app.models import CV, Candidature, Offre, Profil, Utilisateur
@@ -14,6 +15,8 @@ from app.services.textes_recherche import motif_like
 from app.utils.text import fold
 
 STATUTS_OUVERTS = ("recue", "en_revue", "entretien", "proposition")
+# a third of what the API computed under load was making Python objects of these, mostly for nobody
+_LOURDES = (CV.texte, CV.recherche, Profil.preuves, Profil.document, Profil.origine)
 
 # said when the caller's latest CV is meant and there is none
 CV_A_DEPOSER = ("Déposez d'abord un CV (POST /cvs/upload).", "Upload a CV first (POST /cvs/upload).")
@@ -40,14 +43,15 @@ def cherchable_par(acteur: Acteur) -> ColumnElement[bool]:
     return and_(CV.statut_analyse == "terminee", actif, visible_par(acteur))
 
 
-def cv_visible(acteur: Acteur, cv_id: uuid.UUID) -> "Select[CV, Profil]":
-    """A CV with its current profile, as far as the actor may see it."""
-    return avec_profil().where(CV.id == cv_id, visible_par(acteur))
+def cv_visible(acteur: Acteur, cv_id: uuid.UUID, *lourdes: "InstrumentedAttribute[dict[str, object]]") -> "Select[CV, Profil]":
+    """A CV with its current profile, as far as the actor may see it; columns as `avec_profil` has them."""
+    return avec_profil(*lourdes).where(CV.id == cv_id, visible_par(acteur))
 
 
-def avec_profil() -> "Select[CV, Profil]":
-    """CVs joined with their current profile."""
-    return select(CV, Profil).join(Profil, and_(Profil.cv_id == CV.id, Profil.version == CV.version))
+def avec_profil(*lourdes: "InstrumentedAttribute[dict[str, object]]") -> "Select[CV, Profil]":
+    """CVs joined with their current profile. Of the large columns only those named are read; to touch another raises."""
+    tues = (defer(colonne, raiseload=True) for colonne in _LOURDES if colonne.key not in {lue.key for lue in lourdes})
+    return select(CV, Profil).join(Profil, and_(Profil.cv_id == CV.id, Profil.version == CV.version)).options(*tues)
 
 
 def documents(ids: Sequence[uuid.UUID]) -> "Select[uuid.UUID, str]":
@@ -68,7 +72,7 @@ def dernier_cv(acteur: Acteur) -> "Select[uuid.UUID]":
 
 def cv_par_empreinte(candidat_id: uuid.UUID, sha256: str) -> "Select[CV, Profil]":
     """The CV that a candidate already sent with these bytes."""
-    return avec_profil().where(CV.candidat_id == candidat_id, CV.sha256 == sha256)
+    return avec_profil(Profil.preuves).where(CV.candidat_id == candidat_id, CV.sha256 == sha256)
 
 
 def nombre_de_cvs(candidat_id: uuid.UUID) -> "Select[int]":

@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
@@ -142,7 +142,7 @@ class CVService:
     def get_cv(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> CVRead:
         """A CV that the actor may see; a look by someone else than its owner is journaled. Raises CV_INTROUVABLE."""
         with self._unite() as session:
-            return rendre_cv(*self._lire(session, acteur, cv_id, motif, "cv_lu"))
+            return rendre_cv(*self._lire(session, acteur, cv_id, motif, "cv_lu", Profil.preuves))
 
     def get_fichier(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> Fichier:
         """The original bytes."""
@@ -155,7 +155,7 @@ class CVService:
     def get_texte(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> TexteRead:
         """The visible text, that proofs count in."""
         with self._unite() as session:
-            cv, _ = self._lire(session, acteur, cv_id, motif, "cv_lu")
+            cv, _ = self._lire(session, acteur, cv_id, motif, "cv_lu", CV.texte)
             texte = TexteVisible.model_validate(cv.texte)
         return TexteRead(texte=texte.texte, pages=[PageRead.model_validate(p) for p in texte.pages])
 
@@ -166,10 +166,12 @@ class CVService:
             raise ErreurMetier(Code.PAGE_INTROUVABLE)
         return self._r.lecteur.image(fichier.contenu, page)
 
-    def _lire(self, session: Session, acteur: Acteur, cv_id: uuid.UUID, motif: str | None, action: str) -> tuple[CV, Profil]:
+    def _lire(
+        self, session: Session, acteur: Acteur, cv_id: uuid.UUID, motif: str | None, action: str, *lourdes: "InstrumentedAttribute[dict[str, object]]"
+    ) -> tuple[CV, Profil]:
         if acteur.role is Role.admin and not motif:
             raise ErreurMetier(Code.DONNEES_INVALIDES, champ="motif", message=("dites pourquoi vous consultez ce CV", "say why you look at this CV"))
-        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id)).one_or_none()
+        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id, *lourdes)).one_or_none()
         if ligne is None:
             raise ErreurMetier(Code.CV_INTROUVABLE)
         if acteur.role is not Role.candidat:
@@ -182,7 +184,7 @@ class CVService:
         if len(json.dumps(corrections, default=str)) > CORRECTIONS_OCTETS_MAX:
             raise ErreurMetier(Code.DONNEES_INVALIDES, champ="corrections", message=("trop de texte à la fois", "too much text at once"))
         with self._unite() as session:
-            cv, ligne = self._le_mien(session, acteur, cv_id)
+            cv, ligne = self._le_mien(session, acteur, cv_id, CV.texte, Profil.preuves, Profil.origine)
             version = cv.version
             lecture = LectureCV(
                 texte=TexteVisible.model_validate(cv.texte),
@@ -242,11 +244,13 @@ class CVService:
         self._nouvelle_version(acteur, cv_id, version, analyse, {})
         return True
 
-    def _le_mien(self, session: Session, acteur: Acteur, cv_id: uuid.UUID, *, verrouiller: bool = False) -> tuple[CV, Profil]:
+    def _le_mien(
+        self, session: Session, acteur: Acteur, cv_id: uuid.UUID, *lourdes: "InstrumentedAttribute[dict[str, object]]", verrouiller: bool = False
+    ) -> tuple[CV, Profil]:
         if verrouiller:
             # by itself: a row that changes version while it is waited for would no longer meet its profile in the same statement
             session.execute(select(CV.id).where(CV.id == cv_id).with_for_update())
-        ligne = session.execute(cv_queries.avec_profil().where(CV.id == cv_id, CV.candidat_id == acteur.id)).one_or_none()
+        ligne = session.execute(cv_queries.avec_profil(*lourdes).where(CV.id == cv_id, CV.candidat_id == acteur.id)).one_or_none()
         if ligne is None:
             raise ErreurMetier(Code.CV_INTROUVABLE)
         cv, profil = ligne

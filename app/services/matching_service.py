@@ -92,7 +92,7 @@ class MatchingService:
 
     @staticmethod
     def _paire_visible(session: Session, acteur: Acteur, cv_id: uuid.UUID, offre_id: uuid.UUID) -> Paire:
-        lignes = session.execute(cv_queries.cv_visible(acteur, cv_id)).one_or_none()
+        lignes = session.execute(cv_queries.cv_visible(acteur, cv_id, Profil.document)).one_or_none()
         if lignes is None:
             raise ErreurMetier(Code.CV_INTROUVABLE)
         offre = session.execute(select(Offre).where(Offre.id == offre_id, offre_queries.visible_par(acteur))).scalar_one_or_none()

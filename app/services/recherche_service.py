@@ -170,7 +170,7 @@ class RechercheService:
 
     @staticmethod
     def _cv_visible(session: Session, acteur: Acteur, cv_id: uuid.UUID) -> tuple[CV, Profil]:
-        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id)).one_or_none()
+        ligne = session.execute(cv_queries.cv_visible(acteur, cv_id, Profil.document)).one_or_none()
         if ligne is None:
             raise ErreurMetier(Code.CV_INTROUVABLE)
         cv, profil = ligne
