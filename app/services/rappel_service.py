@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from app.ai.referentiels.requete import noms_cites
 from app.core.db import UniteDeTravail
 from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, PassageIndexe, Vecteur
@@ -33,6 +34,10 @@ SURECHANTILLON = 10
 PROFONDEURS = (3, 30)
 """Neighbours asked of the index for each object wanted: more only when too few of the first are visible, as a deep search costs in proportion."""
 PASSAGES_MONTRES = 3
+PLANCHER_LIBRE = 0.25
+"""Of free text: letters typed at random reach no more on the demonstration's CVs but by chance; what answers a question, in either language, reaches 0.44."""
+NOMS_MAX = 8
+"""Names of trades and skills that free text may add to a question."""
 
 Visibles: TypeAlias = "Select[uuid.UUID]"
 
@@ -44,6 +49,8 @@ class Question:
     vecteurs: Sequence[bytes]
     poids: Sequence[float]
     mots: str
+    plancher: float = 0.0
+    """Similarity under which an object that shares no word with the question is no answer to it."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +69,12 @@ class RappelService:
         self._unite, self._embedder, self._index = unite, embedder, index
 
     def question(self, requete: str) -> Question:
-        """Free text as a question."""
+        """Free text as a question: the words as typed, and the names in both languages of what they name, which together weigh as much."""
         from app.vector_store.text_builders import texte_requete
 
-        vecteur = self._embedder().embed([texte_requete(requete)])[0]
-        return Question([vecteur.astype("<f4").tobytes()], [1.0], requete)
+        noms = noms_cites(requete)[:NOMS_MAX]
+        vecteurs = self._embedder().embed([texte_requete(t) for t in (requete, *noms)])
+        return Question([v.astype("<f4").tobytes() for v in vecteurs], [1.0, *(1 / len(noms) for _ in noms)], " ".join((requete, *noms)), PLANCHER_LIBRE)
 
     def chercher(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[Trouve]:
         """The `limite` best among `visibles` (a statement that selects ids), best first, with the passages that won."""
@@ -80,7 +88,8 @@ class RappelService:
             exact = self._exact(session, question, visibles)
         mesures = set(exact.ordre)
         fusion = fusionner([[str(i) for i in exact.ordre], [str(i) for i in par_mots if i in mesures]])
-        return [exact.trouve(uuid.UUID(identifiant)) for identifiant, _ in fusion[:limite]]
+        trouves = [exact.trouve(uuid.UUID(identifiant)) for identifiant, _ in fusion[:limite]]
+        return [t for t in trouves if t.similarite >= question.plancher or t.objet_id in par_mots]
 
     def survivants(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
         """The `limite` objects that are worth a full score."""

@@ -34,7 +34,7 @@ def requete_tous(texte: str) -> ColumnElement[str]:
 def requete_un(session: Session, table: str, texte: str) -> ColumnElement[str] | None:
     """Any word of `texte` (the 40 rarest in `table.recherche`), for ranking by how many stand there; None when each of them stands in too many rows.
 
-    How many rows hold a word comes from PostgreSQL's own statistics of the column; a word that they do not list is rare.
+    A small word of either language is none, as both dictionaries read every text: "de" would be an English word. How many rows hold a word comes from PostgreSQL's own statistics of the column; a word that they do not list is rare.
     """
     mots = " ".join(dict.fromkeys(m.group().strip(".-").lower() for m in _MOT.finditer(texte)))
     lignes, rares = 0.0, []
@@ -47,7 +47,12 @@ def requete_un(session: Session, table: str, texte: str) -> ColumnElement[str] |
 
 
 _RARETE = text("""
-    with mots as (select distinct lexeme from unnest(to_tsvector('french', unaccent(:mots)) || to_tsvector('english', unaccent(:mots)))),
+    with utiles as (
+        select unaccent(string_agg(mot, ' ')) as texte
+        from regexp_split_to_table(:mots, ' ') mot
+        where '{}' not in (ts_lexize('french_stem', mot), ts_lexize('french_stem', unaccent(mot)), ts_lexize('english_stem', unaccent(mot)))
+    ),
+    mots as (select distinct lexeme from utiles, unnest(to_tsvector('french', texte) || to_tsvector('english', texte))),
     connus as (
         select e.lexeme, s.most_common_elem_freqs[e.rang] as part
         from pg_stats s, unnest(s.most_common_elems::text::text[]) with ordinality e(lexeme, rang)

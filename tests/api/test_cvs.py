@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 
 from app.models import CV, Base, CleIdempotence, EvenementAudit, MotifAudit, PassageIndexe, PierreTombale, Profil, Tache, Vecteur
 from app.services.cv_service import _nom_sur
-from tests.conftest import CVS, MOT_DE_PASSE, OFFRE, Compte, epuiser
+from tests.conftest import CVS, MOT_DE_PASSE, Compte, epuiser
 
 D01 = (CVS / "d01_rendercv_classic_fr.pdf").read_bytes()
 
@@ -387,104 +387,3 @@ def test_an_admin_says_why_and_it_is_written_down(admin: Compte, cv: dict, unite
             .order_by(EvenementAudit.id)
         ).all()
     assert [tuple(ligne) for ligne in lignes] == [("cv_lu", uuid.UUID(cv["id"]), "plainte n° 12"), ("cv_telecharge", uuid.UUID(cv["id"]), "plainte n° 12")]
-
-
-def test_being_found_is_off_then_on_then_off_again(candidat: Compte, recruteur: Compte, offre: dict, cv: dict, unite):
-    recherches = [
-        ("/offres/search-cvs", {"requete": "API Python"}),
-        ("/offres/search-cvs", {"offre_id": offre["id"]}),
-        (f"/matching/search-candidats/{offre['id']}", {}),
-    ]
-
-    def trouves() -> list[list[str]]:
-        return [[i["cv_id"] for i in recruteur.post(chemin, json=corps).json()["items"]] for chemin, corps in recherches]
-
-    assert trouves() == [[], [], []]
-    assert recruteur.get(f"/cvs/{cv['id']}").status_code == 404
-    candidat.patch("/api/auth/me", json={"visible_recruteurs": True})
-    assert trouves() == [[cv["id"]]] * 3
-    lu = recruteur.get(f"/cvs/{cv['id']}")
-    assert lu.json()["profil"]["nom_complet"] == "Claire Lefèvre-Nuñez"
-    resume = recruteur.post("/offres/search-cvs", json={"requete": "API Python"}).json()["items"][0]
-    assert (resume["cv"]["nom_complet"], resume["cv"]["nom_fichier"]) == ("Claire Lefèvre-Nuñez", None)
-    assert -1 <= resume["similarite"] <= 1
-    assert 1 <= len(resume["passages"]) <= 3
-    candidat.patch("/api/auth/me", json={"visible_recruteurs": False})
-    assert trouves() == [[], [], []]
-    assert recruteur.get(f"/cvs/{cv['id']}/fichier").status_code == 404
-    with unite() as session:
-        vus = (
-            session.execute(select(EvenementAudit.action).where(EvenementAudit.acteur_id == uuid.UUID(recruteur.id), EvenementAudit.objet == "cv"))
-            .scalars()
-            .all()
-        )
-    assert vus == ["cv_lu"]
-
-
-FILTRES = [
-    ({"competences": ["Python"]}, True),
-    ({"competences": ["python", "PostgreSQL"]}, True),
-    ({"competences": ["Cobol"]}, False),
-    ({"experience_min": 5}, True),
-    ({"experience_min": 40}, False),
-    ({"niveau_etudes_min": 3}, True),
-    ({"niveau_etudes_min": 8}, False),
-    ({"langues": ["fr"]}, True),
-    ({"langues": ["fr", "zh"]}, False),
-    ({"mobilite": "Lille"}, False),
-    ({"type_contrat_souhaite": "stage"}, False),
-    ({}, True),
-]
-
-
-def test_filters_on_candidates(candidat: Compte, recruteur: Compte, cv: dict, subtests):
-    candidat.patch("/api/auth/me", json={"visible_recruteurs": True})
-    for filtres, garde in FILTRES:
-        with subtests.test(filtres=filtres):
-            items = recruteur.post("/offres/search-cvs", json={"requete": "développement", "filtres": filtres}).json()["items"]
-            assert [i["cv_id"] for i in items] == ([cv["id"]] if garde else [])
-
-
-@pytest.mark.parametrize("interdit", ["age", "sexe", "nationalite", "localisation", "code_postal", "nom"])
-def test_no_filter_on_who_people_are(recruteur: Compte, interdit: str):
-    reponse = recruteur.post("/offres/search-cvs", json={"requete": "x", "filtres": {interdit: "x"}})
-    assert (reponse.status_code, reponse.json()["erreurs"]) == (422, [{"champ": f"filtres.{interdit}", "message": "champ inconnu"}])
-
-
-def test_index_and_search_offers(candidat: Compte, recruteur: Compte, offre: dict, cv: dict, ressources, ouvrier, admin: Compte):
-    compte = candidat.post("/cvs/index").json()
-    assert (compte["cvs"], compte["offres"]) == (1, 0)
-    identifiants = ressources.index.identifiants(ressources.settings.CHROMA_COLLECTION_CVS)
-    assert (cv["id"] in identifiants, compte["passages"] > 3) == (True, True)
-
-    infirmiere = recruteur.post(
-        "/offres", json={**OFFRE, "titre": "Infirmière / Infirmier (F/H)", "description": "Soins aux patients.", "competences_requises": ["soins infirmiers"]}
-    ).json()
-    recruteur.post("/offres", json={**OFFRE, "brouillon": True})
-    for corps in ({}, {"cv_id": cv["id"]}, {"requete": "développeur python"}):
-        items = candidat.post("/cvs/search-offres", json=corps).json()["items"]
-        assert [i["offre"]["id"] for i in items] == [offre["id"], infirmiere["id"]], corps
-        assert items[0]["similarite"] > items[1]["similarite"]
-    assert len(candidat.post("/cvs/search-offres", json={"limite": 1}).json()["items"]) == 1
-    assert (
-        candidat.post("/cvs/search-offres", json={"requete": "python", "filtres": {"competence": ["soins infirmiers"]}}).json()["items"][0]["offre"]["id"]
-        == infirmiere["id"]
-    )
-    assert candidat.post("/cvs/search-offres", json={"requete": "a", "cv_id": cv["id"]}).status_code == 422
-    assert candidat.post("/cvs/search-offres", json={"limite": 101}).status_code == 422
-
-    lancee = admin.post("/cvs/index")
-    assert lancee.status_code == 202
-    assert lancee.headers["location"] == f"/taches/{lancee.json()['tache_id']}"
-    assert admin.get(lancee.headers["location"]).json()["statut"] == "en_attente"
-    ouvrier.executer_en_attente()
-    tache = admin.get(lancee.headers["location"]).json()
-    assert (tache["statut"], tache["progression"], tache["genre"], tache["erreur"]) == ("terminee", 100, "reconstruire_index", None)
-    assert tache["resultat"]["lignes"] == compte["cvs"]
-    assert candidat.get(lancee.headers["location"]).status_code == 404
-
-
-def test_without_a_cv_there_is_nothing_to_search_with(candidat: Compte):
-    for chemin, corps in (("/cvs/search-offres", {}), ("/matching/search-offres", {})):
-        reponse = candidat.post(chemin, json=corps)
-        assert (reponse.status_code, reponse.json()["code"]) == (404, "cv_introuvable")

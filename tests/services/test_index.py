@@ -19,7 +19,9 @@ AUTRES = [
 
 
 @pytest.fixture
-def etal(recruteur: Compte, offre: dict, ouvrier) -> list[str]:
+def etal(recruteur: Compte, offre: dict, ouvrier, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Offers of four trades, none too far from the words to be found."""
+    monkeypatch.setattr(rappel_service, "PLANCHER_LIBRE", -1.0)
     ids = [offre["id"]]
     for titre, description, requises in AUTRES:
         ids.append(recruteur.post("/offres", json={**OFFRE, "titre": titre, "description": description, "competences_requises": requises}).json()["id"])
