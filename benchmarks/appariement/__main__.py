@@ -1,9 +1,9 @@
-"""How good matching is: `python -m benchmarks.appariement`. Prints every bar of the issue; exit code 1 when one is missed.
+"""How good matching is: `python -m benchmarks.appariement [--tout]`. Prints every bar of the issue; exit code 1 when one is missed.
 
-Parts of their own, for they take minutes: `python -m benchmarks.echelle` (search at 1,000 and 100,000 CVs, memory),
-`python -m benchmarks.jumeaux` (twins), `python3 dev.py cli recalculer --verifier` (records of a filled database, bit for bit).
+With `--tout` also the parts that take minutes (`benchmarks/appariement/suites.py`): twins, records computed again, search at scale.
 """
 
+import argparse
 import random
 import statistics
 import subprocess
@@ -22,6 +22,7 @@ from benchmarks.appariement.pieges import eprouver, gain_cache
 from benchmarks.appariement.preuves import NOMBRE, part_soutenue
 from benchmarks.appariement.rendu import JeuLu, lire_jeu, texte_colle
 from benchmarks.appariement.stabilite import empreinte
+from benchmarks.appariement.suites import derouler
 from benchmarks.corpus_lu import Atelier, atelier
 
 Barres = dict[str, tuple[float, bool]]
@@ -154,6 +155,10 @@ def preuves(lu: JeuLu) -> Barres:
 
 
 def main() -> int:
+    """Entry point."""
+    analyse = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    analyse.add_argument("--tout", action="store_true", help="aussi les jumeaux, le recalcul et l'échelle, qui prennent des minutes")
+    tout = analyse.parse_args().tout
     with atelier() as ouvert:
         lu = lire_jeu(ouvert, charger())
         jugement(ouvert)
@@ -161,8 +166,10 @@ def main() -> int:
     barres |= stabilite(lu)
     for nom, (valeur, tenue) in barres.items():
         print(f"{'tenu ' if tenue else 'MANQUÉ'}  {nom} : {valeur:.3f}".rstrip("0").rstrip("."))
-    print((__doc__ or "").split("\n\n")[1])
-    return 0 if all(tenue for _, tenue in barres.values()) else 1
+    suites = list(derouler()) if tout else []
+    for nom, tenue in suites:
+        print(f"{'tenu ' if tenue else 'MANQUÉ'}  {nom}")
+    return 0 if all(tenue for _, tenue in (*barres.values(), *suites)) else 1
 
 
 if __name__ == "__main__":
