@@ -151,7 +151,11 @@ def _style(textpage: pdfium.PdfTextPage, rang: int, objet: object, repere: Reper
 
 
 def glyphes(textpage: pdfium.PdfTextPage, repere: Repere) -> Iterator[Glyphe | None]:
-    """Every drawn character in content order; None stands for a space or a line end, PDFium's guesses included."""
+    """Every drawn character in content order; None stands for a space of the file, or one that PDFium guesses.
+
+    Its guessed line ends are not taken: where little of the width is covered and each letter is drawn apart, it ends a line after
+    every one. A letter that begins a line has a place of its own, which tells enough.
+    """
     large = brut.FS_RECTF()
     gauche, droite, bas, haut, ox, oy = (ctypes.c_double() for _ in range(6))
     styles: dict[int, Style] = {}
@@ -159,7 +163,7 @@ def glyphes(textpage: pdfium.PdfTextPage, repere: Repere) -> Iterator[Glyphe | N
         code = brut.FPDFText_GetUnicode(textpage, rang)
         car = chr(code) if code < 0x110000 else "\ufffd"
         if car in _ESPACES or code == 0:
-            if code:
+            if code and not (car in "\r\n" and brut.FPDFText_IsGenerated(textpage, rang) == 1):
                 yield None
             continue
         objet = brut.FPDFText_GetTextObject(textpage, rang)

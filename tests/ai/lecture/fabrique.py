@@ -98,3 +98,17 @@ def placer(*pages: list[Element]) -> bytes:
         toile.showPage()
     toile.save()
     return tampon.getvalue()
+
+
+def lettre_a_lettre(lignes: list[tuple[float, float, str]]) -> bytes:
+    """One A4 page of (x, y from the top, text), each letter drawn by a text object of its own as browsers print; nothing is drawn for a space."""
+    tampon = io.BytesIO()
+    toile = Canvas(tampon, pagesize=A4, invariant=1)
+    toile.setFont("Helvetica", 11)
+    for x, y, texte in lignes:
+        for lettre in texte:
+            if lettre != " ":
+                toile.drawString(x, A4[1] - y, lettre)
+            x += toile.stringWidth(lettre)
+    toile.save()
+    return tampon.getvalue()

@@ -49,6 +49,18 @@ def test_chaque_fait_a_sa_preuve(lecteur: Lecteur, fichier: Path) -> None:
     assert {f"competences.{i}" for i in range(len(lecture.profil.competences))} <= set(lecture.preuves)
 
 
+def test_lettres_dessinees_une_a_une(lecteur: Lecteur) -> None:
+    lignes = ["Inès Carpentier", "Serveuse", "ines@example.fr", "Expérience", "Serveuse, Ibis", "Vendeuse, Zara", "Formation", "CAP Service"]
+    dates = {"Serveuse, Ibis": "janv. 2020 - 2024", "Vendeuse, Zara": "2018 - 2019", "CAP Service": "2016"}
+    places = [(50.0, 50.0 + 14 * i, ligne) for i, ligne in enumerate(lignes)] + [(480.0, 50.0 + 14 * lignes.index(li), d) for li, d in dates.items()]
+    lu = lecteur.lire(fabrique.lettre_a_lettre(places), nom_fichier="cv.pdf", recu_le=RECU_LE)
+    assert lu.texte.texte.rstrip("\n").split("\n") == [f"{li}\t{dates[li]}" if li in dates else li for li in lignes]
+    assert (lu.profil.email, [(e.poste, e.debut, e.fin) for e in lu.profil.experiences]) == (
+        "ines@example.fr",
+        [("Serveuse", "2020-01", "2024"), ("Vendeuse", "2018", "2019")],
+    )
+
+
 def test_present_est_le_jour_recu(lecteur: Lecteur) -> None:
     contenu = fabrique.ecrire(fabrique.CV)
     assert lecteur.lire(contenu, nom_fichier="cv.pdf", recu_le=date(2020, 2, 1)).profil.annees_experience == 3.5
