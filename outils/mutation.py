@@ -1,8 +1,8 @@
-"""Mutation run of the parts that must not be wrong: `python -m outils.mutation PARTIE [--tout]`, by hand, never in CI.
+"""Mutation run of the parts that must not be wrong: `python -m outils.mutation PARTIE [--tout | --graine N]`, by hand, never in CI.
 
 In a virtual environment with requirements-dev.txt and mutmut==3.8.1 (not pinned with the rest: CI has no use for it). mutmut works on a copy
-of the tree and changes the bodies of functions; regular expressions and tables of modules are out of its reach. A sample with a fixed
-seed is tried unless `--tout`; the rate comes with its 95 % interval (Wilson). A mutant that no test reaches counts as surviving.
+of the tree and changes the bodies of functions; regular expressions and tables of modules are out of its reach. A sample drawn from the
+seed `--graine` is tried unless `--tout` (a seed that no test was written from measures, another one shows what to test); the rate comes with its 95 % interval (Wilson). A mutant that no test reaches counts as surviving.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from outils.commun import RACINE, Arret, dire
 
-ECHANTILLON, GRAINE, BARRE = 200, 5, 0.80
+ECHANTILLON, BARRE = 200, 0.80
 TUES = {1, 3, 24, -24, 36, 152, 255}  # a failed test, or one that never ends: mutmut.stats.status_by_exit_code
 COPIES = ["app", "alembic", "alembic.ini", "benchmarks", "docs", "outils", "dev.py", "requirements.txt", ".env.example", "README.md", "README.fr.md"]
 
@@ -73,8 +73,8 @@ def _codes(ou: Path) -> dict[str, int | None]:
     return codes
 
 
-def eprouver(nom: str, tout: bool, ou: Path) -> float:
-    """Run one part in the folder `ou`; prints the rate and the survivors, gives the share killed."""
+def eprouver(nom: str, graine: int | None, ou: Path) -> float:
+    """Run one part in the folder `ou`, every mutant without a seed; prints the rate and the survivors, gives the share killed."""
     partie, mutmut = PARTIES[nom], [sys.executable, "-m", "mutmut"]
     _copier(partie, ou)
     # a name that no mutant has: mutmut makes the mutants, times the tests on the sound code, then stops
@@ -83,8 +83,8 @@ def eprouver(nom: str, tout: bool, ou: Path) -> float:
         raise Arret(f"mutmut n'a pas pu préparer les mutants : les tests de la partie passent-ils ?\n{preparation.stdout[-2000:]}{preparation.stderr[-2000:]}")
     choisis = sorted(_codes(ou))
     total = len(choisis)
-    if not tout and total > ECHANTILLON:
-        choisis = random.Random(GRAINE).sample(choisis, ECHANTILLON)  # noqa: S311
+    if graine is not None and total > ECHANTILLON:
+        choisis = random.Random(graine).sample(choisis, ECHANTILLON)  # noqa: S311
     subprocess.run([*mutmut, "run", *choisis], cwd=ou, stdout=subprocess.DEVNULL, check=True)
     codes = _codes(ou)
     vivants = sorted(mutant for mutant in choisis if codes[mutant] not in TUES)
@@ -102,9 +102,10 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description="Mutants d'une partie, et combien les tests en tuent")
     arguments.add_argument("partie", choices=sorted(PARTIES))
     arguments.add_argument("--tout", action="store_true", help="tous les mutants, pas un échantillon")
+    arguments.add_argument("--graine", type=int, default=5, help="le tirage de l'échantillon")
     arguments.add_argument("--dossier", type=Path, default=RACINE / ".cache" / "mutation")
     options = arguments.parse_args()
-    return int(eprouver(options.partie, options.tout, (options.dossier / options.partie).resolve()) < BARRE)
+    return int(eprouver(options.partie, None if options.tout else options.graine, (options.dossier / options.partie).resolve()) < BARRE)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ _RUBRIQUES = {
     ),
 }
 _TITRES = {rubrique: re.compile(rf"(?:{formes})\s*") for rubrique, formes in _RUBRIQUES.items()}
-_TITRE_POSSIBLE = re.compile(r"(?:^|(?<=\n)|(?<=[.!?] ))[^\w\n]{0,6}([^\W\d][^:\n.!?]{2,48}?)[ ?!*_]*(?::[*_]*|[#*_]*(?=\n|$))")
+_TITRE_POSSIBLE = re.compile(r"(?:^|(?<=\n)|(?<=[.!?] ))[^\w\n]{0,6}([^\W\d][^:\n.!?]{2,48}?)[ ?!*_]{0,40}(?::[*_]*|(?:#[#*_]{0,10})?(?=\n|$))")
 
 
 def propre(texte: str) -> str:

@@ -18,7 +18,7 @@ _VIDE = re.compile(
     r"[\s|•·,;:()\[\]–—/-]*(?:(?:cdi|cdd|stage|interim|alternance|freelance|full[- ]time|part[- ]time|temps (?:plein|partiel)|remote|present|"
     r"soit|environ|\d{1,2} ?(?:ans?|mois|years?|yrs?|months?|mos?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)[\s|•·,;:()\[\]–—/-]*)*"
 )
-_SEPARE_AVANT = re.compile(r"(?:^|[|•·,;:(\[–—\t-])\s*$")
+_SEPARE_AVANT = re.compile(r"(?:^|[|•·,;:(\[–—\t-])\s{0,5}$")
 _SEPARE_APRES = re.compile(r"^\s*(?:$|[|•·,;:)\]–—\t-])")
 
 

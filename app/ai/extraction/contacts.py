@@ -39,7 +39,7 @@ class Permis(Etendue):
 # --- e-mail -----------------------------------------------------------------------------------------------------------
 
 _LOCAL = re.compile(r"[A-Za-z0-9._%+'\u00c0-\u024f-]{1,64}$")
-_DOMAINE = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}[A-Za-z]{2,24}")
+_DOMAINE = re.compile(r"(?<![A-Za-z0-9-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}[A-Za-z]{2,24}")
 _DOMAINE_COUPE = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.){1,4}\s{0,2}\n\s{0,3}[a-z]{2,6}(?![\w@.])|\s{0,2}\n\s{0,3}(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _BOUT_COUPE = re.compile(r"\s{0,2}\n\s{0,3}([a-z]{1,3})\s{0,3}(?:\n|$)")
 _AROBASE = re.compile(r"\s?[\[({]\s?(?:at|arobase|@|chez)\s?[\])}]\s?", re.IGNORECASE)

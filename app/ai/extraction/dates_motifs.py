@@ -39,7 +39,7 @@ EN_COURS = (
 
 # One alternative per way to write a date; the order settles which reading wins at a given place.
 ATOME = re.compile(
-    rf"""(?<![\w])(?:
+    rf"""(?<![\w])(?:(?=[\da-z'])(?:
     (?P<ymd>(?P<ymd_a>{_AN})(?P<ymd_s>[-/.])(?P<ymd_m>{_MM})(?P=ymd_s)(?:0?[1-9]|[12]\d|3[01])(?![\d/.-]))
   | (?P<dmy>(?P<dmy_1>\d{{1,2}})\s?(?P<dmy_s>[-/.])\s?(?P<dmy_2>\d{{1,2}})\s?(?P=dmy_s)\s?(?P<dmy_a>{_AN}|(?<=/)\d\d)(?!\d|[/.]\d))
   | (?P<mmy>(?P<mmy_1>{_MM2})\s?(?:-|a|au|to)\s?(?P<mmy_2>{_MM2})\s?[/.]\s?(?P<mmy_a>{_AN}){_NON_APRES})
@@ -55,7 +55,7 @@ ATOME = re.compile(
   | (?P<tri>[qt](?P<tri_n>[1-4])[\s/-]{{1,3}}(?P<tri_a>{_AN}){_NON_APRES})
   | (?P<nn>(?P<nn_m>{_MM})/(?P<nn_a>\d\d)(?![\d/%]|[.,]\d))
   | (?P<y>(?P<y_a>{_AN})(?![\d%]|[.,]\d|\s?(?:€|\$|£|k€|eur\b|euros?\b)))
-  | (?P<q>'(?P<q_a>\d\d)(?!\w))
+  | (?P<q>'(?P<q_a>\d\d)(?!\w)))
   | (?P<now>{EN_COURS})(?!\w)
     )|(?<!\.)(?P<etc>\.{{3}}|\u2026)""",
     re.VERBOSE,

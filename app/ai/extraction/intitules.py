@@ -167,7 +167,7 @@ def reconnaitre(ligne: str) -> Intitule | None:
 
 def reconnaitre_prefixe(ligne: str) -> Intitule | None:
     """The heading before a colon, a tab or a spaced dash, when content follows on the same line. `fin` is where the content begins."""
-    trouve = re.match(r"[^:\t\n]{3,40}?(?:\s{0,3}[:\t]|\s{1,3}[–—|-]\s)\s{0,5}(?=\S)", ligne)
+    trouve = re.match(r"\A[^:\t\n]{3,40}?(?:\s{0,3}[:\t]|\s{1,3}[–—|-]\s)\s{0,5}(?=\S)", ligne)
     if trouve is None:
         return None
     lu = reconnaitre(re.sub(r"[\s:|–—-]{1,9}$", "", trouve.group()))

@@ -77,7 +77,7 @@ _RUE = re.compile(
 )
 # Words that also count things: "2 cours de yoga" is a street only with a name in capitals.
 _RUE_COURANTE = re.compile(
-    r"\d+[^a-z]{0,6}(?:bis|ter)?[ ,]{0,3}(?:cours|places?|square|villa|voie|passage|cite|promenade|routes?|residence|montee|chemin|hameau)\s"
+    r"(?<!\d)\d{1,5}[^a-z]{0,6}(?:bis|ter)?[ ,]{0,3}(?:cours|places?|square|villa|voie|passage|cite|promenade|routes?|residence|montee|chemin|hameau)\s"
 )
 _RUE_EN = re.compile(
     rf"(?<![\w/])\d{{1,5}}[A-Za-z]?[ ](?:[{_MAJ}][\w'’.-]{{1,20}}[ ]){{1,3}}(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Ln\.?|Drive|Dr\.?|Court|Square|Terrace|Way|Close|Crescent|Boulevard|Blvd\.?)(?!\w)"

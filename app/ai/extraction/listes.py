@@ -13,8 +13,8 @@ ITEM_MAX = 70
 MOTS_ITEM_MAX = 7
 _SEPARATEURS = re.compile(r"\s*(?:[,;•·|●▪■◦‣]|\s[/–—-]\s|\s{3,})\s*")
 _NIVEAU = re.compile(
-    r"\s{0,20}[:(–—-]?\s{0,20}\(?(?:(?P<n>expert(?:e|ise)?|avancee?|advanced|intermediaire|intermediate|debutante?|beginner|confirmee?|maitrise|proficient|notions?|bases?|basic|courant|bon(?:ne)? niveau|tres bon niveau|familiar|skilled|experienced|"
-    r"\d{1,3} ?%|\d(?:[.,]\d)? ?/ ?(?:5|10)|\d{1,2}\+? ?(?:ans?|years?)(?: d'experience| of experience)?)|(?P<e>[★☆●○⬤◯■□✓✔]{2,10}))\)?\s{0,20}$"
+    r"\s{0,3}(?:[:(–—-]\s{0,3})?\(?(?:(?P<n>expert(?:e|ise)?|avancee?|advanced|intermediaire|intermediate|debutante?|beginner|confirmee?|maitrise|proficient|notions?|bases?|basic|courant|bon(?:ne)? niveau|tres bon niveau|familiar|skilled|experienced|"
+    r"\d{1,3} ?%|\d(?:[.,]\d)? ?/ ?(?:5|10)|\d{1,2}\+? ?(?:ans?|years?)(?: d'experience| of experience)?)|(?P<e>[★☆●○⬤◯■□✓✔]{2,10}))\)?\s{0,3}$"
 )
 
 

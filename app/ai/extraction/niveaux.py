@@ -28,7 +28,7 @@ DOMAINE_MAX = 90
 DIPLOME_ENTIER = 4
 _DONNEES = Path(__file__).parent / "donnees"
 _NUMERO = re.compile(
-    r"(?<!\w)(?:rncp|eqf|cec|certifi\w{1,6}|titre|diplome|certification)?[^\n\d]{0,30}?\b(?:niveau|niv\.?|level)\s?(?P<n>[1-8]|iv|v|iii|ii|i)(?!\w)(?:\s?\(?(?:rncp|eqf|cec))?"
+    r"(?<!\w)(?:rncp|eqf|cec|certifi\w{1,6}|titre|diplome|certification)?[^\n\d]{0,30}?(?:niveau(?<!\wniveau)|niv(?<!\wniv)\.?|level(?<!\wlevel))\s?(?P<n>[1-8]|iv|v|iii|ii|i)(?!\w)(?:\s?\(?(?:rncp|eqf|cec))?"
 )
 _ROMAINS = {"v": 3, "iv": 4, "iii": 5, "ii": 6, "i": 7}
 _CADRE = re.compile(r"\b(?:rncp|eqf|cec|titre|certifi|diplome|certificat)")
@@ -56,7 +56,7 @@ def _motifs() -> tuple[dict[bool, re.Pattern[str]], dict[bool, list[_Motif]]]:
 
 def _blancs(motif: str) -> str:
     """Any blank for a blank, save inside look-behinds, which need a fixed width."""
-    morceaux = re.split(r"(\(\?<[!=][^)]*\))", motif)
+    morceaux = re.split(r"(\(\?<[!=][^)]{0,80}\))", motif)
     return "".join(m if m.startswith("(?<") else m.replace(" ?", r"\s?").replace(" ", r"\s{1,2}") for m in morceaux)
 
 

@@ -11,7 +11,9 @@ from app.ai.lecture.reparations import PUCES
 from app.utils.text import fold
 
 MARGE = 0.07
-_PAGINATION = re.compile(r"(?:.{0,60}[-–|·,]\s*)?(?:page\s*)?(?P<n>\d{1,2})\s*(?:/|sur|of|de)\s*(?P<sur>\d{1,2})|page\s*\d{1,2}|[-–]\s*\d{1,2}\s*[-–]|\d{1,2}")
+_PAGINATION = re.compile(
+    r"\A(?:(?:.{0,60}[-–|·,]\s*)?(?:page\s*)?(?P<n>\d{1,2})\s*(?:/|sur|of|de)\s*(?P<sur>\d{1,2})|page\s*\d{1,2}|[-–]\s*\d{1,2}\s*[-–]|\d{1,2})"
+)
 _BARRE = re.compile(r"\d\s?/\s?\d")
 PAGES_MAX = 15
 _MISE_A_JOUR = re.compile(r"(?:derniere mise a jour|mis a jour|last updated|updated on|maj)\b.{0,40}")

@@ -34,7 +34,7 @@ _ETIQUETTE = re.compile(
 _NOM_PROPRE = r"(?:[A-ZÀ-ÝŒ][\w'’.-]*|[dlDL]['’][A-ZÀ-ÝŒ][\w'’-]*|de|du|des|la|le|les|en|et|au|aux|sur|sous|lès|lez|près)"
 _VILLE = rf"[A-ZÀ-ÝŒ][\w'’.-]*(?:[ \u00a0,/()–-]{{1,3}}{_NOM_PROPRE}){{0,8}}(?:\s\d{{1,2}})?\)?"
 _CODE_ET_VILLE = re.compile(rf"(?<![\w.,])(?:[A-Z]{{1,2}}[- ])?\d{{5}}[ \u00a0,–-]{{1,3}}(?!(?:EUR|Euros?|Km|KM|Clients?|Users|Lignes|Personnes)\b){_VILLE}")
-_VILLE_ET_CODE = re.compile(r"[A-ZÀ-ÝŒ][^\W\d_][^\d\n]{0,60}[ (,]\(?(?:\d{5}|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2})\)?(?:[ ,]{1,2}[A-Z][A-Za-zÀ-ÿ ]{1,20})?")
+_VILLE_ET_CODE = re.compile(r"\A[A-ZÀ-ÝŒ][^\W\d_][^\d\n]{0,60}[ (,]\(?(?:\d{5}|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2})\)?(?:[ ,]{1,2}[A-Z][A-Za-zÀ-ÿ ]{1,20})?")
 _QUARTIER = re.compile(r"(?<![^\s,|])[A-ZÀ-ÝŒ][\w'’-]*(?:[ ][A-ZÀ-ÝŒ][\w'’-]*){0,2},\s?\Z")
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|(?:\+\d{2}\s?|\b0)\d(?:[ .-]?\d{2}){4}\b|^\W*(?:contacts?|coordonnees|contact details|personal details|informations? personnelles?)\W*$"
@@ -46,8 +46,8 @@ _PERSONNE = re.compile(
     r"(?<!\w)(?:M\.|MM\.|Mme|Mlle|Mr|Mrs|Ms|Monsieur|Madame|Mademoiselle)\.?[ \u00a0](?!(?:Office|Excel|Word|Project|Access|Teams|Outlook|SQL|Dos|DOS|Visio|Power|Windows|Azure|Dynamics|SharePoint)\b)"
     r"[A-ZÀ-ÝŒ][\w'’.-]*(?:[ \u00a0](?:[A-ZÀ-ÝŒ][\w'’-]*|de|da|el|von|van|le|la)){0,3}"
 )
-_REFERENCES = re.compile(r"\W*(?:references?|referees?|referents?|personnes?\sa\scontacter)(?:\s(?:professionnelles?|personnelles?))?\s*(?::|$)")
-_NOM_COMPLET = re.compile(r"(?<!\w)[A-ZÀ-ÝŒ][\w'’-]*\.?(?:[ \u00a0]+[A-ZÀ-ÝŒ][\w'’-]*)+")
+_REFERENCES = re.compile(r"\W{0,10}(?:references?|referees?|referents?|personnes?\sa\scontacter)(?:\s(?:professionnelles?|personnelles?))?\s*(?::|$)")
+_NOM_COMPLET = re.compile(r"(?<!\w)[A-ZÀ-ÝŒ][\w'’-]{0,30}\.?(?:[ \u00a0]{1,3}[A-ZÀ-ÝŒ][\w'’-]{0,30})+")
 _REFERENCES_LIGNES = 6
 
 

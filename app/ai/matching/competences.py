@@ -18,7 +18,7 @@ CATEGORIES_DE_TITRES = frozenset({PERMIS, "Habilitations et sécurité", "Diplô
 _CATEGORIES_PERMIS = re.compile(r"\b(?:[Pp]ermis|[Ll]icen[cs]es?|[Cc]ategor(?:y|ies)|[Cc]at\.?)((?:\s{0,3}(?:,|/|et|and|&)?\s{0,3}(?:[A-D]1?\+?E?)\b)+)")
 _LETTRE_PERMIS = re.compile(r"\b[A-D]1?\+?E?\b")
 _plier = lru_cache(maxsize=65_536)(fold)
-_CODE_POSTAL = re.compile(r"\s*\d{5}(?!\w)")
+_CODE_POSTAL = re.compile(r"\A\s*\d{5}(?!\w)")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ NOMS_MAX = 4
 SEUIL_ENTRETIEN = 25
 # clearly beyond what is asked: three times the length and five years more; two levels of education (Bac +5 where Bac +2 is asked)
 DEPASSE_FOIS, DEPASSE_ANS, DEPASSE_NIVEAUX = 3, 5, 2
-_ANS = re.compile(r"(\d+(?:,\d)?) ans?\b")
+_ANS = re.compile(r"(\d{1,4}(?:,\d)?) ans?\b")
 
 
 def depassements(score: ScoreCalcule, cv: CVDocument, offre: OffreDocument) -> frozenset[Critere]:

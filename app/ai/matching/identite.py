@@ -113,10 +113,10 @@ def effacer(texte: str, spans: Iterable[Intervalle]) -> str:
 def retirer(texte: str, spans: Iterable[Intervalle]) -> str:
     """`texte` without the given spans, nor the punctuation and blanks that they leave behind."""
     reste = effacer(texte, spans)
-    reste = re.sub(r"\(\s*[,;.]*\s*\)", " ", reste)
+    reste = re.sub(r"\(\s*(?:[,;.]+\s*)?\)", " ", reste)
     reste = re.sub(r"[^\S\n]+", " ", reste)
     reste = re.sub(r" ?([,;|•·])(?: ?[,;|•·])+", r"\1", reste)
-    reste = re.sub(r" +([,.;])", r"\1", reste)
+    reste = re.sub(r"(?<! ) +([,.;])", r"\1", reste)
     reste = re.sub(r"([.!?\n])(?:[ ]?[,;|.])+", r"\1", reste)
     lignes = (_ORPHELINES.sub("", ligne).strip(" ,;|•·") for ligne in reste.split("\n"))
     return "\n".join(ligne for ligne in lignes if any(c.isalnum() for c in ligne))

@@ -57,14 +57,12 @@ _CIVILITE = (
     r"\b(?:mme|mlle|madame|mademoiselle|monsieur|mrs)\b\.?|\b(?:sexe|genre|gender|sex)\s*:\s*[a-z]+|\b(?:pronoms?|pronouns?)\s*:\s*[a-z]+(?:\s*/\s*[a-z]+)*|\b(?:she/her|he/him|they/them)(?:/\w+)?\b"
     r"|\b(?:degagee?|liberee?)\s+des\s+obligations\s+militaires\b"
 )
-_CONTACT = (
-    r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)[^\s,;|)]+|\b(?:linkedin|github|gitlab)\.com/[^\s,;|)]+|(?:\+\d{2}\s?|\b0)\d(?:[ .-]?\d{2}){4}\b"
-)
+_CONTACT = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)[^\s,;|)]+|\b(?:linkedin|github|gitlab)\.com/[^\s,;|)]+|(?:\+\d{2}\s?|\b0)\d(?:[ .-]?\d{2}){4}\b"
 # apart, so that a phrase that runs to the end of its line hides no other that begins there
 _PARTOUT = tuple(map(re.compile, (_AGE, _ORIGINE, _FAMILLE, _SANTE, _OPINION, _CIVILITE, _CONTACT)))
 _OUVERTE = re.compile(r"\([^()\n]{0,60}\Z|(?:\w-|\b(?:a|au|aux|de|du|des|la|le|les|en|et|in|of|the|and)|\b[dl]'|\b(?:lieu|place)\b[^\n]{0,60}[:,])\Z")
-_SUITE = re.compile(r"[^\S\n]*\n[^\S\n]*(?![-–—*>▪◦●○■])(?P<suite>(?:[^\n,;|•·.():\s]|[^\S\n](?!-\s|–\s)){1,40}(?:\([^()\n]{1,30}\))?)")
-_FERMETURE = re.compile(r"[^\S\n]*\n(?P<suite>[^()\n]{0,60}\))")
+_SUITE = re.compile(r"[^\S\n]{0,20}\n[^\S\n]{0,20}(?![-–—*>▪◦●○■])(?P<suite>(?:[^\n,;|•·.():\s]|[^\S\n](?!-\s|–\s)){1,40}(?:\([^()\n]{1,30}\))?)")
+_FERMETURE = re.compile(r"[^\S\n]{0,20}\n(?P<suite>[^()\n]{0,60}\))")
 _RESIDENCE = re.compile(
     r"\b(?:[Bb]asée?|[Ii]nstallée?|[Dd]omiciliée?|[Hh]abite|[Hh]abitante?|[Rr]éside|[Rr]ésidante?|[Vv]it|[Vv]ivant)(?:\s+actuellement)?\s+(?:à|au|aux|en)\s+"
     r"(?:[Ll]a\s+|[Ll]e\s+)?[A-ZÀ-Ý][\w'’-]*(?:[ ][A-ZÀ-Ý][\w'’-]*)*"
@@ -87,7 +85,7 @@ _RUBRIQUE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CONGE = re.compile(
-    r"\W*(?:(?:en\s+)?conges?\b(?!.*\bgestion)|interruption\b|parenthese\b|pause\s+(?:carriere|professionnelle|familiale)|(?:annee\s+)?sabbati(?:cal|que)\b|periode\s+(?:sabbatique|d'inactivite|sans\s+emploi|de\s+chomage)"
+    r"\A\W*(?:(?:en\s+)?conges?\b(?!.*\bgestion)|interruption\b|parenthese\b|pause\s+(?:carriere|professionnelle|familiale)|(?:annee\s+)?sabbati(?:cal|que)\b|periode\s+(?:sabbatique|d'inactivite|sans\s+emploi|de\s+chomage)"
     r"|(?:maternity|paternity|parental|family|career|sick)\s+(?:leave|break)|(?:mere|pere|maman|papa|parent|femme|homme)\s+au\s+foyer|full[- ]time\s+(?:mother|father|parent|mum|dad)|stay[- ]at[- ]home"
     r"|(?:sans\s+emploi|(?:en\s+)?recherche\s+d'emploi|(?:demandeu(?:r|se)|demanderesse)\s+d'emploi|au\s+chomage|chomage|unemployed|between\s+jobs|job\s+seek\w+|seeking\s+employment)\W*\Z"
     r"|(?:proche\s+)?aidant(?:e|\(e\))?(?:\s+(?:familiale?|d'un\s+proche|de\s+mes?\s+[a-z]+))?\W*\Z|(?:education|elever|garde)\s+(?:de\s+)?mes\s+enfants|carer\s+for\s+(?:a\s+family|my|an\s+elderly)|raising\s+(?:my|a)\s+(?:children|family))"

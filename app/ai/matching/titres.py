@@ -15,7 +15,7 @@ _TENU = re.compile(
 )
 _PHRASE = re.compile(r"[.!?;•\n](?=\s|$)")
 _TETE = re.compile(r"(?:^|\n)[^\S\n]*(?P<puce>[•·▪●◦■►*–-][^\S\n]*)?\Z")
-_ITEM = re.compile(r"\s*(?:\Z|[\n.,;:|()/–-]|\bet\b|\band\b)")
+_ITEM = re.compile(r"\s{0,5}(?:\Z|[\n.,;:|()/–-]|\bet\b|\band\b)")
 # whom the CV speaks of beside its owner: "with the registered nurses", "futurs titulaires"
 _AUTRUI = re.compile(r"\b(?:equipes?|des|aux|aupres|futur\w*|prepar\w+|passer|teams?|(?P<de_personnes>les|avec|the|with|of))\s(?:\S+\s){0,2}(?:d')?\Z")
 _ENTOUR = 80

@@ -82,14 +82,14 @@ PHRASES = (
     ("Demander si un déplacement ou une autre organisation conviendrait.", "Ask whether travelling or another arrangement would do."),
 )
 _PLACES = {"§": r"(?P<liste>.+?)", "¤": r"(?P<nom>\S+)", "°": r"(?P<langue>[^.:]+?)"}
-_DUREE = re.compile(r"(?P<n>\d+(?:,\d)?) (?P<u>ans?|mois) d'expérience(?P<proche> dans un poste proche)?")
+_DUREE = re.compile(r"(?P<n>\d{1,4}(?:,\d)?) (?P<u>ans?|mois) d'expérience(?P<proche> dans un poste proche)?")
 
 
 def _motif(phrase: str) -> str:
     return "".join(_PLACES.get(c, re.escape(c)) for c in phrase)
 
 
-_CONNUES = tuple((re.compile(_motif(fr) + r"(?= |\Z)"), en) for fr, en in PHRASES)
+_CONNUES = tuple((re.compile(r"\A" + _motif(fr) + r"(?= |\Z)"), en) for fr, en in PHRASES)
 
 
 def en_anglais(score: ScoreCalcule) -> ScoreCalcule:

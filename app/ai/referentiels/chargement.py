@@ -112,9 +112,9 @@ def _liste(champ: str) -> list[str]:
     return [v.strip() for v in champ.split(";") if v.strip()]
 
 
-_MOT_COURANT = re.compile(r"(?=.*[aeiouyàâéèêëîïôöûùü])[a-zà-ÿœæ]+\Z")
+_MOT_COURANT = re.compile(r"\A(?=.*[aeiouyàâéèêëîïôöûùü])[a-zà-ÿœæ]+\Z")
 _NOM_PRINCIPAL_SUR = 10  # letters from which a skill's own one-word name is taken for what it says
-_SIGLE = re.compile(r"(?=.*[AEIOUY])[A-Z]{2,5}\Z")
+_SIGLE = re.compile(r"\A(?=.*[AEIOUY])[A-Z]{2,5}\Z")
 
 
 def _forme(brute: str, *, nom_principal: bool = False) -> Forme:

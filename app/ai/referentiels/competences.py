@@ -29,7 +29,7 @@ _NEUTRES = cles(
 # said of a product, not of a trade: "logiciel AutoCAD", but "logiciel d'éclairage" is not stage lighting
 _NEUTRES_PRODUIT = cles("logiciel logiciels outil outils software tool tools")
 _NOMBRE = re.compile(r"v?\d{1,4}[ab]?\Z|[ivx]{1,4}\Z")
-_VERSION_COLLEE = re.compile(r"([a-z]{3,})\d{1,2}\Z")
+_VERSION_COLLEE = re.compile(r"\A([a-z]{3,})\d{1,2}\Z")
 _VERBES = cles("gérer savoir assurer effectuer réaliser maîtriser")
 _CHAMEAU = re.compile(r"(?<=[a-z]{3})(?=[A-Z])")
 _MOT = re.compile(r"[^\W_]+")

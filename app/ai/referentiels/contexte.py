@@ -15,16 +15,16 @@ class Candidat(NamedTuple):
     domaine: str
 
 
-_LIEN = re.compile(r"(?:[\s,;/|•·▪●◦■►*+&\-–]|\b(?:et|and|ou|or|puis)\b|\([^()\n]{1,30}\))+\Z")
+_LIEN = re.compile(r"\A(?:[\s,;/|•·▪●◦■►*+&\-–]|\b(?:et|and|ou|or|puis)\b|\([^()\n]{1,30}\))+\Z")
 _SEPARATEUR = re.compile(r"[,;/|•·▪●◦■►*+&\n(–]|\s-\s|\b(?:et|and|ou|or|puis)\b")
-_DEBUT_ITEM = re.compile(r"(?:^|[\n:;,|•·▪●◦■►*/(\-–])\s*\Z")
-_FIN_ITEM = re.compile(r"\s*(?:\Z|[\n;,|•·▪●◦■►*/()\-–]|\.(?:\s|\Z))")
+_DEBUT_ITEM = re.compile(r"(?:^|[\n:;,|•·▪●◦■►*/(\-–])\s{0,8}\Z")
+_FIN_ITEM = re.compile(r"\s{0,10}(?:\Z|[\n;,|•·▪●◦■►*/()\-–]|\.(?:\s|\Z))")
 _PUCE = re.compile(r"(?:^|\n)[ \t]*[•·▪●◦■►*\-–][ \t]*\Z|[:|•·▪●◦■►][ \t]*\Z")
 _DECLENCHEUR = re.compile(
     r"\b(?:langages?|logiciels?|frameworks?|languages?|librairies?|bibliotheques?|outils?|software|competences?|maitrise|programming in|developpement|developpe en)"
     r"(?:\s+(?:de|du|des|d'|en|informatiques?|la|le|l'))*[\s:]*\Z"
 )
-_MOT_AVANT = re.compile(r"([^\W_]+)[ '’]?\Z")
+_MOT_AVANT = re.compile(r"(?<![^\W_])([^\W_]+)[ '’]?\Z")
 _MOT_APRES = re.compile(r"\s?([^\W_]+)")
 _OUTILS = frozenset(
     re.findall(
@@ -34,7 +34,7 @@ _OUTILS = frozenset(
     )
 )
 _OUTILS_APRES = _OUTILS - {"of", "at", "to", "a"}
-_DEBUT_PHRASE = re.compile(r"(?:^|[\n.!?:•·▪●–-])\s{0,20}[\"«“(]?\s{0,20}\Z")
+_DEBUT_PHRASE = re.compile(r"(?:^|[\n.!?:•·▪●–-])\s{0,20}(?:[\"«“(]\s{0,20})?\Z")
 _DOMAINES_TECHNIQUES = frozenset({"informatique", "infrastructure", "bureautique", "ingenierie"})
 
 

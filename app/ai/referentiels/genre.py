@@ -48,7 +48,7 @@ _FINS_ADJECTIF = (
 )
 # Participles by their root: "-ue", "-ie", "-ite" also end "avenue", "pharmacie", "suite"
 _PARTICIPE = re.compile(
-    r"(?:(?:re|in|me)?connue|\w+tenue|(?:de|par|inter|pre|con|bien|sur|re)venue|\w*cue(?<=vecue|incue)|(?:re|de|con|per|aper)cue|(?:re)?elue|(?:voul|reso|devo|absol|resol|devol|revol)ue"
+    r"\A(?:(?:re|in|me)?connue|\w+tenue|(?:de|par|inter|pre|con|bien|sur|re)venue|\w*cue(?<=vecue|incue)|(?:re|de|con|per|aper)cue|(?:re)?elue|(?:voul|reso|devo|absol|resol|devol|revol)ue"
     r"|(?:dis|ap|re)?parue|\w*courue|\w*(?:n|r)due|(?:pro|e)mue|\w+pourvue|(?:re|de)?cousue|\w*battue|(?:re|de)?vetue|tetue|pointue"
     r"|(?:de)?munie|(?:re|in)?accomplie|remplie|(?:ir)?reflechie|\w*investie|\w*vertie|aguerrie|(?:re)?etablie|choisie|\w*grandie|reussie|guerie|enrichie|affranchie|assujettie|epanouie"
     r"|rejouie|endurcie|eclaircie|elargie|(?:de)?saisie|(?:in|re|de)?finie|(?:re)?unie|punie|bannie|benie|nourrie|murie|vieillie|\w*cueillie|aboutie|assortie|ravie|cherie|hardie|polie|jolie|amie|trahie"
@@ -57,7 +57,7 @@ _PARTICIPE = re.compile(
     r"|(?:ad|sou|trans|per)mise|apprise|eprise|acquise|conquise|requise|vraie|gaie)s?\Z"
 )
 # "-ante", "-ente" agree but for verbs in "-mente" and the words that `genre_invariables.txt` keeps
-_ANTE = re.compile(r"\w{3,}(?:an|(?<!m)en)tes?\Z", re.IGNORECASE)
+_ANTE = re.compile(r"\A\w{3,}(?:an|(?<!m)en)tes?\Z", re.IGNORECASE)
 _PERSONNE_ANTE = re.compile(
     r"(?:assist|consult|enseign|soign|interven|debut|etudi|appren|alternan|habit|remplac|surveill|ger|dirige|command|commerc|represent|exploit|fabric|negoci|particip|pratiqu|"
     r"postul|accompagn|anim|resid|figur|adolesc|gouvern|trait|attach|commun|march)(?:ante|ente|antes|entes)\Z"
@@ -89,7 +89,7 @@ _ANGLAIS = dict(
 _MOT = re.compile(r"[^\W\d_]+")
 _BLOC = re.compile(r"\S+")
 _ADRESSE = re.compile(r"://|@|\Awww\.")
-_ADJECTIF_MASCULIN = re.compile(r".*(?:al|if|el|ier|ant|ent|é|eux|ique|aire|able)\Z", re.IGNORECASE)
+_ADJECTIF_MASCULIN = re.compile(r"\A.*(?:al|if|el|ier|ant|ent|é|eux|ique|aire|able)\Z", re.IGNORECASE)
 _ARTICLES = {"la": "le", "cette": "ce", "ma": "mon", "sa": "son", "ta": "ton"}
 _ARTICLE = re.compile(r"\b(?P<prep>(?:de|à)\s+)?(?P<art>la|cette|ma|sa|ta)(?P<blanc>\s+)(?!petite\senfance)(?P<mot>sage-femme|[^\W\d_]+)", re.IGNORECASE)
 _PAS_UN_NOM = frozenset(("elle", "elles", "une", "celle", "celles"))

@@ -14,8 +14,8 @@ from app.ai.referentiels.chargement import DOSSIER, Donnees, DonneesInvalides, l
 from app.ai.referentiels.lexique import DOSSIER_AJOUTS, lexique
 from app.ai.referentiels.normalisation import cle
 
-_RESERVES = re.compile(r"\s*[|;\n\r]\s*")
-_GENRES = re.compile(r"\s+/\s+")
+_RESERVES = re.compile(r"(?:(?<!\s)\s+)?[|;\n\r]\s*")
+_GENRES = re.compile(r"(?<!\s)\s+/\s+")
 ESCO = "http://data.europa.eu/esco/"
 
 

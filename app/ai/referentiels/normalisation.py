@@ -130,7 +130,7 @@ def cle(nom: str) -> str:
 
 
 _MOTS = re.compile(r"[^\W_]+")
-_SIMPLE = re.compile(r"[a-zA-Z0-9éèêëàâäîïôöûüùçÉÈÊÀÂÎÔÇ]+(?: [a-zA-Z0-9éèêëàâäîïôöûüùçÉÈÊÀÂÎÔÇ]+)*\Z")
+_SIMPLE = re.compile(r"\A[a-zA-Z0-9éèêëàâäîïôöûüùçÉÈÊÀÂÎÔÇ]+(?: [a-zA-Z0-9éèêëàâäîïôöûüùçÉÈÊÀÂÎÔÇ]+)*\Z")
 
 
 @lru_cache(maxsize=32768)
