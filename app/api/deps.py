@@ -178,7 +178,7 @@ async def _matching_service(r: RessourcesDep) -> MatchingService:
 
 
 async def _recherche_service(r: RessourcesDep, index: IndexDep) -> RechercheService:
-    return RechercheService(r.unite, RappelService(r.unite, lambda: r.embedder, index))
+    return RechercheService(r.unite, RappelService(r.unite, lambda: r.embedder, index, r.frequences))
 
 
 async def _indexation_service(r: RessourcesDep, index: IndexDep) -> IndexationService:

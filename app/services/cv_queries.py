@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, String, Text, and_, cast, exists, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, Text, and_, cast, exists, false, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from app.core.enums import Role
@@ -28,19 +28,23 @@ def visible_par(acteur: Acteur) -> ColumnElement[bool]:
         return literal_column("true")
     if acteur.role is Role.candidat:
         return CV.candidat_id == acteur.id
-    recu = exists().where(
-        Candidature.cv_id == CV.id, Candidature.offre_id == Offre.id, Offre.entreprise_id == acteur.entreprise_id, Candidature.statut != "retiree"
-    )
-    trouvable = exists().where(Utilisateur.id == CV.candidat_id, Utilisateur.role == Role.candidat.value, Utilisateur.visible_recruteurs, Utilisateur.actif)
-    return or_(recu, trouvable)
+    return _vu_par_un_recruteur(acteur)
 
 
 def cherchable_par(acteur: Acteur) -> ColumnElement[bool]:
     """CVs that a recruiter's search may find: visible ones that were read, of accounts still open."""
     if acteur.role is not Role.recruteur:
         return false()
-    actif = exists().where(Utilisateur.id == CV.candidat_id, Utilisateur.actif)
-    return and_(CV.statut_analyse == "terminee", actif, visible_par(acteur))
+    return and_(CV.statut_analyse == "terminee", _vu_par_un_recruteur(acteur, Utilisateur.actif))
+
+
+def _vu_par_un_recruteur(acteur: Acteur, *aussi: SQLColumnExpression[bool]) -> ColumnElement[bool]:
+    # one look at the account: as two conditions joined by "or" on the CV, each search would read every account first
+    recu = exists().where(
+        Candidature.cv_id == CV.id, Candidature.offre_id == Offre.id, Offre.entreprise_id == acteur.entreprise_id, Candidature.statut != "retiree"
+    )
+    trouvable = and_(Utilisateur.role == Role.candidat.value, Utilisateur.visible_recruteurs, Utilisateur.actif)
+    return exists().where(Utilisateur.id == CV.candidat_id, or_(trouvable, recu.correlate(CV)), *aussi).correlate(CV)
 
 
 def cv_visible(acteur: Acteur, cv_id: uuid.UUID, *lourdes: "InstrumentedAttribute[dict[str, object]]") -> "Select[CV, Profil]":

@@ -1,5 +1,6 @@
 """Starting the process: what must be there is checked or brought up to date, heavy parts warm up behind the open door."""
 
+import gc
 import logging
 import threading
 import time
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from app.ai.llm.erreurs import ConfigurationModele
+from app.ai.referentiels import lexique
 from app.core.config import RACINE, Settings
 from app.core.db import UniteDeTravail
 from app.services.cv_service import CVService
@@ -107,6 +109,7 @@ class Service:
             raise DemarrageImpossible(str(erreur)) from None
         self._construire()
         self._lancer("lecteur", self.ressources.lecteur.chauffer)
+        self._lancer("lexique", _chauffer_lexique)
         self._lancer("surveillance", self._surveiller)
         for rang, ouvrier in enumerate(self.ouvriers):
             self._lancer(f"ouvrier-{rang}", ouvrier.boucler)
@@ -147,3 +150,10 @@ class Service:
         for fil in self._fils:
             fil.join(timeout=max(0.0, echeance - time.monotonic()))
         self.ressources.fermer()
+
+
+def _chauffer_lexique() -> None:
+    """Load what every score reads. It lives as long as the process: to walk it at each full collection doubled the time that a list of scores takes."""
+    lexique()
+    gc.collect()
+    gc.freeze()

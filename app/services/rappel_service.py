@@ -20,7 +20,7 @@ from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, PassageIndexe, Vecteur
 from app.services.index_service import IndexService
 from app.services.passages import Objet
-from app.services.textes_recherche import requete_un
+from app.services.textes_recherche import Frequences
 from app.vector_store.indexing import Vectoriseur
 from app.vector_store.modele import MODELE
 from app.vector_store.search import fusionner, matrice
@@ -31,7 +31,7 @@ EXACT_MAX = 5_000
 """Objects that an exact search may read while the index is away: one millisecond each or so (docs/scaling.md), so 100,000 would hang for minutes."""
 REESSAYER_S = 10
 SURECHANTILLON = 10
-PROFONDEURS = (3, 30)
+PROFONDEURS = (2, 8, 30)
 """Neighbours asked of the index for each object wanted: more only when too few of the first are visible, as a deep search costs in proportion."""
 PASSAGES_MONTRES = 3
 PLANCHER_LIBRE = 0.25
@@ -65,8 +65,8 @@ class Trouve:
 class RappelService:
     """Finds CVs and offers."""
 
-    def __init__(self, unite: UniteDeTravail, embedder: Callable[[], Vectoriseur], index: IndexService) -> None:
-        self._unite, self._embedder, self._index = unite, embedder, index
+    def __init__(self, unite: UniteDeTravail, embedder: Callable[[], Vectoriseur], index: IndexService, frequences: Frequences) -> None:
+        self._unite, self._embedder, self._index, self._frequences = unite, embedder, index, frequences
 
     def question(self, requete: str) -> Question:
         """Free text as a question: the words as typed, and the names in both languages of what they name, which together weigh as much."""
@@ -139,10 +139,9 @@ class RappelService:
                 break
         return vus
 
-    @staticmethod
-    def _par_mots(session: Session, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
+    def _par_mots(self, session: Session, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID]:
         table = _table(objet)
-        requete = requete_un(session, table.__tablename__, question.mots)
+        requete = self._frequences.requete_un(session, table, question.mots)
         if requete is None:
             return []
         # ts_rank is ten times cheaper here than ts_rank_cd, whose covers say nothing of "any of these words"

@@ -36,7 +36,7 @@ from app.services.passages import charger_passages
 from app.services.rappel_service import Question, RappelService, Visibles
 from app.vector_store.modele import MODELE
 
-SURVIVANTS_MIN = 300
+SURVIVANTS_MIN = 400
 
 
 class RechercheService:

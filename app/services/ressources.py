@@ -12,6 +12,7 @@ from app.core.security import Hacheur, Jetons
 from app.core.storage import Stockage
 from app.services.journal_llm import JournalPostgres
 from app.services.registre import Registre
+from app.services.textes_recherche import Frequences
 from app.services.vitrine_service import VitrineService
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Ressources:
         self.vitrine = VitrineService(create_lecture_seule(self.moteur))
         self.jetons = Jetons(settings.secret_jwt(), settings.JWT_ALGORITHM, settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60)
         self.reveil = threading.Event()
+        self.frequences = Frequences()
         settings.CV_EXTRAITS_DIR.mkdir(parents=True, exist_ok=True)
 
     @cached_property
