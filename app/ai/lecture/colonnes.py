@@ -5,15 +5,17 @@ that look like two columns (research: parsing, section 5).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.ai.lecture.caracteres import MotBrut
-from app.ai.lecture.rangees import Cellule, Rangee, rangees
-from app.utils.text import fold
+from app.ai.lecture.coupures import redresser
+from app.ai.lecture.rangees import Rangee, rangees
 
 COLONNES_MAX = 4
 DEBORD_EM = 0.2
+TITRE_AU_BORD = 12.0
+_ANNEE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 Titre = Callable[[str], bool]
 
 
@@ -120,16 +122,17 @@ def _hors_du_tableau(lues: list[Rangee], debut: int, fin: int, x: float, est_tit
 
 @dataclass
 class Coupe:
-    """A gutter at `x` between rows `debut` and `fin`."""
+    """A gutter at `x` between rows `debut` and `fin`, which hold `poids` words."""
 
     x: float
     debut: int
     fin: int
+    poids: int
+    titre_au_bord: bool
 
 
-def _meilleure_coupe(lues: list[Rangee], est_titre: Titre, imposee: float | None) -> Coupe | None:
-    meilleure: Coupe | None = None
-    poids_max = 0
+def _coupes(lues: list[Rangee], est_titre: Titre, imposee: float | None) -> Iterator[Coupe]:
+    """Gutters that part the page: both sides carry section headings, or the page before was parted there."""
     for x in _bords(lues, est_titre):
         for debut, fin in _bandes(lues, x):
             debut = _sous_l_entete(lues, debut, fin, x, est_titre)
@@ -138,12 +141,20 @@ def _meilleure_coupe(lues: list[Rangee], est_titre: Titre, imposee: float | None
             gauche, droite = _cotes(lues[debut:fin], x)
             if len(gauche) < 2 or len(droite) < 2:
                 continue
-            if (imposee is None or abs(imposee - x) > 3) and not (_porte_un_titre(gauche, est_titre) and _porte_un_titre(droite, est_titre)):
-                continue
-            poids = sum(len(r.mots) for r in lues[debut:fin])
-            if poids > poids_max:
-                meilleure, poids_max = Coupe(x, debut, fin), poids
-    return meilleure
+            suite = imposee is not None and abs(imposee - x) <= 3
+            if suite or (_porte_un_titre(gauche, est_titre) and _porte_un_titre(droite, est_titre)):
+                yield Coupe(x, debut, fin, sum(len(r.mots) for r in lues[debut:fin]), suite or _titre_au_bord(droite, x, est_titre))
+
+
+def _titre_au_bord(droite: list[Rangee], x: float, est_titre: Titre) -> bool:
+    """Whether a heading of the right side stands at the gutter: those of a farther column leave what is beside them, such as dates, to their text."""
+    return any(c.x0 - x < TITRE_AU_BORD and est_titre(c.texte) for r in droite for c in r.cellules)
+
+
+def _meilleure_coupe(lues: list[Rangee], est_titre: Titre, imposee: float | None) -> Coupe | None:
+    coupes = list(_coupes(lues, est_titre, imposee))
+    seuil = max((c.poids for c in coupes), default=0) / 2
+    return max((c for c in coupes if c.poids >= seuil), key=lambda c: (c.titre_au_bord, c.poids), default=None)
 
 
 def decouper(mots: list[MotBrut], est_titre: Titre, imposee: float | None = None) -> tuple[list[Bloc], float | None]:
@@ -165,64 +176,3 @@ def decouper(mots: list[MotBrut], est_titre: Titre, imposee: float | None = None
         suite, _ = decouper([m for r in lues[coupe.fin :] for m in r.mots], est_titre)
         blocs.extend(suite)
     return blocs, coupe.x
-
-
-_ANNEE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MOIS = re.compile(
-    r"(?:^|\s)(?:janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
-    r"aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?$"
-)
-_FIN_DE_PERIODE = re.compile(r"[–—−-] ?(?:(?:[^\W\d_]{3,9}\.? |\d\d/)?(?:19|20)\d\d|[^\W\d_’' ]{3,10}(?:[’'][^\W\d_]{3})?)$")
-_TIRETS = ("-", "–", "—", " à", " au", " à ce", " to", "/", "−")
-
-
-def redresser(lues: list[Rangee]) -> list[Rangee]:
-    """Give back to its cell what a narrow column broke over two rows: `mars 2020 –` above `aujourd'hui`, `Mas-` above `ter`.
-
-    The lower piece becomes a row of its own just under the upper one.
-    """
-    sorties: list[Rangee] = []
-    reste = list(lues)
-    while reste:
-        rangee = reste.pop(0)
-        sorties.append(rangee)
-        if len(rangee.cellules) < 2 or not reste:
-            continue
-        for cellule in (rangee.cellules[0], rangee.cellules[-1]):
-            bas = _dessous(cellule, rangee, reste[0]) if reste else None
-            if bas is None:
-                continue
-            autres = [c for c in reste[0].cellules if c is not bas]
-            base = reste[0].base
-            cote = [c for c in rangee.cellules if c is not cellule]
-            # the broken cell is read first, whole; then what stands beside it
-            sorties.pop()
-            entier = Rangee(cellules_jointes(cellule, bas), rangee.base)
-            sorties.extend([entier, Rangee(cote, rangee.base)] if cellule is rangee.cellules[0] else [Rangee(cote, rangee.base), entier])
-            reste[0:1] = [Rangee(autres, base)] if autres else []
-            break
-    return sorties
-
-
-def cellules_jointes(haut: Cellule, bas: Cellule) -> list[Cellule]:
-    """One cell of both; a word cut by a hyphen is closed."""
-    dernier, premier = haut.mots[-1], bas.mots[0]
-    if len(dernier.texte) > 1 and dernier.texte.endswith("-") and dernier.texte[-2].isalpha() and premier.texte[0].islower():
-        dernier.texte = dernier.texte[:-1] + premier.texte
-        return [Cellule(haut.mots + bas.mots[1:])]
-    return [Cellule(haut.mots + bas.mots)]
-
-
-def _dessous(haut: Cellule, rangee: Rangee, suivante: Rangee) -> Cellule | None:
-    """The cell of the next row that ends `haut`, when `haut` is left hanging."""
-    # "septembre 2015 – mars" above "2019": a month asks for its year
-    mois = bool(_MOIS.search(fold(haut.texte))) and suivante.mots[0 if haut is rangee.cellules[0] else -1].texte[:4].isdigit()
-    suite = bool(_FIN_DE_PERIODE.match((suivante.cellules[0] if haut is rangee.cellules[0] else suivante.cellules[-1]).texte)) and haut.texte[-4:].isdigit()
-    if not (haut.texte.endswith(_TIRETS) or mois or suite) or suivante.base - rangee.base > 1.9 * haut.taille:
-        return None
-    premier = haut is rangee.cellules[0]
-    bas = suivante.cellules[0] if premier else suivante.cellules[-1]
-    voisine = rangee.cellules[1].x0 if premier else rangee.cellules[-2].x1
-    a_sa_place = bas.x1 < voisine if premier else bas.x0 > voisine
-    aligne = min(abs(bas.x0 - haut.x0), abs(bas.x1 - haut.x1), abs(bas.x0 + bas.x1 - haut.x0 - haut.x1) / 2) < 3
-    return bas if a_sa_place and aligne else None
