@@ -2,17 +2,20 @@
 
 In a virtual environment with requirements-dev.txt and mutmut==3.8.1 (not pinned with the rest: CI has no use for it). mutmut works on a copy
 of the tree and changes the bodies of functions; regular expressions and tables of modules are out of its reach. A sample drawn from the
-seed `--graine` is tried unless `--tout` (a seed that no test was written from measures, another one shows what to test); the rate comes with its 95 % interval (Wilson). A mutant that no test reaches counts as surviving.
+seed `--graine` is tried unless `--tout` (a seed that no test was written from measures, another one shows what to test); the rate comes with its 95 % interval (Wilson). A mutant that no test reaches counts as surviving. Parts that need them get an embedded
+PostgreSQL of their own and the embedder that the repository has built.
 """
 
 import argparse
 import json
 import math
+import os
 import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +35,19 @@ class Partie:
     fichiers: tuple[str, ...]
     tests: tuple[str, ...]
     ecartes: tuple[str, ...] = ()  # tests that read the source itself, and fail on any change of it
+    base: bool = False  # whether they need PostgreSQL and the embedder
 
 
 PARTIES = {
     "score": Partie(("app/ai/matching/*.py", "app/utils/scoring.py"), ("tests/ai/matching", "tests/utils"), (PHRASES,)),
     "dates": Partie(("app/ai/extraction/dates*.py",), ("tests/ai/extraction/test_dates.py",)),
     "jetons": Partie(("app/core/security.py",), ("tests/core/test_security.py",)),
+    "transitions": Partie(("app/services/candidature_service.py",), ("tests/api/test_candidatures.py", "tests/api/test_comparaison.py"), base=True),
+    "acces": Partie(
+        tuple(f"app/services/{nom}.py" for nom in ("acteur", "candidature_queries", "candidature_rendu", "cv_queries", "offre_queries")),
+        tuple(f"tests/api/test_{nom}.py" for nom in ("matrice", "acces", "candidatures", "comparaison", "offres", "cvs")),
+        base=True,
+    ),
 }
 
 
@@ -66,6 +76,19 @@ def _copier(partie: Partie, ou: Path) -> None:
         fichier.write("\n[tool.mutmut]\n" + "\n".join([*lignes, "timeout_constant = 5.0"]) + "\n")
 
 
+@contextmanager
+def _milieu(partie: Partie) -> Iterator[dict[str, str]]:
+    """The environment of the tests."""
+    if not partie.base:
+        yield dict(os.environ)
+        return
+    from app.core.embedded_pg import ServeurPostgres  # the other parts run without the product's dependencies on databases
+    from app.vector_store.modele import dossier_cache
+
+    with ServeurPostgres.jetable() as url:
+        yield os.environ | {"DATABASE_URL": url, "EMBEDDING_MODEL_DIR": str(dossier_cache())}
+
+
 def _codes(ou: Path) -> dict[str, int | None]:
     codes: dict[str, int | None] = {}
     for meta in sorted((ou / "mutants").rglob("*.meta")):
@@ -75,17 +98,9 @@ def _codes(ou: Path) -> dict[str, int | None]:
 
 def eprouver(nom: str, graine: int | None, ou: Path) -> float:
     """Run one part in the folder `ou`, every mutant without a seed; prints the rate and the survivors, gives the share killed."""
-    partie, mutmut = PARTIES[nom], [sys.executable, "-m", "mutmut"]
-    _copier(partie, ou)
-    # a name that no mutant has: mutmut makes the mutants, times the tests on the sound code, then stops
-    preparation = subprocess.run([*mutmut, "run", "aucun"], cwd=ou, capture_output=True, text=True, check=False)
-    if not (ou / "mutants" / "mutmut-stats.json").is_file():
-        raise Arret(f"mutmut n'a pas pu préparer les mutants : les tests de la partie passent-ils ?\n{preparation.stdout[-2000:]}{preparation.stderr[-2000:]}")
-    choisis = sorted(_codes(ou))
-    total = len(choisis)
-    if graine is not None and total > ECHANTILLON:
-        choisis = random.Random(graine).sample(choisis, ECHANTILLON)  # noqa: S311
-    subprocess.run([*mutmut, "run", *choisis], cwd=ou, stdout=subprocess.DEVNULL, check=True)
+    _copier(PARTIES[nom], ou)
+    with _milieu(PARTIES[nom]) as milieu:
+        choisis, total = _essayer(graine, ou, milieu)
     codes = _codes(ou)
     vivants = sorted(mutant for mutant in choisis if codes[mutant] not in TUES)
     tues = len(choisis) - len(vivants)
@@ -95,6 +110,21 @@ def eprouver(nom: str, graine: int | None, ou: Path) -> float:
         f"{nom} : {tues}/{len(choisis)} tués sur {total} mutants, {tues / len(choisis):.1%} (95 % : {bas:.1%} à {haut:.1%}). Un mutant : cd {ou} && mutmut show NOM"
     )
     return tues / len(choisis)
+
+
+def _essayer(graine: int | None, ou: Path, milieu: dict[str, str]) -> tuple[list[str], int]:
+    """The mutants tried, and how many there are."""
+    mutmut = [sys.executable, "-m", "mutmut"]
+    # a name that no mutant has: mutmut makes the mutants, times the tests on the sound code, then stops
+    preparation = subprocess.run([*mutmut, "run", "aucun"], cwd=ou, env=milieu, capture_output=True, text=True, check=False)
+    if not (ou / "mutants" / "mutmut-stats.json").is_file():
+        raise Arret(f"mutmut n'a pas pu préparer les mutants : les tests de la partie passent-ils ?\n{preparation.stdout[-2000:]}{preparation.stderr[-2000:]}")
+    choisis = sorted(_codes(ou))
+    total = len(choisis)
+    if graine is not None and total > ECHANTILLON:
+        choisis = random.Random(graine).sample(choisis, ECHANTILLON)  # noqa: S311
+    subprocess.run([*mutmut, "run", *choisis], cwd=ou, env=milieu, stdout=subprocess.DEVNULL, check=True)
+    return choisis, total
 
 
 def main() -> int:
