@@ -40,5 +40,11 @@ def _original(lu: ProfilExtrait, cle: str) -> str:
 def _phrases(original: str, indexe: str) -> str:
     """The sentences of `original` that stand in the indexed text; its beginning when none can be told apart there."""
     phrases = [p.strip() for p in _PHRASE.split(original) if p.strip()]
-    gardees = [p for p in phrases if (neutre := propre(neutraliser(p))) and neutre in indexe]
+    gardees = [p for p in phrases if _se_lit(p, indexe)]
     return " ".join(gardees or phrases)[:LONGUEUR_MAX]
+
+
+def _se_lit(phrase: str, indexe: str) -> bool:
+    """Whether `phrase` stands in the indexed text, as it is or in its neutral form, which takes longer to find."""
+    brute = propre(phrase)
+    return bool(brute) and (brute in indexe or (bool(neutre := propre(neutraliser(phrase))) and neutre in indexe))

@@ -143,7 +143,7 @@ def _passe(texte: str) -> str:
 
 
 def _passe_mots(texte: str) -> str:
-    texte = _HF.sub("", texte)
+    texte = _HF.sub("", texte) if "/" in texte else texte
     texte = _CIVILITE.sub("", texte)
     texte = _MARQUES.sub(lambda m: "s" if any(m.group(g) for g in _PLURIELS) else "", texte)
     texte = _ARTICLE.sub(_article, texte)
@@ -153,7 +153,7 @@ def _passe_mots(texte: str) -> str:
     texte = _MAIEUTICIEN.sub(r"sage\1-femme\1", texte)
     texte = _DE_LUI.sub(r"\g<de>'il\g<s>", _D_EUX.sub(r"\g<de>'ils", texte))
     texte = _mots(texte)
-    texte = _DOUBLE.sub(lambda m: m.group("mot"), texte)
+    texte = _DOUBLE.sub(lambda m: m.group("mot"), texte) if "/" in texte else texte
     return _ET_DOUBLE.sub(lambda m: m.group("mot"), texte)
 
 
@@ -280,9 +280,16 @@ def _accorder(texte: str) -> str:
         neuf = _adjectif(mot) if porteur and entre in (" ", " et ") else mot
         morceaux += (entre, neuf)
         accorde = porteur and entre in (" ", " et ") and (neuf != mot or bool(_ADJECTIF_MASCULIN.match(mot)))
-        porteur = accorde or (fold(mot) not in _PAS_UN_NOM and (_feminin(mot) or fold(mot) in _personnes()))
+        porteur = accorde or _de_personne(mot)
         fin = m.end()
     return "".join((*morceaux, texte[fin:]))
+
+
+@lru_cache(maxsize=16384)
+def _de_personne(mot: str) -> bool:
+    """Whether an adjective after `mot` agrees with a person."""
+    plie = fold(mot)
+    return plie not in _PAS_UN_NOM and (_feminin(mot) or plie in _personnes())
 
 
 def _adjectif(mot: str) -> str:
