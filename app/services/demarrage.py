@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,8 @@ journal = logging.getLogger("app.demarrage")
 ARRET_S = 5.0
 ENTRETIEN_S = 3600.0
 VERROU_MIGRATION = 7_243_001
+# a thread that computes lets the others through after this long: those that serve a page ask for the interpreter twenty times
+TOUR_S = 0.001
 
 
 class DemarrageImpossible(RuntimeError):
@@ -102,6 +105,7 @@ class Service:
 
     def demarrer(self) -> None:
         """Check what is needed, then warm up and work in threads. Raises DemarrageImpossible."""
+        sys.setswitchinterval(TOUR_S)
         verifier_base(self.ressources.settings, self.ressources.unite)
         try:
             self.ressources.embedder.charger()
