@@ -20,6 +20,8 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
+from outils.lanceur import SERVEUR
+
 RACINE = Path(__file__).resolve().parents[1]
 CV = RACINE / "tests" / "donnees" / "cv" / "d01_rendercv_classic_fr.pdf"
 OFFRES = 10_000
@@ -206,7 +208,7 @@ def main():
             "DATABASE_URL": url, "CHROMA_PERSIST_DIR": f"{dossier}/chroma", "STORAGE_URL": f"{dossier}/stockage", "REGISTRE_URL": f"{dossier}/registre", "CV_EXTRAITS_DIR": f"{dossier}/cv",
             "GROQ_API_KEY": "", "LLM_MODELS": "", "CV_MAX_PAR_CANDIDAT": "100000", "JWT_SECRET": uuid.uuid4().hex * 2,
         }  # fmt: skip
-        produit = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--no-server-header"]
+        produit = [sys.executable, "-m", *SERVEUR, "--port", str(port)]
         with processus(produit, env, port, "/health") as api:
             recruteur = compte(port, "recruteur", entreprise=f"Mesures {uuid.uuid4().hex[:6]}")
             jetons = [compte(port, "candidat") for _ in range(4)]

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from benchmarks.api import CV, MOT_DE_PASSE, compte, json_requete, memoire, port_libre, processus, remplir_offres
 from benchmarks.charge_client import Guichet, Mesure, Requete, arrivees, boucle
+from outils.lanceur import SERVEUR
 from tests.faux_groq import FauxGroq
 
 CANDIDATS = 20
@@ -276,11 +277,11 @@ def main() -> int:
         migrer(Settings(DATABASE_URL=url))
         port = port_libre()
         env = os.environ | {
-            "DATABASE_URL": url, "CHROMA_PERSIST_DIR": f"{dossier}/chroma", "STORAGE_URL": f"{dossier}/stockage", "CV_EXTRAITS_DIR": f"{dossier}/cv",
+            "DATABASE_URL": url, "CHROMA_PERSIST_DIR": f"{dossier}/chroma", "STORAGE_URL": f"{dossier}/stockage", "REGISTRE_URL": f"{dossier}/registre", "CV_EXTRAITS_DIR": f"{dossier}/cv",
             "GROQ_API_KEY": "" if choix.sans_modele else "essai", "GROQ_API_BASE": faux.url, "LLM_MODELS": "groq:essai", "LLM_BUDGET_JOUR": "1000000000",
             "CV_MAX_PAR_CANDIDAT": "100000", "JWT_SECRET": uuid.uuid4().hex * 2,
         }  # fmt: skip
-        commande = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--no-server-header", "--no-access-log"]
+        commande = [sys.executable, "-m", *SERVEUR, "--port", str(port)]
         with processus(commande, env, port, "/health") as api:
             scene = preparer(port, api.pid, url, None if choix.sans_modele else faux)
             for etape in choix.etapes.split(","):

@@ -14,6 +14,12 @@ from outils.reglages import lire_reglages, verifier_base, verifier_port
 ATTENTE_SERVEUR_S = 90
 ARRET_SERVEUR_S = 20
 SURVEILLANCE_S = 1.0
+# kept connections outlive the idle time of browsers and proxies (a minute, mostly): whoever closes first must be the one who sends, or a request may
+# meet a server that has just hung up, and get no answer
+SERVEUR = (
+    *("uvicorn", "app.main:app", "--no-server-header", "--no-access-log"),
+    *("--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "75"),
+)
 
 
 def lancer(demo):
@@ -64,20 +70,7 @@ def servir(env, serveur, port):
     """Run uvicorn and keep PostgreSQL alive meanwhile. Ends by an exception only: ArretDemande, or Arret when uvicorn falls."""
     from app.core.embedded_pg import mourir_avec_le_parent
 
-    commande = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "app.main:app",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--no-server-header",
-        "--no-access-log",
-        "--timeout-graceful-shutdown",
-        "10",
-    ]
+    commande = [sys.executable, "-m", *SERVEUR, "--host", "127.0.0.1", "--port", str(port)]
     # a session of its own: Ctrl-C reaches the launcher alone, which stops uvicorn first and PostgreSQL after it
     uvicorn = subprocess.Popen(commande, cwd=str(RACINE), env=env, start_new_session=True, preexec_fn=mourir_avec_le_parent(signal.SIGTERM))
     try:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 import dev
 from app.core.config import Settings
-from outils import commun, installation, nettoyage, reglages
+from outils import commun, installation, lanceur, nettoyage, reglages
 from outils.commun import RACINE, Arret, Etape, etape
 
 PAQUETS_DU_CAHIER = [
@@ -108,6 +108,11 @@ def test_make_help_lists_every_target() -> None:
     assert cibles is not None
     sortie = subprocess.run(["make", "help"], cwd=RACINE, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^  make (\w+)", sortie, flags=re.MULTILINE) == cibles[1].split()
+
+
+def test_the_image_serves_as_the_launcher_does() -> None:
+    commande = (RACINE / "Dockerfile").read_text("utf-8").rsplit("CMD", 1)[1]
+    assert " ".join(lanceur.SERVEUR[2:]) in commande
 
 
 def test_make_works_where_the_path_has_spaces_and_accents(tmp_path: Path) -> None:
