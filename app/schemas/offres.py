@@ -72,7 +72,7 @@ EXEMPLE_OFFRE: JsonDict = {
 class LangueDemandeeIn(Entree):
     """A language that the post needs."""
 
-    langue: CodeLangue
+    langue: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
     niveau_min: NiveauLangue
 
 

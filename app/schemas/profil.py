@@ -1,6 +1,6 @@
 """What is read from a CV: the profile, the proof of each fact, and how well the reading went.
 
-Dates are ``YYYY`` or ``YYYY-MM``; languages ISO 639-1; levels of education on the European scale (EQF, 0 to 8).
+Dates are ``YYYY`` or ``YYYY-MM``; languages ISO 639-1, those without such a code ISO 639-3; levels of education on the European scale (EQF, 0 to 8).
 A *chemin* names a fact inside a profile: ``email``, ``competences.0``, ``experiences.1.poste`` (dots, zero-based).
 """
 
@@ -80,7 +80,7 @@ class FormationLue(Element):
 class LangueLue(Element):
     """A language and its CEFR level, when the CV gives one."""
 
-    langue: str = Field(pattern=r"^[a-z]{2}$")
+    langue: str = Field(pattern=r"^[a-z]{2,3}$")
     niveau: NiveauLangue | None = None
 
 

@@ -5,17 +5,16 @@ A level told in words or by a test score is *inferred*: it has a lower confidenc
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 from app.ai.extraction.etendue import Etendue
+from app.ai.extraction.noms_langues import feminins, noms_et_motif
 from app.core.enums import NiveauLangue
 from app.utils.text import fold
 
 
 @dataclass(frozen=True)
 class LangueTrouvee(Etendue):
-    """A language (ISO 639-1) and its CEFR level, None when none is told; `infere` when it comes from a word or a score."""
+    """A language (ISO 639: two letters, else three) and its CEFR level, None when none is told; `infere` when it comes from a word or a score."""
 
     langue: str
     niveau: NiveauLangue | None
@@ -68,7 +67,7 @@ _SCORE_MAX = {"toeic": 990, "toefl": 120, "ielts": 9}
 
 # A name of a language that stands for a people, a state or something else.
 _AVANT_AUTRE = re.compile(
-    r"(?:nationalites?|citoyennete|nationality|citizenship|citizen|passeport|passport|origine|droit|marche|marches|clients?|clientele|cuisine|gastronomie|langue\sdes\ssignes|"
+    r"(?:nationalites?|citoyennete|nationality|citizenship|citizen|passeport|passport|origine|droit|marche|marches|clients?|clientele|cuisine|gastronomie|"
     r"litterature|histoire|culture|civilisation|ambassade|equipes?|entreprises?|societes?|groupe|filiale|territoire|sol|etat|code|normes?|club|lycee|institut|ecole|bac|permis)\s{0,2}[:-]?\s{0,2}$"
 )
 _APRES_AUTRE = re.compile(
@@ -88,36 +87,13 @@ _ECART_PROCHE = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def _noms() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Folded name to code, and the pattern that finds any of them."""
-    noms: dict[str, str] = {}
-    chemin = Path(__file__).parent / "donnees" / "langues.txt"
-    for ligne in chemin.read_text(encoding="utf-8").splitlines():
-        if not ligne.startswith("#"):
-            code, *formes = ligne.split(";")
-            for forme in formes:
-                noms[fold(forme)] = code
-                if forme.endswith(("ais", "ien", "ois", "and", "ol", "ain", "rec", "urc", "éen")):
-                    noms[fold(_feminin(forme))] = code
-    alternatives = "|".join(re.escape(nom) for nom in sorted(noms, key=len, reverse=True))
-    return noms, re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
-
-
-def _feminin(forme: str) -> str:
-    if forme.endswith(("ien", "éen")):
-        return forme + "ne"
-    return {"grec": "grecque", "turc": "turque"}.get(forme, forme + "e")
-
-
 def _langues(plie: str) -> list[_Mention]:
     """Names of languages that speak of a language. Feminine adjectives only count after "langue"."""
-    noms, motif = _noms()
+    noms, motif = noms_et_motif()
     mentions = []
     for lu in motif.finditer(plie):
         avant = plie[max(0, lu.start() - 24) : lu.start()]
-        feminin = lu.group().endswith(("aise", "ienne", "oise", "ande", "ole", "aine", "eenne", "grecque", "turque"))
-        if feminin and not _AVANT_LANGUE.search(avant):
+        if lu.group() in feminins() and not _AVANT_LANGUE.search(avant):
             continue
         if _AVANT_AUTRE.search(avant) or _APRES_AUTRE.match(plie, lu.end()):
             continue

@@ -51,7 +51,7 @@ class FormationCitee(_Ferme):
 class LangueCitee(_Ferme):
     """Une langue parlée."""
 
-    langue: str = Field(pattern="^[a-z]{2}$", description="Code ISO 639-1")
+    langue: str = Field(pattern="^[a-z]{2,3}$", description="Code ISO 639-1, sinon ISO 639-3")
     citation: Citation
 
 

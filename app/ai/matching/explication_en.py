@@ -1,23 +1,19 @@
 """The explanation's English sentences. They speak of the CV and the profile, never of a man or a woman."""
 
+from app.ai.extraction.noms_langues import noms_anglais
 from app.ai.matching.faits import NOMS_MAX, Faits
 from app.ai.matching.mots import liste
-from app.core.enums import Critere
+from app.core.enums import Critere, NiveauLangue
 
 C = Critere
-_LANGUES = {
-    "arabe": "Arabic", "bulgare": "Bulgarian", "tchèque": "Czech", "danois": "Danish", "allemand": "German", "grec": "Greek", "anglais": "English", "espagnol": "Spanish",
-    "estonien": "Estonian", "persan": "Persian", "finnois": "Finnish", "français": "French", "hébreu": "Hebrew", "hindi": "Hindi", "croate": "Croatian", "hongrois": "Hungarian",
-    "italien": "Italian", "japonais": "Japanese", "coréen": "Korean", "lituanien": "Lithuanian", "letton": "Latvian", "néerlandais": "Dutch", "norvégien": "Norwegian",
-    "polonais": "Polish", "portugais": "Portuguese", "roumain": "Romanian", "russe": "Russian", "slovaque": "Slovak", "slovène": "Slovenian", "serbe": "Serbian",
-    "suédois": "Swedish", "tamoul": "Tamil", "thaï": "Thai", "turc": "Turkish", "ukrainien": "Ukrainian", "vietnamien": "Vietnamese", "chinois": "Chinese",
-}  # fmt: skip
 
 
 def langue(nom_et_niveau: str) -> str:
     """``français B2`` as English writes it."""
-    nom, _, niveau = nom_et_niveau.partition(" ")
-    return f"{_LANGUES.get(nom, nom)} {niveau}".strip()
+    nom, _, niveau = nom_et_niveau.rpartition(" ")
+    if niveau not in NiveauLangue.__members__:
+        nom, niveau = nom_et_niveau, ""
+    return f"{noms_anglais().get(nom, nom)} {niveau}".strip()
 
 
 def rediger(faits: Faits) -> str:

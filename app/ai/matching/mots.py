@@ -1,5 +1,6 @@
 """French words of the score: labels, levels, numbers, recommendations."""
 
+from app.ai.extraction.noms_langues import nom_francais
 from app.core.enums import Critere
 
 LIBELLES = {
@@ -13,13 +14,6 @@ LIBELLES = {
     Critere.localisation: "Lieu souhaité",
 }
 NIVEAUX_ETUDES = {3: "CAP ou BEP", 4: "Bac", 5: "Bac +2", 6: "Bac +3", 7: "Bac +5", 8: "Doctorat"}
-LANGUES = {
-    "ar": "arabe", "bg": "bulgare", "cs": "tchèque", "da": "danois", "de": "allemand", "el": "grec", "en": "anglais", "es": "espagnol", "et": "estonien",
-    "fa": "persan", "fi": "finnois", "fr": "français", "he": "hébreu", "hi": "hindi", "hr": "croate", "hu": "hongrois", "it": "italien", "ja": "japonais",
-    "ko": "coréen", "lt": "lituanien", "lv": "letton", "nl": "néerlandais", "no": "norvégien", "pl": "polonais", "pt": "portugais", "ro": "roumain",
-    "ru": "russe", "sk": "slovaque", "sl": "slovène", "sr": "serbe", "sv": "suédois", "ta": "tamoul", "th": "thaï", "tr": "turc", "uk": "ukrainien",
-    "vi": "vietnamien", "zh": "chinois",
-}  # fmt: skip
 INDISPENSABLE = "Indispensable pour ce poste et à vérifier d'abord : "
 # score from which each sentence holds, highest first
 RECOMMANDATIONS = (
@@ -37,8 +31,8 @@ def recommandation(score: float) -> str:
 
 
 def langue(code: str) -> str:
-    """French name of a language, or its code when it is not in the table."""
-    return LANGUES.get(code, code)
+    """French name of a language, or its code when it is unknown."""
+    return nom_francais(code) or code
 
 
 def niveau_etudes(niveau: int) -> str:

@@ -15,7 +15,7 @@ QUALITES = "Qualités professionnelles"
 
 @dataclass(frozen=True)
 class OffreSource:
-    """The plain fields of an offer. `langues` holds (ISO 639-1 code, least CEFR level) pairs; `experience_min` is in years; `poids` goes from 0 to 100."""
+    """The plain fields of an offer. `langues` holds (ISO 639 code of two or three letters, least CEFR level) pairs; `experience_min` is in years; `poids` goes from 0 to 100."""
 
     titre: str
     description: str = ""

@@ -7,11 +7,23 @@ const NOMS_LANGUES = new Intl.DisplayNames(["fr"], { type: "language", fallback:
 const LETTRES = [..."abcdefghijklmnopqrstuvwxyz"];
 const AIDE_DATE = "Une année, ou un mois et une année : 2021, 09/2021, sept. 2021.";
 
-/** Every language that has a two-letter code, by its French name. */
+/** Languages that the reader knows and that have a three-letter code only. */
+const SANS_CODE_COURT = {
+  cpf: "créole", rcf: "créole réunionnais", gcf: "créole antillais", gcr: "créole guyanais", mfe: "créole mauricien", crs: "créole seychellois",
+  kea: "créole capverdien", kri: "krio", sgn: "langue des signes", fsl: "langue des signes française", ase: "langue des signes américaine",
+  bfi: "langue des signes britannique", sfb: "langue des signes de belgique francophone", ber: "berbère", kab: "kabyle", shi: "tachelhit", rif: "rifain", tmh: "touareg",
+  mey: "hassanya", snk: "soninké", srr: "sérère", dyo: "diola", dyu: "dioula", man: "malinké", sus: "soussou", bci: "baoulé", mos: "mooré", fon: "fon", bas: "bassa",
+  bai: "bamiléké", ewo: "ewondo", lua: "tshiluba", zdj: "comorien", swb: "mahorais", gsw: "alsacien", pcd: "picard", frp: "francoprovençal", ast: "asturien",
+  scn: "sicilien", rom: "romani", arc: "araméen", aii: "assyrien", cld: "chaldéen", prs: "dari", nan: "hokkien", hak: "hakka", wuu: "shanghaïen", hmn: "hmong",
+  ceb: "cebuano",
+};
+
+/** Every language that has a two-letter code, and those above, by its French name. */
 export const LANGUES = new Map(
   LETTRES.flatMap((premiere) => LETTRES.map((seconde) => premiere + seconde))
     .filter((code) => Intl.getCanonicalLocales(code)[0] === code && NOMS_LANGUES.of(code))
     .map((code) => [code, NOMS_LANGUES.of(code)])
+    .concat(Object.entries(SANS_CODE_COURT))
     .sort((a, b) => a[1].localeCompare(b[1], "fr")),
 );
 

@@ -1,12 +1,15 @@
 """Languages and CEFR levels."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ai.extraction.langues import _noms, trouver_langues
+from app.ai.extraction.langues import trouver_langues
+from app.ai.extraction.noms_langues import nom_francais, noms_anglais, noms_et_motif
 
 
 def lire(texte: str, en_section: bool = True) -> list[tuple[str, str | None]]:
@@ -58,7 +61,17 @@ def lire(texte: str, en_section: bool = True) -> list[tuple[str, str | None]]:
         ("TOEIC en 2019", []),
         ("Nationalité française", []),
         ("Français de Belgique", []),
-        ("langue des signes française", []),
+        ("Langue des signes française (LSF) : A2", [("fsl", "A2")]),
+        ("LSF – notions", [("fsl", "A1")]),
+        ("Langue des signes : niveau B1", [("sgn", "B1")]),
+        ("British Sign Language (BSL): fluent", [("bfi", "C1")]),
+        ("Créole réunionnais : langue maternelle", [("rcf", "C2")]),
+        ("Créole (langue maternelle), français (courant)", [("cpf", "C2"), ("fr", "C1")]),
+        ("Créole haïtien – natif", [("ht", "C2")]),
+        ("Kabyle : bilingue, arabe : courant", [("kab", "C2"), ("ar", "C1")]),
+        ("Berbère / Tamazight (maternel)", [("ber", "C2")]),
+        ("Wolof C2 | Soninké B2 | Sérère A2", [("wo", "C2"), ("snk", "B2"), ("srr", "A2")]),
+        ("Suisse-allemand : bon niveau", [("gsw", "B2")]),
         ("Langue française", [("fr", None)]),
     ],
 )
@@ -70,9 +83,9 @@ def test_langues(texte: str, attendu: list[tuple[str, str | None]]) -> None:
 @pytest.mark.parametrize(
     ("texte", "attendu"),
     [
-        ("Créole : langue maternelle, Anglais : débutant", [("en", "A1")]),
-        ("Xhosa – Native, French – B2", [("fr", "B2")]),
-        ("Français : natif, Créole : C1, Anglais : B1", [("fr", "C2"), ("en", "B1")]),
+        ("Ndébélé : langue maternelle, Anglais : débutant", [("en", "A1")]),
+        ("Tsonga – Native, French – B2", [("fr", "B2")]),
+        ("Français : natif, Ndébélé : C1, Anglais : B1", [("fr", "C2"), ("en", "B1")]),
         ("Langue maternelle : français, anglais : B2", [("fr", "C2"), ("en", "B2")]),
         ("Bilingue français-anglais, espagnol (B1)", [("fr", "C2"), ("en", "C2"), ("es", "B1")]),
         ("Fluent in English, Spanish (B1)", [("en", "C1"), ("es", "B1")]),
@@ -122,7 +135,7 @@ def test_etendue_du_nom_au_niveau() -> None:
 
 
 def test_au_moins_soixante_langues_par_leurs_deux_noms() -> None:
-    assert len(set(_noms()[0].values())) >= 60
+    assert len(set(noms_et_motif()[0].values())) >= 60
     for francais, anglais, code in (
         ("Ukrainien", "Ukrainian", "uk"),
         ("Tamoul", "Tamil", "ta"),
@@ -131,6 +144,16 @@ def test_au_moins_soixante_langues_par_leurs_deux_noms() -> None:
         ("Grec", "Greek", "el"),
     ):
         assert lire(f"{francais} B2") == lire(f"{anglais}: B2") == [(code, "B2")]
+
+
+def test_a_language_without_a_two_letter_code_has_its_names_everywhere() -> None:
+    codes = {code for code in noms_et_motif()[0].values() if len(code) > 2}
+    page = (Path(__file__).parents[3] / "app" / "tests" / "page_lecture" / "champs.js").read_text("utf-8")
+    assert dict(re.findall(r'\b([a-z]{3}): "([^"]+)"', page[page.index("SANS_CODE_COURT") : page.index("LANGUES = new Map")])) == {
+        c: nom_francais(c) for c in codes
+    }
+    assert (nom_francais("kab"), noms_anglais()["langue des signes française"]) == ("kabyle", "French sign language")
+    assert nom_francais("xx") is None
 
 
 @given(
