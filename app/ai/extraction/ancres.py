@@ -19,6 +19,7 @@ _VIDE = re.compile(
     r"soit|environ|\d{1,2} ?(?:ans?|mois|years?|yrs?|months?|mos?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)[\s|•·,;:()\[\]–—/-]*)*"
 )
 _SEPARE_AVANT = re.compile(r"(?:^|[|•·,;:(\[–—\t-])\s{0,5}$")
+_DETACHE = re.compile(r"\w\)?\s?[|•·–—-]\s{0,5}$")
 _SEPARE_APRES = re.compile(r"^\s*(?:$|[|•·,;:)\]–—\t-])")
 
 
@@ -52,10 +53,15 @@ class Contexte:
     ancres: list[Ancre] = field(default_factory=list)
 
 
+def mots_dits(ligne: Ligne) -> int:
+    """Words of a line, neither dashes nor years."""
+    return sum(any(c.isalpha() for c in m.texte) for m in ligne.mots)
+
+
 def est_phrase(ligne: Ligne) -> bool:
     """Whether a line reads like running text rather than a header."""
     texte = ligne.texte.rstrip()
-    return (len(ligne.mots) >= MOTS_PHRASE and "\t" not in texte) or (texte.endswith((".", ";")) and len(ligne.mots) > 5)
+    return (mots_dits(ligne) >= MOTS_PHRASE and "\t" not in texte) or (texte.endswith((".", ";")) and len(ligne.mots) > 5)
 
 
 def _segment_de(ligne: Ligne, debut: int) -> Segment:
@@ -106,9 +112,11 @@ def _ancre_de(rang: int, ligne: Ligne, recu_le: date) -> Ancre | None:
         en_tete = au_debut and bool(_SEPARE_APRES.match(apres)) and len(ligne.mots) <= 2 * MOTS_ANCRE_MAX
         # "2017 – 2021 Chef de partie, Auberge du Lac. En charge": a period opens the line, whatever it tells after
         en_tete = en_tete or (au_debut and bool(periodes) and segment is ligne.segments[0] and apres.lstrip()[:1].isupper())
-        if ligne.puce or (not en_tete and not ligne.gras and (est_phrase(ligne) or len(ligne.mots) > MOTS_ANCRE_MAX)):
-            continue
         a_la_fin = bool(_VIDE.fullmatch(fold(apres)))
+        # "… – Lycée Jean Moulin – 2012 – 2015": a period set off by a dash ends a header, however long
+        en_queue = a_la_fin and bool(periodes) and bool(_DETACHE.search(avant)) and len(ligne.mots) <= 2 * MOTS_ANCRE_MAX
+        if ligne.puce or (not en_tete and not en_queue and not ligne.gras and (est_phrase(ligne) or len(ligne.mots) > MOTS_ANCRE_MAX)):
+            continue
         separe = bool(_SEPARE_AVANT.search(avant)) and bool(_SEPARE_APRES.match(apres))
         if au_debut or (a_la_fin and (periodes or _SEPARE_AVANT.search(avant))) or separe:
             return Ancre(rang, lu, span, False, not periodes)
@@ -164,6 +172,10 @@ def trouver_ancres(contexte: Contexte, uniques: bool) -> list[Ancre]:
 
 def _meme_place(a: Ancre, b: Ancre, contexte: Contexte) -> bool:
     sa, sb = (_segment_de(contexte.lignes[x.rang], x.span[0]) for x in (a, b))
+    if not a.seule and a.span[1] == sa.fin and b.span[1] == sb.fin and sa.gras == sb.gras and abs(sa.x0 - sb.x0) < 2:
+        # both end their line, behind the same mark: "Serveur – Lille – été 2019"
+        marques = [_DETACHE.search(contexte.lignes[x.rang].texte[: x.span[0] - contexte.lignes[x.rang].debut]) for x in (a, b)]
+        return all(marques) and len({m.group()[-2:] for m in marques if m}) == 1
     if not (a.seule or (a.span[0] == sa.debut and b.span[0] == sb.debut)):
         return False
     return abs(sa.taille - sb.taille) < 0.6 and sa.gras == sb.gras and (abs(sa.x0 - sb.x0) < 2 or abs(sa.x1 - sb.x1) < 2)

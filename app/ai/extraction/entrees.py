@@ -1,11 +1,12 @@
 """Lines of a section to its entries (posts, degrees): each is anchored on its dates, then grown up and down."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.ai.extraction.ancres import Ancre, Contexte, Indice, est_phrase, trouver_ancres
-from app.ai.extraction.dates import trouver_periodes
+from app.ai.extraction.dates import DateLue, Periode, trouver_dates, trouver_periodes
 from app.ai.extraction.etiquettes import role_de_ligne
 from app.ai.extraction.morceaux import FIN_DE_PHRASE
 from app.ai.extraction.retours import en_suspens
@@ -20,7 +21,7 @@ _SOUS_TITRE = re.compile(
 )
 """Labels that open the body of an entry."""
 
-_SANS_CONTRAT = re.compile(r"\s\([^()\d]{2,30}\)(?=$|[\t,|–—-])")
+_SANS_CONTRAT = re.compile(r"\s\((?:[^()\d]{2,30}|[^()\d]{0,20}\d{1,2} ?(?:mois|ans?|semaines?|months?|years?)[^()\d]{0,15})\)(?=$|[\t,|–—-])")
 """A word in brackets about the title itself: `(alternance)`."""
 
 _MOT_COUPE = re.compile(r"[^\W\d_]-$")
@@ -58,10 +59,10 @@ def separer_cellules(lignes: list[Ligne], recu_le: date) -> list[Ligne]:
     return sorties
 
 
-def _nomme_et_date(ligne: Ligne, recu_le: date) -> bool:
-    """Whether the cells before the last hold dates and something else."""
-    texte = " ".join(s.texte for s in ligne.segments[:-1])
-    lues = trouver_periodes(texte, recu_le)
+def _nomme_et_date(ligne: Ligne, recu_le: date, entiere: bool = False) -> bool:
+    """Whether the cells before the last, or all of them, hold dates and something else."""
+    texte = " ".join(s.texte for s in (ligne.segments if entiere else ligne.segments[:-1]))
+    lues: Sequence[Periode | DateLue] = trouver_periodes(texte, recu_le) or (trouver_dates(texte, recu_le) if entiere else [])
     return bool(lues) and any(c.isalpha() for c in texte[: lues[0].span[0]] + texte[lues[-1].span[1] :])
 
 
@@ -81,6 +82,10 @@ class Groupeur:
         self.contexte = Contexte(separer_cellules(lignes, recu_le), recu_le, est_indice)
         self.lignes = self.contexte.lignes
         self.ancres = trouver_ancres(self.contexte, uniques)
+        if not self.ancres:
+            # every entry is an item of a list: its bullet says nothing of what it is
+            self.contexte.lignes = [replace(li, puce=False) if li.puce and _nomme_et_date(li, recu_le, entiere=True) else li for li in self.lignes]
+            self.lignes, self.ancres = self.contexte.lignes, trouver_ancres(self.contexte, uniques)
         self.corps_style = self._style_du_corps()
         self.hauteur = self._lignes_au_dessus(0, 0) if self.ancres else 0
 
@@ -166,7 +171,9 @@ class Groupeur:
         rang = ancre.rang + ancre.lignes
         gauche = min(self._gauche(r) for r in range(debut, rang))
         dites = sum(len(s.mots) > 0 and not _porte(s, ancre) for r in range(debut, rang) for s in self.lignes[r].segments)
-        dites += sum(self._sans_date(r, ancre).count(c) for r in range(debut, rang) for c in ("|", " – ", " - ", " — ", ", ", " chez ", " at "))
+        dites += sum(
+            _SANS_CONTRAT.sub("", self._sans_date(r, ancre)).count(c) for r in range(debut, rang) for c in ("|", " – ", " - ", " — ", ", ", " chez ", " at ")
+        )
         while rang < haut and rang - ancre.rang - ancre.lignes < TETE_MAX:
             ligne = self.lignes[rang]
             seule_dans_marge = dites == 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from app.ai.extraction.ancres import Ancre
+from app.ai.extraction.ancres import Ancre, mots_dits
 from app.ai.extraction.dates import trouver_dates, trouver_periodes
 from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.morceaux import Morceau, est_lieu, est_mention, morceaux
@@ -13,6 +13,7 @@ from app.ai.extraction.retours import recoudre
 from app.ai.lecture.mise_en_page import Ligne, Mot
 
 CONFIANCE_DIPLOME = 0.7
+MOTS_ENTETE_MAX = 14
 Span = tuple[int, int]
 
 
@@ -162,7 +163,7 @@ class LecteurDeFormations:
     def _annonce(self, ligne: Ligne) -> bool:
         """A degree at the start of its line or right after its dates, outside running text."""
         lu = _diplome(ligne.texte)
-        if lu is None or ligne.puce or len(ligne.mots) > 14:
+        if lu is None or ligne.puce or mots_dits(ligne) > MOTS_ENTETE_MAX:
             return False
         return lu.debut <= 3 or self._que_des_dates(ligne.texte[: lu.debut])
 
@@ -174,7 +175,7 @@ class LecteurDeFormations:
         entrees: list[Entree] = []
         droite = max((li.boite[2] for li in lignes), default=0.0)
         for ligne in lignes:
-            court = len(ligne.mots) <= 14
+            court = mots_dits(ligne) <= MOTS_ENTETE_MAX
             if court and _diplome(ligne.texte) and not (entrees and self._attend_diplome(entrees[-1])):
                 entrees.append(Entree([ligne], []))
             elif entrees and len(entrees[-1].tete) < 3 and court and (ressemble_ecole(ligne.texte) or _diplome(ligne.texte)):

@@ -19,12 +19,15 @@ class Lien(Etendue):
 
 
 def recoudre(texte: str, adresse: str) -> tuple[int, int] | None:
-    """Span of `adresse` in `texte`, blanks and line ends inside it ignored."""
-    places = [i for i, c in enumerate(texte) if not c.isspace()]
-    debut = "".join(texte[i] for i in places).lower().find(adresse.lower())
-    if debut < 0 or not adresse:
+    """Span of `adresse` in `texte`, blanks and line ends inside it ignored, and if need be the hyphens that a line end asked for."""
+    if not adresse:
         return None
-    return places[debut], places[debut + len(adresse) - 1] + 1
+    for cesures in (frozenset[int](), frozenset(t.start() for t in re.finditer(r"-\n", texte))):
+        places = [i for i, c in enumerate(texte) if not c.isspace() and i not in cesures]
+        debut = "".join(texte[i] for i in places).lower().find(adresse.lower())
+        if debut >= 0:
+            return places[debut], places[debut + len(adresse) - 1] + 1
+    return None
 
 
 _URL = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)[^\s<>\"'()\[\]{}|,;]{3,300}", re.IGNORECASE)

@@ -131,6 +131,15 @@ def code_pays(nom: str | None) -> str | None:
     return _codes().get(nom or "")
 
 
+_OUTRE_MER = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "975": "PM", "976": "YT", "987": "PF", "988": "NC"}
+
+
+def region_telephonique(lieu: Lieu) -> str | None:
+    """ISO 3166 code of the numbering plan where a place stands: French overseas departments have their own."""
+    outre_mer = _OUTRE_MER.get(lieu.code_postal[:3]) if lieu.code_postal and lieu.pays == "France" else None
+    return outre_mer or code_pays(lieu.pays)
+
+
 def est_ville_connue(texte: str) -> bool:
     """Whether `texte`, all of it, is a town of the short list."""
     return fold(texte.strip(" .,()")) in _villes()

@@ -20,11 +20,12 @@ _LIENS = frozenset(["chez", "at", "@", "aupres"])
 MOTS_PIECE_MAX = 8
 _SANS_LIEN = frozenset(["Work", "Height", "Heights", "Sea", "Home", "Risk"])
 _BORDS = " \t,;:|•·–—-/()[]→"
-_CONTRAT = re.compile(
-    r"\(?(?:cdi|cdd|cdi-?c|stage|interim|interimaire|alternance|apprentissage|contrat (?:pro|de professionnalisation|d'apprentissage|d'alternance|a duree (?:in)?determinee)|freelance|"
-    r"independante?|auto-?entrepreneur|temps (?:plein|partiel)|saisonniere?|full[- ]?time|part[- ]?time|permanent|contract|internship|temporary|h/f|f/h|mi-temps|vie|(?:job|emploi) (?:d'ete|etudiant|saisonnier)|(?:summer|student) job|"
-    r"(?:environ |soit |duree ?:? ?)?\d{1,2} ?(?:ans?|mois|semaines?|jours|years?|yrs?|months?|mos?|weeks?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)\)?"
+_UN_CONTRAT = (
+    r"(?:cdi|cdd|cdi-?c|stage|interim|interimaire|(?:en |par )?(?:alternance|apprentissage)|contrat (?:pro|de professionnalisation|d'apprentissage|d'alternance|a duree (?:in)?determinee)|freelance|"
+    r"independante?|auto-?entrepreneur|(?:a )?temps (?:plein|complet|partiel)|saisonniere?|full[- ]?time|part[- ]?time|permanent|contract|internship|temporary|h/f|f/h|mi-temps|vie|(?:job|emploi) (?:d'ete|etudiant|saisonnier)|(?:summer|student) job|"
+    r"(?:environ |soit |duree ?:? ?)?\d{1,2} ?(?:ans?|mois|semaines?|jours|years?|yrs?|months?|mos?|weeks?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)"
 )
+_CONTRAT = re.compile(rf"\(?{_UN_CONTRAT}(?:(?:,| [–-]| /| de| d'une duree de)? {_UN_CONTRAT}){{0,2}}\)?")
 _CONTRAT_FINAL = re.compile(r"(?<=\w) (?:en )?(?:CDI|CDD)$|(?<=\w) en (?:intérim|Intérim)$")
 _DISTANCE = re.compile(r"(?:100 ?% )?(?:remote|teletravail|a distance|hybride?|on-?site|sur site|full remote)")
 
@@ -105,6 +106,10 @@ class _Coupeur:
     def mot(self, mot: Mot, suivant: Mot | None, virgules: bool) -> None:
         """Take one word in."""
         clef = fold(mot.texte)
+        entre = bool(self.courants) and self.courants[0].texte.startswith("(") and ")" not in self.courants[-1].texte
+        if entre and mot.texte == ":":
+            self.courants.append(mot)
+            return
         if mot.texte in _SEPARATEURS or (len(mot.texte) == 1 and mot.texte in PUCES and mot.texte != "o"):
             self.fermer()
             self.lien = mot.texte == "@"
@@ -115,7 +120,7 @@ class _Coupeur:
             and self.courants
             and ((suivant is not None and suivant.texte.rstrip(",.;:)") in _SANS_LIEN) or ressemble_ecole(" ".join(m.texte for m in self.courants)))
         )
-        if clef in _LIENS and suivant is not None and suivant.texte[0].isupper() and not campus:
+        if clef in _LIENS and suivant is not None and suivant.texte[0].isupper() and not campus and not entre:
             self.fermer()
             self.lien = True
             return
@@ -124,8 +129,10 @@ class _Coupeur:
         self.courants.append(mot)
         if suivant is not None and FIN_DE_PHRASE.search(f"{mot.texte} {suivant.texte[0]}"):
             self.fermer()
-        if (mot.texte.endswith((",", ";")) and virgules and not _suite_minuscule(suivant)) or (
-            mot.texte.endswith((":", ")", "),")) and not _ouverte(self.courants)
+        if (
+            (mot.texte.endswith((",", ";")) and virgules and not _suite_minuscule(suivant))
+            or (mot.texte.endswith((")", "),")) and not _ouverte(self.courants))
+            or (mot.texte.endswith(":") and not entre and not mot.texte.startswith("("))
         ):
             self.fermer()
 
@@ -213,6 +220,55 @@ def est_mention(morceau: Morceau) -> bool:
     return bool(_CONTRAT.fullmatch(plie) or _DISTANCE.fullmatch(plie))
 
 
+_AGENCES = frozenset(
+    [
+        "manpower",
+        "randstad",
+        "adecco",
+        "synergie",
+        "proman",
+        "crit",
+        "supplay",
+        "temporis",
+        "actual",
+        "partnaire",
+        "gojob",
+        "iziwork",
+        "ergalis",
+        "menway",
+        "expectra",
+        "samsic",
+        "artus",
+        "adequat",
+        "welljob",
+        "kelly",
+        "hays",
+        "leaderinterim",
+        "interaction",
+        "aquila",
+    ]
+)
+_AGENCE = re.compile(
+    r"(?:start people|page personnel|appel medical|domino (?:rh|interim|care)|camo emploi|sup interim|lip interim|leader interim|triangle interim)(?!\w)"
+)
+
+
+def est_agence(texte: str) -> bool:
+    """Whether a name starts with that of a temporary employment agency known in France."""
+    plie = fold(texte)
+    return bool(_AGENCE.match(plie)) or re.split(r"\W", plie, maxsplit=1)[0] in _AGENCES
+
+
+_EN_INTERIM = re.compile(
+    r"(?:(?:diverses|differentes|plusieurs) )?missions? (?:d'interim|(?:en )?interim(?:aires?)?)|(?:agent |ouvrier |employee? )?interimaire"
+)
+
+
+def est_mission_interim(texte: str) -> bool:
+    """Temporary work told as such: a title, never an employer."""
+    return _EN_INTERIM.fullmatch(fold(texte)) is not None
+
+
 def est_lieu(texte: str) -> float:
     """How surely `texte`, all of it, is a place: 0 to 1."""
     if lire_pays(texte) or est_ville_connue(texte):
@@ -224,7 +280,9 @@ def est_lieu(texte: str) -> float:
 
 def est_entreprise(texte: str) -> float:
     """Cues of an employer in its name: 0 to 1."""
-    return 0.9 if ressemble_entreprise(texte) else 0.75 if ressemble_ecole(texte) else 0.0
+    if est_mission_interim(texte):
+        return 0.0
+    return 0.9 if ressemble_entreprise(texte) or est_agence(texte) else 0.75 if ressemble_ecole(texte) else 0.0
 
 
 def tete_de_metier(texte: str) -> float:

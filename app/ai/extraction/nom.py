@@ -1,7 +1,7 @@
 """The name of the person, from the head of a CV. Nothing is taken that the page does not clearly show."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.ai.extraction.contacts import trouver_emails, trouver_liens, trouver_telephones
 from app.ai.extraction.intitules import Section, reconnaitre
@@ -13,6 +13,7 @@ from app.utils.text import fold
 
 LIGNES_MAX = 40
 SEUIL_NOM = 3.5
+MOTS_MEME_NOM = 4
 Span = tuple[int, int]
 
 _PARTICULES = frozenset(
@@ -143,6 +144,11 @@ def _forme_de_nom(texte: str) -> bool:
     return pleins >= 2 or (pleins >= 1 and len(mots) >= 2 and any(len(m.strip(".")) == 1 for m in mots))
 
 
+def _mots_de_nom(ligne: Ligne) -> int:
+    """Words of a line, particles ("de", "La") aside."""
+    return sum(fold(m.texte) not in _PARTICULES for m in ligne.mots)
+
+
 class LecteurDeNom:
     """Finds the name on the first page, by its place, its type, and the addresses that spell it."""
 
@@ -178,24 +184,36 @@ class LecteurDeNom:
 
     def _candidats(self, ligne: Ligne, rang: int) -> list[Morceau]:
         """Pieces of a line that look like a name; also a name broken over two lines, and one that a job title follows."""
-        lus = []
+        lus: list[Morceau] = []
         for m in morceaux([ligne], self.vue.texte, []):
             etiquette = _ETIQUETTE_NOM.match(fold(m.texte)) or _CIVILITE.match(m.texte)
             piece = _raccourcir(m, m.debut + etiquette.end(), m.fin) if etiquette else m
+            if lus and self._va_avec(lus[-1], piece):
+                lus.append(replace(lus[-1], texte=f"{lus[-1].texte} {piece.texte}", fin=piece.fin, gras=True))
             lus.append(piece)
             lus.extend(self._avant_le_metier(piece))
         suite = self.lignes[rang + 1] if rang + 1 < len(self.lignes) else None
         if (
             suite
             and len(ligne.segments) == 1
-            and len(ligne.mots) <= 2
-            and len(suite.mots) <= 2
+            and _mots_de_nom(ligne) <= 2
+            and _mots_de_nom(suite) <= 2
             and suite.debut - ligne.fin <= 2
             and abs(suite.taille - ligne.taille) < 1
             and est_lieu(suite.texte) == 0
         ):
             lus.append(Morceau(f"{ligne.texte} {suite.texte}", ligne.debut, suite.fin, rang, 0, ligne.gras, False, ligne.taille))
         return [m for m in lus if _forme_de_nom(m.texte)]
+
+    def _va_avec(self, avant: Morceau, m: Morceau) -> bool:
+        """Whether two pieces that only their weight parts are first and family name: `Jean` beside a bold `DUPONT`."""
+        return (
+            self.vue.texte[avant.fin : m.debut] == " "
+            and avant.gras != m.gras
+            and abs(avant.taille - m.taille) < 1
+            and max(len(avant.texte.split()), len(m.texte.split())) <= MOTS_MEME_NOM
+            and tete_de_metier(m.texte) == 0
+        )
 
     def _avant_le_metier(self, m: Morceau) -> list[Morceau]:
         """`Jean DUPONT Développeur web`: the words before the first head of a job title."""

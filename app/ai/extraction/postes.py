@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.ai.extraction.ancres import Ancre
@@ -19,6 +19,12 @@ from app.utils.text import fold
 _A_SON_COMPTE = re.compile(
     r"(?<!\w)(?:(?:a )?(?:mon|son) compte|independante?|auto-?entrepreneu[rs]e?|micro-?entrepreneu[rs]e?|freelance|self[- ]employed|(?:d'|en )?interim(?:aires?)?)(?!\w)"
 )
+_FORMATION = re.compile(r"(?:alternance|apprenti|stage|intern|professionnalisation)")
+"""What a bracket adds to a title that a contract or a length of time does not."""
+
+_EN_INTERIM = re.compile(r"(?:en )?interim(?!\w)")
+_POUR_UN_CLIENT = re.compile(r"(?:en mission|missions?|clients?(?! service)|pour le compte|prestation|en prestation|detache|consultant chez|projet pour)(?!\w)")
+
 ENTREPRISE_MAX, LIEU_MAX = 100, 60
 CHIFFRES_TELEPHONE = 8
 Span = tuple[int, int]
@@ -54,10 +60,13 @@ class _Note:
 
 def _noter(lus: list[Morceau]) -> list[_Note]:
     notes = []
-    for m in lus:
-        if est_mention(m):
+    for rang, m in enumerate(lus):
+        if est_mention(m) or (m.entre and _POUR_UN_CLIENT.match(fold(m.texte))):
             if m.entre:
                 notes.append(_Note(m, 0.0, 0.0, 0.0))
+            continue
+        if m.entre and rang and fold(lus[rang - 1].texte) in ("interim", "interimaire"):
+            notes.append(_Note(replace(m, entre=False), 0.0, 1.0, 0.0))  # "Intérim (Manpower, Randstad)"
             continue
         if "@" in m.texte or sum(c.isdigit() for c in m.texte) >= CHIFFRES_TELEPHONE:
             continue  # a contact of the margin beside the section
@@ -93,7 +102,7 @@ def _choisir_lieu(notes: list[_Note], entreprise: _Note | None) -> _Note | None:
         return max(connus, key=lambda n: n.lieu)
     for n in notes:
         m = n.morceau
-        if m.entre and est_mention(m):
+        if m.entre and (est_mention(m) or _POUR_UN_CLIENT.match(fold(m.texte))):
             continue
         court = len(m.texte.split()) <= 4 and len(m.texte) <= LIEU_MAX and not any(c.isdigit() for c in m.texte)
         apres = entreprise is not None and (m.debut > entreprise.morceau.debut or m.segment > entreprise.morceau.segment)
@@ -157,7 +166,9 @@ class LecteurDePostes:
     def _avec_parenthese(poste: Morceau, notes: list[_Note], lieu: _Note | None) -> int:
         """End of the title with the bracket right after it: `Développeuse web (alternance)`."""
         suite = next((n for n in notes if n.morceau.entre and 0 <= n.morceau.debut - poste.fin <= 3 and n is not lieu), None)
-        return suite.morceau.fin + 1 if suite else poste.fin
+        if suite is None or _EN_INTERIM.match(fold(suite.morceau.texte)) or (est_mention(suite.morceau) and not _FORMATION.search(fold(suite.morceau.texte))):
+            return poste.fin
+        return poste.fin if _POUR_UN_CLIENT.match(fold(suite.morceau.texte)) else suite.morceau.fin + 1
 
     @staticmethod
     def _partager(postes: list[Poste]) -> list[Poste]:
@@ -171,12 +182,27 @@ class LecteurDePostes:
                 continue
             if lu.entreprise:
                 commune = lu
-            elif lu.poste and commune and commune.entreprise and not any(_A_SON_COMPTE.search(fold(li.texte)) for li in lu.entree.tete):
+            elif (
+                lu.poste
+                and commune
+                and commune.entreprise
+                and not _se_suffit(commune)
+                and not any(_A_SON_COMPTE.search(fold(li.texte)) for li in lu.entree.tete)
+            ):
                 lu.entreprise, lu.heritee, lu.confiance_entreprise = commune.entreprise, True, 0.6
                 lu.lieu = lu.lieu or commune.lieu
             if lu.poste or lu.entreprise:
                 lus.append(lu)
         return lus
+
+
+def _se_suffit(lu: Poste) -> bool:
+    """Whether one line tells the title, the employer and the dates of a post: none of it is said for the next."""
+    ancre, entreprise = lu.ancre, lu.entreprise
+    if not (lu.poste and entreprise and ancre) or lu.heritee or entreprise.rang != lu.poste.rang:
+        return False
+    ligne = lu.entree.tete[entreprise.rang] if entreprise.rang < len(lu.entree.tete) else None
+    return ligne is not None and ligne.debut <= ancre.span[0] < ligne.fin and len(ligne.segments) == 1
 
 
 def description(lignes: list[Ligne]) -> str:

@@ -8,7 +8,7 @@ from app.ai.extraction import contacts, declarations
 from app.ai.extraction.contenus import Contenus
 from app.ai.extraction.identite import LecteurIdentite
 from app.ai.extraction.intitules import Section
-from app.ai.extraction.lieux import code_pays
+from app.ai.extraction.lieux import region_telephonique
 from app.ai.extraction.nom import Fait
 from app.ai.extraction.postes import Poste, description
 from app.ai.extraction.sections import Decoupeur, Rubrique
@@ -111,7 +111,7 @@ class _Redaction:
         def siens(trouves: Iterable[contacts.Contact]) -> list[contacts.Contact]:
             return [c for c in trouves if not any(a <= c.debut < b for a, b in hors)]
 
-        region = code_pays(lieu[1].pays) if (lieu := lecteur.lieu()) else None
+        region = region_telephonique(lieu[1]) if (lieu := lecteur.lieu()) else None
         telephones = contacts.trouver_telephones(self.texte, self.profil.langue_cv or "fr", [li.uri for li in self.vue.liens], region)
         for champ, trouves in (("email", siens(lecteur.emails)), ("telephone", siens(telephones))):
             if trouves:

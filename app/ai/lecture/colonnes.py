@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.ai.lecture.caracteres import MotBrut
-from app.ai.lecture.coupures import redresser
+from app.ai.lecture.coupures import redresser, reunir_les_gros
 from app.ai.lecture.rangees import Rangee, rangees
 
 COLONNES_MAX = 4
@@ -162,8 +162,8 @@ def decouper(mots: list[MotBrut], est_titre: Titre, imposee: float | None = None
     lues = rangees(mots)
     coupe = _meilleure_coupe(lues, est_titre, imposee)
     if coupe is None:
-        return ([Bloc(0, redresser(lues))] if lues else []), None
-    blocs = [Bloc(0, redresser(lues[: coupe.debut]))] if coupe.debut else []
+        return ([Bloc(0, redresser(reunir_les_gros(lues)))] if lues else []), None
+    blocs = [Bloc(0, redresser(reunir_les_gros(lues[: coupe.debut])))] if coupe.debut else []
     gauche, droite = _cotes(lues[coupe.debut : coupe.fin], coupe.x)
     flux = 1
     for cote in (gauche, droite):

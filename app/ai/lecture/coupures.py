@@ -1,6 +1,7 @@
 """Cells that a narrow column broke over several rows, given back whole: periods above all."""
 
 import re
+from statistics import median
 
 from app.ai.lecture.rangees import Cellule, Rangee
 from app.utils.text import fold
@@ -17,6 +18,8 @@ _SANS_FIN = r"(?:(?:a )?ce jour|aujourd'?-? ?hui|present|actuel(?:lement)?|en co
 _PERIODE = re.compile(rf"(?:(?:de|du|from) )?{_DATE} ?{_LIEN} ?(?:{_DATE}|{_SANS_FIN})")
 _FRAGMENT = re.compile(rf"(?:(?:de|du|from) )?(?:{_DATE}|[a-z]{{3,9}}\.?)?(?: ?{_LIEN})?(?: ?(?:{_DATE}|{_SANS_FIN}|[a-z]{{3,9}}\.?))?")
 MORCEAUX_MAX = 5
+GROS = 1.5
+INTERLIGNE_GROS = 1.6
 INTERLIGNE_MAX_EM = 1.9
 ALIGNEMENT = 3.0
 _TIRETS = ("-", "–", "—", " à", " au", " à ce", " to", "/", "−")
@@ -119,3 +122,32 @@ def _dessous(haut: Cellule, rangee: Rangee, suivante: Rangee) -> Cellule | None:
     a_sa_place = bas.x1 < voisine if premier else bas.x0 > voisine
     aligne = min(abs(bas.x0 - haut.x0), abs(bas.x1 - haut.x1), abs(bas.x0 + bas.x1 - haut.x0 - haut.x1) / 2) < 3
     return bas if a_sa_place and aligne else None
+
+
+def reunir_les_gros(lues: list[Rangee]) -> list[Rangee]:
+    """Two lines of large type, one right under the other, read in one go: the smaller rows beside them (an address beside a name set on two lines) come after."""
+    corps = median(m.taille for r in lues for m in r.mots) if lues else 0.0
+    rang = 0
+    while rang < len(lues):
+        gros = [c for c in lues[rang].cellules if c.taille > GROS * corps]
+        bas = _gros_dessous(lues, rang, gros[0]) if len(gros) == 1 else None
+        if bas is not None:
+            place, cellule = bas
+            autres = [Rangee(cotes, r.base) for r in lues[rang : place + 1] if (cotes := [c for c in r.cellules if c not in (gros[0], cellule)])]
+            lues = [*lues[:rang], Rangee([gros[0]], lues[rang].base), Rangee([cellule], lues[place].base), *autres, *lues[place + 1 :]]
+        rang += 1
+    return lues
+
+
+def _gros_dessous(lues: list[Rangee], rang: int, haut: Cellule) -> tuple[int, Cellule] | None:
+    """The cell set like `haut` just under it and the row that holds it, when other cells stand in between, all of them beside both."""
+    for place in range(rang + 1, len(lues)):
+        if lues[place].base - lues[rang].base > INTERLIGNE_GROS * haut.taille:
+            return None
+        bas = next((c for c in lues[place].cellules if abs(c.taille - haut.taille) < 1 and min(abs(c.x0 - haut.x0), abs(c.x1 - haut.x1)) < 3), None)
+        if bas is None:
+            continue
+        entre = [c for r in lues[rang : place + 1] for c in r.cellules if c not in (haut, bas)]
+        gauche, droite = min(haut.x0, bas.x0), max(haut.x1, bas.x1)
+        return (place, bas) if entre and all(c.x0 > droite or c.x1 < gauche for c in entre) else None
+    return None

@@ -38,6 +38,8 @@ def test_lien_mailto_repare_l_adresse_coupee() -> None:
     texte = "CONTACT\nprenom.nomtreslong@exem\nple.com\n01 99 00 44 10"
     (trouve,) = trouver_emails(texte, ["mailto:prenom.nomtreslong@exemple.com?subject=cv"])
     assert (trouve.valeur, texte[trouve.debut : trouve.fin]) == ("prenom.nomtreslong@exemple.com", "prenom.nomtreslong@exem\nple.com")
+    (cesure,) = trouver_emails("fa-\ntou.diarra@exemple.fr", ["mailto:fatou.diarra@exemple.fr"])
+    assert (cesure.valeur, cesure.debut) == ("fatou.diarra@exemple.fr", 0)
 
 
 def test_lien_mailto_sans_texte_a_une_etendue_vide() -> None:

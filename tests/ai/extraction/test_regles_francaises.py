@@ -161,3 +161,67 @@ def test_brevet_professionnel_et_boite_postale() -> None:
     assert lu is not None
     assert (lu.diplome, lu.domaine, lu.niveau) == ("BP", "Coiffure", 4)
     assert lire_diplome("BP 123, 69003 Lyon") is None
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        # every entry is an item of a list
+        ("• Depuis mars 2019 : Chef de chantier, Colas, Lyon\n• 2014 – 2019 : Maçon, Bâti Sud, Vienne", [("Chef de chantier", "Colas", "2019-03", None), ("Maçon", "Bâti Sud", "2014", "2019")]),
+        # what a bracket says of a contract or of a client is neither title, nor employer, nor place
+        ("** Vendeuse (CDD 6 mois)\t2019 - 2020\nCamaïeu – Nîmes\n• Vente\n** Hôtesse de caisse (CDI, temps partiel)\t2015 - 2018\nIntermarché – Alès\n• Caisse",
+         [("Vendeuse", "Camaïeu", "2019", "2020"), ("Hôtesse de caisse", "Intermarché", "2015", "2018")]),
+        ("2020 – 2022 Technicien support (mission chez Orange) – Capgemini, Nantes\n2018 – 2020 Consultant junior – Sopra Steria (client : Airbus)",
+         [("Technicien support", "Capgemini", "2020", "2022"), ("Consultant junior", "Sopra Steria", "2018", "2020")]),
+        ("2019 – 2021 Développeuse web (alternance) – Studio Korrigan, Brest", [("Développeuse web (alternance)", "Studio Korrigan", "2019", "2021")]),
+        # agencies
+        ("Janvier 2016 à juin 2017 : Agent de production (intérim Manpower) – Renault, Flins\n2014 – 2015 : Missions d'intérim – Adecco, Lyon",
+         [("Agent de production", "Renault", "2016-01", "2017-06"), ("Missions d'intérim", "Adecco", "2014", "2015")]),
+        # a single date behind the same mark as the periods; a line that tells all of its post lends no employer to the next
+        ("Serveur – Restaurant Le Bistrot (Lille) – été 2019\nAnimateur – Centre de loisirs de Lomme – juillet 2018\nBaby-sitting – 2016 à 2018",
+         [("Serveur", "Restaurant Le Bistrot", "2019-06", "2019-08"), ("Animateur", "Centre de loisirs de Lomme", "2018-07", "2018-07"), ("Baby-sitting", None, "2016", "2018")]),
+        ("CDI – Comptable – Cabinet Fiducial – Lyon (69) – depuis mars 2019\nCDD – Aide-comptable – Transports Perrin – 09/2017 à 02/2019",
+         [("Comptable", "Cabinet Fiducial", "2019-03", None), ("Aide-comptable", "Transports Perrin", "2017-09", "2019-02")]),
+    ],
+)  # fmt: skip
+def test_listes_contrats_clients_et_agences(texte: str, attendu: list[tuple[str | None, str | None, str | None, str | None]]) -> None:
+    assert _postes(texte) == attendu
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Bac professionnel Accompagnement, soins et services à la personne – Lycée Jean Moulin – 2012 – 2015\nDiplôme d'État d'aide-soignant – IFAS du CH de Roubaix – 2016 – 2017",
+        "• Bac professionnel Accompagnement, soins et services à la personne – Lycée Jean Moulin – 2012 – 2015\n• Diplôme d'État d'aide-soignant – IFAS du CH de Roubaix – 2016 – 2017",
+    ],
+)
+def test_diplomes_sur_une_ligne_que_leurs_annees_finissent(texte: str) -> None:
+    lues = [(f.diplome, f.domaine, f.etablissement, f.debut, f.fin) for f in _page(f"karim.haddad@example.com\n# Formation\n{texte}").formations]
+    assert lues == [
+        ("Bac professionnel", "Accompagnement, soins et services à la personne", "Lycée Jean Moulin", "2012", "2015"),
+        ("Diplôme d'État d'aide-soignant", None, "IFAS du CH de Roubaix", "2016", "2017"),
+    ]
+
+
+SUITE: list[Element] = [(50, 200, 14, "b", "Expérience professionnelle"), (50, 220, 10, "", "2019 – 2023 : Maçon, Bâti Sud, Vienne")]
+
+
+@pytest.mark.parametrize(
+    ("entete", "nom", "famille"),
+    [
+        # a name on two lines of large type, an address beside it
+        ([(50, 60, 24, "", "Jean-Baptiste"), (400, 50, 9, "", "12 rue des Lilas"), (400, 63, 9, "", "66000 Perpignan"), (50, 90, 24, "", "MARTINEZ"),
+          (400, 78, 9, "", "jb.martinez@example.com")], "Jean-Baptiste MARTINEZ", "MARTINEZ"),
+        ([(50, 60, 24, "", "Thibault"), (50, 90, 24, "b", "de La Rochebrune"), (50, 110, 9, "", "t.rochebrune@example.com")], "Thibault de La Rochebrune", "de La Rochebrune"),
+        # only their weight parts the first name from the family name
+        ([(50, 60, 24, "", "Kévin"), (120, 60, 24, "b", "PAYET"), (50, 80, 9, "", "kevin@example.com")], "Kévin PAYET", "PAYET"),
+    ],
+)  # fmt: skip
+def test_noms_en_deux_morceaux(entete: list[Element], nom: str, famille: str) -> None:
+    profil = lire(placer([*entete, *SUITE]), recu_le=RECU_LE).profil
+    assert (profil.nom_complet, profil.nom) == (nom, famille)
+
+
+def test_un_numero_d_outre_mer_se_lit_par_son_code_postal() -> None:
+    assert _page("0692 45 67 89\n97410 Saint-Pierre\n# Formation\nCAP Cuisine, 2017").telephone == "+262692456789"
+    assert _page("06 92 45 67 89\n69003 Lyon\n# Formation\nCAP Cuisine, 2017").telephone == "+33692456789"
