@@ -36,7 +36,7 @@ IMBRIQUES = {
 DYNAMIQUES = {
     "ai/extraction/ancrage.py": 3,
     "ai/extraction/contacts.py": 1,
-    "ai/extraction/langues.py": 1,
+    "ai/extraction/noms_langues.py": 1,
     "ai/extraction/niveaux.py": 2,
     "ai/matching/adresses.py": 1,
     "ai/matching/citations.py": 1,
