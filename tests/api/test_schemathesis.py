@@ -57,9 +57,14 @@ def test_the_contract_holds(adresse: str, reelles: Ressources, tmp_path: Path, r
     commande += ["--phases", "examples,coverage,fuzzing,stateful", "--seed", "1", "--no-color", "--continue-on-failure", "--request-timeout", "30"]
     if role != "visiteur":
         commande += ["--header", f"Authorization: Bearer {jetons[role]}"]
-    fini = subprocess.run(commande, cwd=tmp_path, capture_output=True, text=True, timeout=3600, check=False)
+    milieu = os.environ | {"PYTHONPATH": str(CONFIGURATION.parents[2]), "SCHEMATHESIS_HOOKS": "tests.api.schemathesis_soi"}
+    for variable, qui in (("COMPTE_DE_L_ESSAI", role if role in entetes else "candidat"), ("COMPTE_D_UN_AUTRE", "recruteur")):
+        milieu[variable] = httpx.get(f"{adresse}/api/auth/me", headers=entetes[qui], timeout=60).json()["id"]
+    fini = subprocess.run(commande, cwd=tmp_path, env=milieu, capture_output=True, text=True, timeout=3600, check=False)
     assert fini.returncode == 0, fini.stdout[-30_000:]
     bilan = re.search(r"(\d+) generated, \1 passed", fini.stdout)
     assert bilan is not None, fini.stdout[-30_000:]
+    if role != "visiteur":
+        assert httpx.get(f"{adresse}/api/auth/me", headers=entetes[role], timeout=60).status_code == 200, "the token ended on the way"
     # warnings are read, not only counted: what a role may not do, and links that the contract does not draw, are no fault of the run
     print(f"\n{role} : {bilan.group()}\n{fini.stdout[fini.stdout.rfind('WARNINGS') :]}")
