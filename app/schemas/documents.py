@@ -138,6 +138,21 @@ class PassageVectorise(Fige):
     hash_texte: str
     vecteur: bytes
 
+    @property
+    def cle(self) -> str:
+        """Of the passage."""
+        return self.passage.cle
+
+    @property
+    def section(self) -> str:
+        """Of the passage."""
+        return self.passage.section
+
+    @property
+    def citation(self) -> Citation | None:
+        """Of the passage."""
+        return self.passage.citation
+
 
 class ReferenceTemps(Fige):
     """The day a CV was received: what "présent" means in it."""

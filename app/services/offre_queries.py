@@ -53,6 +53,11 @@ def offre_de_mon_entreprise(acteur: Acteur, offre_id: uuid.UUID) -> Select[Offre
     return select(Offre).where(Offre.id == offre_id, Offre.entreprise_id == acteur.entreprise_id)
 
 
+def documents(ids: Sequence[uuid.UUID]) -> "Select[uuid.UUID, str]":
+    """Ids and projections of these offers as JSON text, newest published first, then by id."""
+    return select(Offre.id, cast(Offre.document, Text)).where(Offre.id.in_(ids)).order_by(Offre.publiee_le.desc().nulls_last(), cast(Offre.id, Text))
+
+
 def conditions(filtres: FiltresOffres, sauf: str = "") -> list[ColumnElement[bool]]:
     """Filters as conditions; `sauf` leaves one out, for its own facet."""
     c: dict[str, ColumnElement[bool]] = {}

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.ai.matching.explication import forces_et_manques
-from app.ai.matching.score import classer, classer_offres, exiger_matiere
+from app.ai.matching.score import classer, classer_offres, exiger_matiere, ordonner
 from app.core.db import UniteDeTravail
 from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, Profil
@@ -32,7 +32,7 @@ from app.services.acteur import Acteur
 from app.services.cv_rendu import resumer_cv
 from app.services.extraits import extraits_cv, extraits_offre
 from app.services.matching_service import score_de_liste
-from app.services.passages import charger_passages
+from app.services.passages import charger_a_comparer, charger_passages
 from app.services.rappel_service import Question, RappelService, Visibles
 from app.vector_store.modele import MODELE
 
@@ -96,28 +96,28 @@ class RechercheService:
         with self._unite() as session:
             cv, profil = self._cv_visible(session, acteur, cv_id)
             document = CVDocument.model_validate(profil.document)
-            offres = _offres(session, survivants)
-            passages = charger_passages(session, [cv.id, *offres])
-        ordonnees = sorted(offres.values(), key=lambda o: (-(o.publiee_le.timestamp() if o.publiee_le else 0.0), str(o.id)))
-        paires = [(o.id, OffreDocument.model_validate(o.document), passages.get(o.id, [])) for o in ordonnees]
-        notes = classer_offres(document, passages.get(cv.id, []), paires, MODELE, demande.limite)
+            lues = {i: OffreDocument.model_validate_json(lue) for i, lue in session.execute(offre_queries.documents(survivants))}
+            passages = charger_passages(session, [cv.id, *lues])
+        notes = classer_offres(document, passages.get(cv.id, []), [(i, lue, passages.get(i, [])) for i, lue in lues.items()], MODELE, demande.limite)
         with self._unite() as session:
+            offres = _offres(session, [i for i, _ in notes])
             gagnants = self._rappel.passages(session, "offre", question, [i for i, _ in notes])
-        lues = {i: lue for i, lue, _ in paires}
         items = []
         for offre_id, calcule in notes:
-            forces, manques = forces_et_manques(calcule, langue)
-            items.append(
-                OffreNotee(
-                    offre=OffreResume.model_validate(offres[offre_id]),
-                    score=calcule.score,
-                    similarite=calcule.similarite,
-                    forces=forces,
-                    manques=manques,
-                    passages=extraits_offre(gagnants.get(offre_id, []), offres[offre_id]),
-                    detail=score_de_liste(calcule, document, lues[offre_id], offres[offre_id].titre, langue),
+            # one that was erased meanwhile is shown to nobody
+            if offre_id in offres:
+                forces, manques = forces_et_manques(calcule, langue)
+                items.append(
+                    OffreNotee(
+                        offre=OffreResume.model_validate(offres[offre_id]),
+                        score=calcule.score,
+                        similarite=calcule.similarite,
+                        forces=forces,
+                        manques=manques,
+                        passages=extraits_offre(gagnants.get(offre_id, []), offres[offre_id]),
+                        detail=score_de_liste(calcule, document, lues[offre_id], offres[offre_id].titre, langue),
+                    )
                 )
-            )
         return ResultatsOffresNotees(items=items)
 
     def meilleurs_candidats(self, acteur: Acteur, offre_id: uuid.UUID, demande: RechercheCandidats, langue: str) -> ResultatsCandidats:
@@ -129,17 +129,17 @@ class RechercheService:
         exiger_matiere(document)
         survivants = self._rappel.survivants("cv", question, _cvs_visibles(acteur, demande), max(SURVIVANTS_MIN, demande.limite))
         with self._unite() as session:
-            # newest first, then by id: the order that equal scores keep
-            documents = session.execute(cv_queries.documents(survivants)).all()
-            passages = charger_passages(session, [offre_id, *survivants])
-        cvs: Sequence[tuple[uuid.UUID, CVDocument, Sequence[PassageVectorise]]] = [
-            (cv_id, CVDocument.model_validate_json(lu), passages.get(cv_id, [])) for cv_id, lu in documents
-        ]
-        notes = classer(document, passages.get(offre_id, []), cvs, MODELE, demande.limite)
+            vecteurs = charger_passages(session, [offre_id]).get(offre_id, [])
+            lus = session.execute(cv_queries.documents(survivants)).all()
+            a_comparer = charger_a_comparer(session, survivants)
+        meilleurs = ordonner(document, vecteurs, [(i, CVDocument.model_validate_json(lu), a_comparer.get(i, [])) for i, lu in lus], demande.limite)
         with self._unite() as session:
-            lignes = _cvs(session, [i for i, _ in notes])
-            gagnants = self._rappel.passages(session, "cv", question, [i for i, _ in notes])
-        lus = {i: lu for i, lu, _ in cvs}
+            # those that are shown are read again, in full, and scored as any pair is
+            lignes = _cvs(session, meilleurs)
+            documents = {i: CVDocument.model_validate_json(lu) for i, lu in session.execute(cv_queries.documents(meilleurs))}
+            passages = charger_passages(session, meilleurs)
+            gagnants = self._rappel.passages(session, "cv", question, meilleurs)
+        notes = classer(document, vecteurs, [(i, lu, passages.get(i, [])) for i, lu in documents.items()], MODELE)
         items = []
         for cv_id, calcule in notes:
             # one that was erased meanwhile is shown to nobody
@@ -154,7 +154,7 @@ class RechercheService:
                         forces=forces,
                         manques=manques,
                         passages=extraits_cv(gagnants.get(cv_id, []), lignes[cv_id][1]),
-                        detail=score_de_liste(calcule, lus[cv_id], document, titre, langue),
+                        detail=score_de_liste(calcule, documents[cv_id], document, titre, langue),
                     )
                 )
         return ResultatsCandidats(items=items)

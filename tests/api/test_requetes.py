@@ -10,14 +10,14 @@ ATTENDUS = {
         "GET /cvs/my-cvs": 3,
         "GET /candidatures": 4,
         "POST /cvs/search-offres": 10,
-        "POST /matching/search-offres": 14,
+        "POST /matching/search-offres": 15,
     },
     "recruteur": {
         "GET /offres/mes-offres": 4,
         "GET /candidatures": 4,
         "GET /entreprises/moi": 3,
         "POST /offres/search-cvs": 9,
-        "POST /matching/search-candidats": 13,
+        "POST /matching/search-candidats": 16,
     },
     "admin": {"GET /utilisateurs": 4},
 }

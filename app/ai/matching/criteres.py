@@ -10,8 +10,9 @@ from app.ai.matching import mots
 from app.ai.matching.competences import Correspondance, chercher_toutes, titres_nommes
 from app.ai.matching.criteres_declares import formation, langues, localisation
 from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes, limiter, proximite, statut_de
+from app.ai.matching.similarite import PassageCompare
 from app.core.enums import Critere, StatutCritere
-from app.schemas.documents import Citation, CVDocument, ExperienceDocument, Passage
+from app.schemas.documents import Citation, CVDocument, ExperienceDocument
 from app.utils.scoring import UNITE, divide_half_up, mean_quantised, piecewise_linear, quantise, union_length
 
 PLAFOND_OBLIGATOIRES = 3_000
@@ -141,7 +142,7 @@ def cosinus_retenu(paire: Paire) -> int:
     return proche.cosinus_faits + (proche.cosinus - proche.cosinus_faits) * paire.appui_texte // UNITE if proche else 0
 
 
-def _citation_passage(passage: Passage, cv: CVDocument) -> Citation | None:
+def _citation_passage(passage: PassageCompare, cv: CVDocument) -> Citation | None:
     if passage.citation:
         return passage.citation
     section, _, rang = passage.cle.partition(".")

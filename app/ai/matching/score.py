@@ -9,7 +9,7 @@ from app.ai.matching.competences import CompetencesCV
 from app.ai.matching.criteres import CALCULS
 from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes
 from app.ai.matching.sceau import empreinte_cote, empreinte_score
-from app.ai.matching.similarite import Similarite, similarites
+from app.ai.matching.similarite import PassageCompare, Similarite, similarites
 from app.core.enums import Critere
 from app.core.errors import Code, ErreurMetier
 from app.schemas.documents import CVDocument, OffreDocument, PassageVectorise
@@ -51,24 +51,35 @@ def calculer_score(
     return _ecrire(note, _empreinte_cote(cv, vecteurs_cv), _empreinte_cote(offre, vecteurs_offre), modele)
 
 
+def ordonner(
+    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVDocument, Sequence[PassageCompare]]], limite: int
+) -> list[Id]:
+    """The `limite` CVs that `classer` would put first, in its order, with no record written out. Raises as `classer`."""
+    return [cvs[rang][0] for rang, _ in _meilleures(_noter_tous(offre, vecteurs_offre, cvs), limite)]
+
+
 def classer(
     offre: OffreDocument,
     vecteurs_offre: Sequence[PassageVectorise],
     cvs: Sequence[tuple[Id, CVDocument, Sequence[PassageVectorise]]],
     modele: str,
-    limite: int | None = None,
 ) -> list[tuple[Id, ScoreCalcule]]:
     """The full score of many CVs for one offer, best first; equal scores keep the order in which they came (newest first, then id: the caller's).
 
-    Every CV is scored on every criterion; records are written out for the first `limite` only (all when None). Each is bit for bit the one of
-    `calculer_score`. CVs that no weighted criterion can be compared with are left out. Raises ErreurMetier (OFFRE_INSUFFISANTE) when the offer holds nothing
-    to score on, ValueError on a malformed vector.
+    Each is bit for bit the one of `calculer_score`. CVs that no weighted criterion can be compared with are left out. Raises ErreurMetier
+    (OFFRE_INSUFFISANTE) when the offer holds nothing to score on, ValueError on a malformed vector.
     """
+    notes = _meilleures(_noter_tous(offre, vecteurs_offre, cvs), None)
+    cote = _empreinte_cote(offre, vecteurs_offre)
+    return [(cvs[rang][0], _ecrire(note, _empreinte_cote(cvs[rang][1], cvs[rang][2]), cote, modele)) for rang, note in notes]
+
+
+def _noter_tous(
+    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVDocument, Sequence[PassageCompare]]]
+) -> "list[_Note | None]":
     exiger_matiere(offre)
     proximites = similarites(vecteurs_offre, [vecteurs for _, _, vecteurs in cvs])
-    notes = [_noter(Paire(cv, offre, proximite, CompetencesCV(cv))) for (_, cv, _), proximite in zip(cvs, proximites, strict=True)]
-    cote = _empreinte_cote(offre, vecteurs_offre)
-    return [(cvs[rang][0], _ecrire(note, _empreinte_cote(cvs[rang][1], cvs[rang][2]), cote, modele)) for rang, note in _meilleures(notes, limite)]
+    return [_noter(Paire(cv, offre, proximite, CompetencesCV(cv))) for (_, cv, _), proximite in zip(cvs, proximites, strict=True)]
 
 
 def classer_offres(

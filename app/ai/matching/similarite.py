@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from app.schemas.documents import Passage, PassageVectorise
+from app.schemas.documents import Citation, PassageVectorise
 from app.utils.scoring import UNITE, divide_half_up
 
 if TYPE_CHECKING:
@@ -24,16 +24,29 @@ SEUIL_PREUVE = 5_000  # cosine from which a passage shows something: French text
 SECTIONS_DE_FAITS = ("experiences", "formations")
 
 
+class PassageCompare(Protocol):
+    """What comparing reads of a CV's passage: a `PassageVectorise`, or less of it where many are only to be put in order."""
+
+    @property
+    def vecteur(self) -> bytes: ...  # noqa: D102
+    @property
+    def cle(self) -> str: ...  # noqa: D102
+    @property
+    def section(self) -> str: ...  # noqa: D102
+    @property
+    def citation(self) -> Citation | None: ...  # noqa: D102
+
+
 @dataclass(frozen=True)
 class Similarite:
     """Cosine of a pair in ten-thousandths (-10000 to 10000), the same from posts and degrees alone, and the passages that won, best first, each once."""
 
     cosinus: int
     cosinus_faits: int
-    gagnants: tuple[Passage, ...]
+    gagnants: tuple[PassageCompare, ...]
 
 
-def similarites(offre: Sequence[PassageVectorise], cvs: Sequence[Sequence[PassageVectorise]]) -> list[Similarite | None]:
+def similarites(offre: Sequence[PassageVectorise], cvs: Sequence[Sequence[PassageCompare]]) -> list[Similarite | None]:
     """For each CV, the mean over the offer's passages (by their weights) of the best cosine among the CV's passages; None without passages on either side.
 
     Raises ValueError when a vector is not 384 float32.
@@ -49,7 +62,7 @@ def similarites(offre: Sequence[PassageVectorise], cvs: Sequence[Sequence[Passag
     # back to ten-thousandths, halves up: a whole number from here on
     cosinus = np.floor(produits * (UNITE / _PAS**2) + 0.5).astype(np.int64)
     debuts = np.cumsum([0, *(len(cvs[rang]) for rang in presents)])
-    faits = np.array([p.passage.section in SECTIONS_DE_FAITS for rang in presents for p in cvs[rang]])
+    faits = np.array([p.section in SECTIONS_DE_FAITS for rang in presents for p in cvs[rang]])
     meilleurs = np.maximum.reduceat(cosinus, debuts[:-1], axis=0)
     # a CV that is nothing but a claim is near nothing
     par_faits = np.maximum.reduceat(np.where(faits[:, None], cosinus, 0), debuts[:-1], axis=0)
@@ -67,18 +80,18 @@ def _moyenne(cosinus: NDArray[np.int64], poids: Sequence[int]) -> int:
     return divide_half_up(somme + UNITE * total, total) - UNITE
 
 
-def _matrice(vecteurs: Sequence[PassageVectorise]) -> NDArray[np.float64]:
+def _matrice(vecteurs: Sequence[PassageCompare]) -> NDArray[np.float64]:
     import numpy as np
 
     for v in vecteurs:
         if len(v.vecteur) != 4 * DIMENSION:
-            raise ValueError(f"the vector of passage {v.passage.cle} has {len(v.vecteur)} bytes instead of {4 * DIMENSION}")
+            raise ValueError(f"the vector of passage {v.cle} has {len(v.vecteur)} bytes instead of {4 * DIMENSION}")
     plat = np.frombuffer(b"".join(v.vecteur for v in vecteurs), dtype="<f4").astype(np.float64)
     return np.rint(plat * _PAS).reshape(len(vecteurs), DIMENSION)
 
 
-def _gagnants(cv: Sequence[PassageVectorise], cosinus: NDArray[np.int64], meilleurs: NDArray[np.int64], poids: Sequence[int]) -> tuple[Passage, ...]:
+def _gagnants(cv: Sequence[PassageCompare], cosinus: NDArray[np.int64], meilleurs: NDArray[np.int64], poids: Sequence[int]) -> tuple[PassageCompare, ...]:
     """For each of the offer's passages the first CV passage that reaches its best cosine, if that shows anything; the strongest first, each once."""
     rangs = cosinus.argmax(axis=0).tolist()
     ordre = sorted((p for p in range(len(poids)) if poids[p] and meilleurs[p] >= SEUIL_PREUVE), key=lambda p: (-int(meilleurs[p]), p))
-    return tuple(cv[rang].passage for rang in dict.fromkeys(rangs[p] for p in ordre))
+    return tuple(cv[rang] for rang in dict.fromkeys(rangs[p] for p in ordre))
