@@ -10,27 +10,29 @@ import argparse
 import random
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
 
 from app.core.config import Settings
 from app.core.db import UniteDeTravail, create_moteur, create_unite_de_travail
 from app.core.embedded_pg import ServeurPostgres
-from app.models import CV, Offre
+from app.models import CV, Offre, PassageIndexe, Vecteur
 from app.services.index_service import IndexService
-from app.services.rappel_service import RappelService
+from app.services.rappel_service import Exact, Question, RappelService
 from app.services.recherche_service import SURVIVANTS_MIN, _question_offre
 from app.services.textes_recherche import Frequences
 from app.vector_store.chroma_client import IndexEmbarque
 from app.vector_store.embedder import Embedder
-from app.vector_store.modele import DIMENSION
+from app.vector_store.modele import DIMENSION, MODELE
 from app.vector_store.port import LigneIndex
-from app.vector_store.search import fusionner, recherche_exacte
+from app.vector_store.search import fusionner, matrice, recherche_exacte
 from benchmarks.appariement.donnees import DOSSIER, JUGEMENT, charger
 
 BARRES = {"rappel@50 de la recherche fusionnée": 0.98, "fusion - meilleure voie seule": 0.0, "rappel@10 de Chroma sur de vrais passages": 0.99}
@@ -43,14 +45,39 @@ def rappel_recherche(unite: UniteDeTravail, index: IndexService) -> dict[str, fl
     parts: dict[str, list[float]] = {"vecteurs": [], "mots": [], "fusion": []}
     tous = select(CV.id)
     with unite() as session:
+        exact = _Exacte(session)
         for offre in session.execute(select(Offre).order_by(Offre.titre, Offre.id)).scalars():
             question = _question_offre(session, offre)
-            exacts = {str(i) for i in service._exact(session, question, tous).ordre[:50]}
+            exacts = {str(i) for i in exact.ordre(question)[:50]}
             sens = [str(i) for i in service._par_sens("cv", question, tous, SURVIVANTS_MIN) or []]
             mots = [str(i) for i in service._par_mots(session, "cv", question, tous, SURVIVANTS_MIN)]
             for nom, trouves in {"vecteurs": sens, "mots": mots, "fusion": [i for i, _ in fusionner([sens, mots])]}.items():
                 parts[nom].append(len(exacts.intersection(trouves[:SURVIVANTS_MIN])) / len(exacts))
     return {nom: float(np.mean(valeurs)) for nom, valeurs in parts.items()}
+
+
+class _Exacte:
+    """The product's exact search, its vectors read once for all questions."""
+
+    def __init__(self, session: Session) -> None:
+        rangs: dict[uuid.UUID, int] = {}
+        self._passages: list[uuid.UUID] = []
+        objets, blocs = [], []
+        lignes = session.execute(
+            select(PassageIndexe.objet_id, PassageIndexe.id, Vecteur.vecteur)
+            .join(Vecteur, and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
+            .where(PassageIndexe.objet == "cv")
+            .execution_options(yield_per=5_000)
+        )
+        for tranche in lignes.partitions():
+            objets += [rangs.setdefault(objet_id, len(rangs)) for objet_id, _, _ in tranche]
+            self._passages += [passage_id for _, passage_id, _ in tranche]
+            blocs.append(matrice([bytes(v) for _, _, v in tranche]))
+        self._ids, self._objets, self._vecteurs = list(rangs), np.array(objets, np.intp), np.concatenate(blocs)
+
+    def ordre(self, question: Question) -> list[uuid.UUID]:
+        cosinus = self._vecteurs @ matrice(question.vecteurs).T
+        return Exact(self._ids, self._objets, self._passages, cosinus, np.asarray(question.poids, np.float64)).ordre
 
 
 def textes(nombre: int) -> list[str]:

@@ -149,7 +149,7 @@ class RappelService:
         return list(session.execute(visibles.where(table.recherche.op("@@")(requete)).order_by(rang.desc(), table.id).limit(limite)).scalars())
 
     @staticmethod
-    def _exact(session: Session, question: Question, visibles: Visibles) -> "_Exact":
+    def _exact(session: Session, question: Question, visibles: Visibles) -> "Exact":
         """Every one of `visibles` measured. Vectors are read in slices, so that a large set never stands in memory whole."""
         requete = matrice(question.vecteurs)
         lignes = session.execute(
@@ -166,7 +166,7 @@ class RappelService:
             cosinus.append(matrice([bytes(v) for _, _, v in tranche]) @ requete.T)
             objets += [rangs.setdefault(objet_id, len(rangs)) for objet_id, _, _ in tranche]
             passages += [passage_id for _, passage_id, _ in tranche]
-        return _Exact(list(rangs), np.array(objets, np.intp), passages, np.concatenate(cosinus), np.asarray(question.poids, np.float64))
+        return Exact(list(rangs), np.array(objets, np.intp), passages, np.concatenate(cosinus), np.asarray(question.poids, np.float64))
 
     @staticmethod
     def gagnants(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, list[tuple[str, str, str]]]:
@@ -177,7 +177,7 @@ class RappelService:
         return {t.objet_id: [connus[i] for i in t.passages if i in connus] for t in trouves}
 
 
-class _Exact:
+class Exact:
     """Cosines of a set's passages with a question, and what follows for the objects: `ordre` holds them best first, equals by id."""
 
     def __init__(
