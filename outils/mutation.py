@@ -42,7 +42,11 @@ PARTIES = {
     "score": Partie(("app/ai/matching/*.py", "app/utils/scoring.py"), ("tests/ai/matching", "tests/utils"), (PHRASES,)),
     "dates": Partie(("app/ai/extraction/dates*.py",), ("tests/ai/extraction/test_dates.py",)),
     "jetons": Partie(("app/core/security.py",), ("tests/core/test_security.py",)),
-    "transitions": Partie(("app/services/candidature_service.py",), ("tests/api/test_candidatures.py", "tests/api/test_comparaison.py"), base=True),
+    "transitions": Partie(
+        ("app/services/candidature_service.py",),
+        ("tests/api/test_candidatures.py", "tests/api/test_comparaison.py", "tests/services/test_journal.py"),
+        base=True,
+    ),
     "acces": Partie(
         tuple(f"app/services/{nom}.py" for nom in ("acteur", "candidature_queries", "candidature_rendu", "cv_queries", "offre_queries")),
         tuple(f"tests/api/test_{nom}.py" for nom in ("matrice", "acces", "candidatures", "comparaison", "offres", "cvs")),

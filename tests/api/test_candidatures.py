@@ -274,6 +274,14 @@ def test_the_score_as_a_picture(candidat: Compte, recruteur: Compte, candidature
     assert "claire" not in image.text.lower()
 
 
+def test_a_withdrawn_score_is_a_picture_for_its_owner_alone(candidat: Compte, recruteur: Compte, creer_compte, candidature: dict):
+    candidat.post(f"/candidatures/{candidature['id']}/retirer")
+    image = f"/candidatures/{candidature['id']}/score.svg"
+    assert [c.get(image).status_code for c in (candidat, recruteur, creer_compte("candidat"), creer_compte("recruteur"))] == [200, 404, 404, 404]
+    assert recruteur.get(image).json()["code"] == "candidature_introuvable"
+    assert recruteur.get("/candidatures", params={"score_min": 0}).json()["items"] == []
+
+
 def test_a_disabled_account_is_found_no_more(candidat: Compte, recruteur: Compte, admin: Compte, cv: dict, candidature: dict):
     candidat.patch("/api/auth/me", json={"visible_recruteurs": True})
     assert len(recruteur.post("/offres/search-cvs", json={"requete": "python"}).json()["items"]) == 1
