@@ -11,7 +11,7 @@ import pypdfium2.raw as brut
 from app.ai.lecture.mise_en_page import LONGUEUR_MAX, Boite
 from app.ai.lecture.reparations import ACCENTS, PUCES, composer, relever, reparer
 
-TAILLE_INVISIBLE = 2.0
+TAILLE_LISIBLE = 3.5
 GRAISSE = 600
 MARQUES_MAX, SUBSTITUT_MAX = 8, 4_000
 _MODES_INVISIBLES = (brut.FPDF_TEXTRENDERMODE_INVISIBLE, brut.FPDF_TEXTRENDERMODE_CLIP)
@@ -239,7 +239,7 @@ def mots(textpage: pdfium.PdfTextPage, repere: Repere) -> list[MotBrut]:
     lus = _poser_accents(lus)
     for mot in lus:
         mot.texte = relever(reparer("".join(c for c, _, _ in mot.rangs)).strip())
-    return _sans_doublons([m for m in lus if m.texte])
+    return [m for m in lus if m.texte]
 
 
 def _poser_accents(lus: list[MotBrut]) -> list[MotBrut]:
@@ -265,7 +265,7 @@ def _accentuer(accent: MotBrut, lus: list[MotBrut]) -> bool:
     return False
 
 
-def _sans_doublons(lus: list[MotBrut]) -> list[MotBrut]:
+def sans_doublons(lus: list[MotBrut]) -> list[MotBrut]:
     """A word drawn twice in one place (false bold, shadow) counts once."""
     gardes: dict[str, list[MotBrut]] = {}
     uniques = []

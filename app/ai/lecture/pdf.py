@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as brut
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
-from app.ai.lecture import visibilite
+from app.ai.lecture import empreinte, visibilite
 from app.ai.lecture.assemblage import PageBrute, assembler
 from app.ai.lecture.caracteres import MotBrut, Repere, Style, mots
 from app.ai.lecture.colonnes import Bloc, Titre, decouper
@@ -279,6 +279,6 @@ def image_png(contenu: bytes, page: int, dpi: int) -> bytes:
     vue = document[page - 1]
     verifier_page(vue)
     largeur, hauteur = vue.get_size()
-    echelle = min(dpi / 72, (visibilite.PIXELS_MAX / (largeur * hauteur)) ** 0.5)
+    echelle = min(dpi / 72, (empreinte.PIXELS_MAX / (largeur * hauteur)) ** 0.5)
     rendu = vue.render(scale=echelle, rev_byteorder=True, draw_annots=True, force_bitmap_format=brut.FPDFBitmap_BGR)
     return encoder(bytes(rendu.buffer), rendu.width, rendu.height, rendu.stride)

@@ -4,57 +4,36 @@ White on white, covered, transparent, layer switched off and off-page words leav
 mode 3, zero alpha and half-point type are known from the text object itself.
 """
 
-import ctypes
-from dataclasses import dataclass
-
 import pypdfium2 as pdfium
 
-from app.ai.lecture.caracteres import TAILLE_INVISIBLE, MotBrut
+from app.ai.lecture import empreinte
+from app.ai.lecture.caracteres import TAILLE_LISIBLE, MotBrut, sans_doublons
+from app.ai.lecture.empreinte import Rendu
 
-ECHELLE = 1.5
-PIXELS_MAX = 12_000_000
-PIXELS_PAR_MOT = 60_000
 CONTRASTE_MIN = 20
 ECART_ENCRE_MIN = 14
 CONTRASTE_MINCE = 6
 PART_BORD_MIN, PART_VIDE_MIN = 0.75, 0.15
+TAILLE_FILIGRANE = 40
+OMBRE_EM = 0.4
 
 
-@dataclass
-class Rendu:
-    """A page in grey: one byte a pixel, `pas` bytes a row."""
-
-    octets: bytes
-    largeur: int
-    hauteur: int
-    pas: int
-    echelle: float
+def _minuscule(mot: MotBrut) -> bool:
+    return mot.taille < TAILLE_LISIBLE and mot.encre[3] - mot.encre[1] < TAILLE_LISIBLE
 
 
-def rendre(page: pdfium.PdfPage) -> Rendu:
-    """Render a page in grey at 108 dpi, less when it is huge."""
-    largeur, hauteur = page.get_size()
-    echelle = min(ECHELLE, (PIXELS_MAX / max(1.0, largeur * hauteur)) ** 0.5)
-    image = page.render(scale=echelle, grayscale=True, draw_annots=True)
-    return Rendu(ctypes.string_at(image.buffer, image.stride * image.height), image.width, image.height, image.stride, echelle)
+def _contraste(lignes: list[bytes]) -> int:
+    return max(map(max, lignes)) - min(map(min, lignes)) if lignes else 0
 
 
 def est_visible(mot: MotBrut, rendu: Rendu) -> bool:
     """Whether something of the word's own colour stands out where it is drawn."""
-    if mot.style.invisible or (mot.taille < TAILLE_INVISIBLE and mot.encre[3] - mot.encre[1] < TAILLE_INVISIBLE):
+    if mot.style.invisible or _minuscule(mot):
         return False
-    x0, y0, x1, y1 = (v * rendu.echelle for v in mot.encre)
-    gauche, haut = max(0, int(x0) - 1), max(0, int(y0) - 1)
-    droite, bas = min(rendu.largeur, int(x1) + 2), min(rendu.hauteur, int(y1) + 2)
-    if gauche >= droite or haut >= bas:
-        return False
-    # a broken font may claim a box as large as the page: some rows of it tell enough
-    saut = 1 + (droite - gauche) * (bas - haut) // PIXELS_PAR_MOT
-    lignes = [rendu.octets[y * rendu.pas + gauche : y * rendu.pas + droite] for y in range(haut, bas, saut)]
-    clair, sombre = max(map(max, lignes)), min(map(min, lignes))
+    lignes = rendu.lignes(mot.encre)
     # a lone dash or dot is thin: any mark at all will do
     mince = not any(c.isalnum() for c in mot.texte)
-    if clair - sombre < (CONTRASTE_MINCE if mince else CONTRASTE_MIN):
+    if _contraste(lignes) < (CONTRASTE_MINCE if mince else CONTRASTE_MIN):
         return False
     encre = mot.style.luminance
     return encre is None or _se_detache(lignes, encre, mince)
@@ -90,13 +69,36 @@ def _ponctuation_des_caches(vus: list[MotBrut], caches: list[MotBrut]) -> tuple[
     return [m for m in vus if m not in suivants], [*caches, *suivants]
 
 
+def _se_montrent(vus: list[MotBrut], caches: list[MotBrut], page: pdfium.PdfPage, rendu: Rendu) -> set[int]:
+    """The words that are seen, by identity, after a second look at those of which colours may mislead: the letters are there, or not."""
+    douteux = [m for m in caches if not _minuscule(m) and _contraste(rendu.lignes(m.encre)) >= CONTRASTE_MIN]
+    couverts = empreinte.sous_une_image(vus, page)
+    montres = empreinte.visibles(douteux + couverts, page, rendu)
+    sans_doute = {id(m) for m in vus}
+    return sans_doute if montres is None else (sans_doute - {id(m) for m in couverts}) | {id(m) for m in montres}
+
+
+def _inoffensif(mot: MotBrut, vus: dict[str, list[MotBrut]], rendu: Rendu) -> bool:
+    """Whether an unseen word accuses nobody: the shadow of a word that is seen, a large pale ornament, a bullet."""
+    if any(abs(m.x0 - mot.x0) < OMBRE_EM * mot.taille and abs(m.base - mot.base) < OMBRE_EM * mot.taille for m in vus.get(mot.texte, ())):
+        return True
+    return mot.taille >= TAILLE_FILIGRANE and _contraste(rendu.lignes(mot.encre)) >= CONTRASTE_MINCE
+
+
 def trier(mots: list[MotBrut], page: pdfium.PdfPage) -> tuple[list[MotBrut], list[MotBrut]]:
-    """The words an eye can read, and the hidden ones."""
+    """The words an eye can read, each once, and the hidden ones. The page is of no use for drawing afterwards."""
     if not mots:
         return [], []
-    rendu = rendre(page)
+    rendu = empreinte.rendre(page)
     vus: list[MotBrut] = []
     caches: list[MotBrut] = []
     for mot in mots:
         (vus if est_visible(mot, rendu) else caches).append(mot)
-    return _ponctuation_des_caches(vus, caches) if caches else (vus, caches)
+    montres = _se_montrent(vus, caches, page, rendu)
+    vus, caches = [m for m in mots if id(m) in montres], [m for m in mots if id(m) not in montres]
+    vus, caches = _ponctuation_des_caches(vus, caches) if caches else (vus, caches)
+    par_texte: dict[str, list[MotBrut]] = {}
+    for mot in vus if caches else ():
+        par_texte.setdefault(mot.texte, []).append(mot)
+    caches = [m for m in caches if not _inoffensif(m, par_texte, rendu)]
+    return sans_doublons(vus), caches if any(c.isalnum() for m in caches for c in m.texte) else []

@@ -1,6 +1,12 @@
 """Hidden text: found, left out, reported, and without effect on any fact."""
 
+import random
+
 import pytest
+from PIL import Image, ImageFilter
+from reportlab.lib import colors
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from app.ai.lecture import Lecteur
 from app.ai.lecture.mise_en_page import MiseEnPage, PageLue
@@ -45,6 +51,72 @@ def test_blanc_sur_fond_sombre_reste_lu(lecteur: Lecteur) -> None:
     lecture = lecteur.lire(fabrique.ecrire(fabrique.CV, bandeau), nom_fichier="a.pdf", recu_le=RECU_LE)
     assert lecture.profil.permis == ["B"]
     assert "texte_cache" not in {a.code for a in lecture.qualite.avertissements}
+
+
+def _degrade(page: Canvas, x: float, y: float) -> None:
+    """Letters that cut a gradient, as templates of the web draw a name."""
+    page.saveState()
+    texte = page.beginText(x, y)
+    texte.setFont("Helvetica-Bold", 18)
+    texte.setTextRenderMode(7)
+    texte.textLine("Permis B")
+    page.drawText(texte)
+    page.linearGradient(x, y, x + 90, y, (colors.HexColor("#6a11cb"), colors.HexColor("#2575fc")))
+    page.restoreState()
+
+
+def _contour(page: Canvas, x: float, y: float) -> None:
+    texte = page.beginText(x, y)
+    texte.setFont("Helvetica-Bold", 18)
+    texte.setFillColorRGB(1, 1, 1)
+    texte.setTextRenderMode(2)
+    texte.textLine("Permis B")
+    page.drawText(texte)
+
+
+def _halo(page: Canvas, x: float, y: float) -> None:
+    """A white copy first, the word over it."""
+    page.setFillColorRGB(1, 1, 1)
+    page.drawString(x, y, "Permis B")
+    page.setFillColorRGB(0, 0, 0)
+    page.drawString(x + 0.3, y, "Permis B")
+
+
+@pytest.mark.parametrize("dessin", [_degrade, _contour, _halo])
+def test_ce_que_l_oeil_voit_n_est_pas_accuse(lecteur: Lecteur, dessin: fabrique.Piege) -> None:
+    lu = lecteur.lire(fabrique.ecrire(fabrique.CV, dessin), nom_fichier="a.pdf", recu_le=RECU_LE)
+    assert lu.profil.permis == ["B"]
+    assert "texte_cache" not in {a.code for a in lu.qualite.avertissements}
+
+
+def test_un_filigrane_pale_n_est_ni_lu_ni_accuse(lecteur: Lecteur) -> None:
+    def filigrane(page: Canvas, x: float, y: float) -> None:
+        page.setFont("Helvetica-Bold", 120)
+        page.setFillGray(0.95)
+        page.drawString(x, y, "Kubernetes")
+
+    lu = lecteur.lire(fabrique.ecrire(fabrique.CV, filigrane), nom_fichier="a.pdf", recu_le=RECU_LE)
+    assert "Kubernetes" not in lu.texte.texte
+    assert "texte_cache" not in {a.code for a in lu.qualite.avertissements}
+
+
+def _sous_une_photo(page: Canvas, x: float, y: float) -> None:
+    page.drawString(x, y, fabrique.CACHE)
+    bruit = Image.frombytes("L", (200, 20), random.Random(3).randbytes(4000)).filter(ImageFilter.GaussianBlur(1))
+    page.drawImage(ImageReader(bruit), x - 5, y - 6, 400, 20)
+
+
+def _trois_points(page: Canvas, x: float, y: float) -> None:
+    page.setFont("Helvetica", 3)
+    page.drawString(x, y, fabrique.CACHE)
+
+
+@pytest.mark.parametrize("piege", [_sous_une_photo, _trois_points])
+def test_sous_une_photo_ou_trop_petit_rien_n_est_lu(lecteur: Lecteur, piege: fabrique.Piege) -> None:
+    sain = lecteur.lire(fabrique.ecrire(fabrique.CV), nom_fichier="a.pdf", recu_le=RECU_LE)
+    lu = lecteur.lire(fabrique.ecrire(fabrique.CV, piege), nom_fichier="b.pdf", recu_le=RECU_LE)
+    assert lu.profil.model_dump_json() == sain.profil.model_dump_json()
+    assert {"texte_cache", "instructions_suspectes"} <= {a.code for a in lu.qualite.avertissements}
 
 
 @pytest.mark.parametrize(
