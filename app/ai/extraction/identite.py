@@ -24,6 +24,7 @@ _ETIQUETTE_CONTACT = re.compile(
 _ETAT_CIVIL = re.compile(
     r"(?:nee?|ne\(e\)|born) (?:le|en|on|in) |\d\d ans(?!\w)|(?:celibataire|mariee?|pacsee?|divorcee?|permis [a-d]|nationalite|single|married)(?!\w)"
 )
+_ETIQUETTE_TITRE = re.compile(r"(?:m[ée]tier|profession|poste(?: recherch[ée]| actuel)?|titre|job title)\s*:\s*", re.IGNORECASE)
 _ANCIENNETE = re.compile(r"\s[–—|,-]\s?\d{1,2} ans d.exp[ée]rience\b.*$")
 _RACONTE = re.compile(r"(?<!\w)(?:je|j'\w|i|i'm|my|mon|ma|mes|nous|we|qui|who|whose|depuis|with|avec)(?!\w)|,\s\w+ed(?!\w)|\s(?:et|and|de|of)$")
 
@@ -88,6 +89,8 @@ class LecteurIdentite(LecteurDeNom):
     def _du_segment(self, segment: Segment) -> list[Morceau]:
         texte = _ANCIENNETE.sub("", segment.texte).rstrip(" ,;|-–")
         gauche = len(texte) - len(texte.lstrip(" ,;|-–•"))
+        if etiquette := _ETIQUETTE_TITRE.match(texte, gauche):
+            gauche = etiquette.end()
         return (
             [Morceau(texte[gauche:], segment.debut + gauche, segment.debut + len(texte), 0, 0, segment.gras, segment.italique, segment.taille)]
             if texte[gauche:]

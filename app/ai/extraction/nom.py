@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from app.ai.extraction.contacts import trouver_emails, trouver_liens, trouver_telephones
 from app.ai.extraction.intitules import Section, reconnaitre
-from app.ai.extraction.metiers import score_metier
 from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, morceaux, tete_de_metier
+from app.ai.extraction.patronymes import PARTICULES, est_un_titre, metier_de_famille, propre_a_un_nom
 from app.ai.extraction.sections import Rubrique
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
 from app.utils.text import fold
@@ -14,98 +14,27 @@ from app.utils.text import fold
 LIGNES_MAX = 40
 SEUIL_NOM = 3.5
 MOTS_MEME_NOM = 4
+CONTACT_SOUS_LE_NOM = 4
 Span = tuple[int, int]
 
-_PARTICULES = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d'",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "la",
-        "le",
-        "les",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "el",
-        "al",
-        "ben",
-        "bin",
-        "ibn",
-        "abd",
-        "ould",
-        "y",
-        "e",
-        "i",
-        "of",
-        "af",
-        "zu",
-        "af",
-        "st",
-        "saint",
-        "o'",
-        "mac",
-        "mc",
-    ]
-)
-_MOT_NOM = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+_MOT_NOM = re.compile(r"[^\W\d_⁰-⁹¹²³]+(?:['’.-][^\W\d_⁰-⁹¹²³]+)*\.?")
+_BORDS_DE_NOM = " ,;:|–—-•*†⁰¹²³⁴⁵⁶⁷⁸⁹"
 FAUX_NOMS = frozenset(
-    [
-        "curriculum",
-        "vitae",
-        "cv",
-        "resume",
-        "résumé",
-        "profil",
-        "profile",
-        "contact",
-        "page",
-        "candidature",
-        "portfolio",
-        "monsieur",
-        "madame",
-        "mr",
-        "mme",
-        "mrs",
-        "ms",
-        "dr",
-        "linkedin",
-        "github",
-        "telephone",
-        "adresse",
-        "email",
-        "mail",
-        "facture",
-        "invoice",
-        "devis",
-        "permis",
-        "nationalite",
-        "francaise",
-        "celibataire",
-        "disponible",
-        "references",
-        "anglais",
-        "francais",
-        "confidentiel",
-        "lettre",
-        "motivation",
-        "objet",
-        "date",
-    ]
+    re.findall(
+        r"\S+",
+        "curriculum vitae cv resume résumé profil profile contact page candidature portfolio monsieur madame mr mme mrs ms dr linkedin github "
+        "telephone adresse email mail facture invoice devis permis nationalite francaise celibataire disponible references anglais francais "
+        "confidentiel lettre motivation objet date",
+    )
 )
 _CIVILITE = re.compile(r"^(?:m\.|mr\.?|mme|mlle|mrs\.?|ms\.?|dr\.?|monsieur|madame)\s", re.IGNORECASE)
-_ETIQUETTE_NOM = re.compile(r"^(?:nom(?: et prenom| complet)?|prenom(?: et nom)?|nom / prenom|full name|name)\s*:\s*")
+_CHAMP_NOM = re.compile(
+    r"(?<!\w)(?P<champ>prenoms?|first name|given name|nom(?: de famille)?|last name|surname|family name)\s?:\s?"
+    r"(?P<valeur>[^\t:|/•]*?)(?=\t|\s?[|/•–]|\s(?:prenoms?|nom|first name|given name|last name|surname)\s?:|\s{2}|$)"
+)
+_ETIQUETTE_NOM = re.compile(
+    r"^(?:(?:nom(?: et prenom| complet)?|prenom(?: et nom)?|nom / prenom|full name|name)\s*:\s*|(?:cv|curriculum vitae|resume)(?: de | of | d'|\s*[:–—-]\s*| ))"
+)
 
 
 @dataclass(frozen=True)
@@ -124,6 +53,7 @@ class Nom:
     fait: Fait
     prenom: Span | None
     nom: Span | None
+    texte: str | None = None  # when labels stand between its halves
 
 
 def _forme_de_nom(texte: str) -> bool:
@@ -136,7 +66,7 @@ def _forme_de_nom(texte: str) -> bool:
         plie = fold(mot)
         if not _MOT_NOM.fullmatch(mot) or plie.strip(".") in FAUX_NOMS:
             return False
-        if plie in _PARTICULES and mot[0].islower():
+        if plie in PARTICULES and mot[0].islower():
             continue
         if not (mot[0].isupper() or (mot[:2].lower() in ("d'", "d’", "l'", "o'") and mot[2:3].isupper())):
             return False
@@ -146,7 +76,7 @@ def _forme_de_nom(texte: str) -> bool:
 
 def _mots_de_nom(ligne: Ligne) -> int:
     """Words of a line, particles ("de", "La") aside."""
-    return sum(fold(m.texte) not in _PARTICULES for m in ligne.mots)
+    return sum(fold(m.texte) not in PARTICULES for m in ligne.mots)
 
 
 class LecteurDeNom:
@@ -173,6 +103,9 @@ class LecteurDeNom:
 
     def nom(self) -> Nom | None:
         """The name, or None when nothing on the first page is surely one."""
+        self.nom_lu = self._des_etiquettes()
+        if self.nom_lu:
+            return self.nom_lu
         candidats = [(self._note_nom(m, rang), -rang, m) for rang, ligne in enumerate(self.lignes) for m in self._candidats(ligne, rang)]
         if not candidats:
             return None
@@ -182,27 +115,34 @@ class LecteurDeNom:
         self.nom_lu = self._partager(meilleur, min(0.98, 0.55 + 0.06 * note))
         return self.nom_lu
 
+    def _des_etiquettes(self) -> Nom | None:
+        """The name of a form: `Nom : Haddad`, and `Prénom : Karim` beside or below it."""
+        lus: dict[str, Span] = {}
+        for ligne in self.lignes:
+            for m in _CHAMP_NOM.finditer(fold(ligne.texte)):
+                valeur = ligne.texte[m.start("valeur") : m.end("valeur")].strip()
+                debut = ligne.debut + ligne.texte.index(valeur, m.start("valeur")) if valeur else 0
+                if valeur and all(_MOT_NOM.fullmatch(mot) for mot in valeur.split()):
+                    lus.setdefault("prenom" if m["champ"][0] in "pfg" else "nom", (debut, debut + len(valeur)))
+        if len(lus) < 2:
+            return None
+        (a, b), (c, d) = lus["prenom"], lus["nom"]
+        return Nom(Fait(min(a, c), max(b, d), 0.95), (a, b), (c, d), f"{self.vue.texte[a:b]} {self.vue.texte[c:d]}")
+
     def _candidats(self, ligne: Ligne, rang: int) -> list[Morceau]:
         """Pieces of a line that look like a name; also a name broken over two lines, and one that a job title follows."""
         lus: list[Morceau] = []
         for m in morceaux([ligne], self.vue.texte, []):
             etiquette = _ETIQUETTE_NOM.match(fold(m.texte)) or _CIVILITE.match(m.texte)
-            piece = _raccourcir(m, m.debut + etiquette.end(), m.fin) if etiquette else m
+            piece = _raccourcir(m, m.debut + (etiquette.end() if etiquette else 0), m.fin)
             if lus and self._va_avec(lus[-1], piece):
                 lus.append(replace(lus[-1], texte=f"{lus[-1].texte} {piece.texte}", fin=piece.fin, gras=True))
             lus.append(piece)
             lus.extend(self._avant_le_metier(piece))
         suite = self.lignes[rang + 1] if rang + 1 < len(self.lignes) else None
-        if (
-            suite
-            and len(ligne.segments) == 1
-            and _mots_de_nom(ligne) <= 2
-            and _mots_de_nom(suite) <= 2
-            and suite.debut - ligne.fin <= 2
-            and abs(suite.taille - ligne.taille) < 1
-            and est_lieu(suite.texte) == 0
-        ):
-            lus.append(Morceau(f"{ligne.texte} {suite.texte}", ligne.debut, suite.fin, rang, 0, ligne.gras, False, ligne.taille))
+        if suite and self._sur_deux_lignes(ligne, suite):
+            taille = max(ligne.taille, suite.taille)
+            lus.append(Morceau(f"{ligne.texte} {suite.texte}", ligne.debut, suite.fin, rang, 0, ligne.gras, False, taille))
         return [m for m in lus if _forme_de_nom(m.texte)]
 
     def _va_avec(self, avant: Morceau, m: Morceau) -> bool:
@@ -212,7 +152,18 @@ class LecteurDeNom:
             and avant.gras != m.gras
             and abs(avant.taille - m.taille) < 1
             and max(len(avant.texte.split()), len(m.texte.split())) <= MOTS_MEME_NOM
-            and tete_de_metier(m.texte) == 0
+            and (tete_de_metier(m.texte) == 0 or (len(avant.texte.split()) == 1 and metier_de_famille(f"{avant.texte} {m.texte}") is not None))
+        )
+
+    def _sur_deux_lignes(self, ligne: Ligne, suite: Ligne) -> bool:
+        """Whether two short lines may be the halves of a name: of one size, or both large and one in capitals."""
+        courtes = len(ligne.segments) == 1 and _mots_de_nom(ligne) <= 2 and _mots_de_nom(suite) <= 2 and suite.debut - ligne.fin <= 2
+        grandes = min(ligne.taille, suite.taille) > 1.2 * self.corps and ligne.texte.isupper() != suite.texte.isupper()
+        return (
+            courtes
+            and (abs(suite.taille - ligne.taille) < 1 or grandes)
+            and est_lieu(suite.texte) == 0
+            and not (len(ligne.mots) > 1 and est_un_titre(suite.texte))
         )
 
     def _avant_le_metier(self, m: Morceau) -> list[Morceau]:
@@ -234,11 +185,21 @@ class LecteurDeNom:
         # both lines of a name set on two
         note += 0.6 * ("\n" in self.vue.texte[m.debut : m.fin] and m.taille > 1.2 * self.corps)
         note += 3.5 * self._dans_adresse(m.texte) + 0.05 * len(m.texte.split())
+        note += 2.0 * self._seul_en_tete(m, rang)
         metier = len(self.sections & {Section.experience, Section.formation, Section.competences, Section.langues})
         note += 1.0 if metier >= 2 else -4.0 if metier == 0 and not self._dans_adresse(m.texte) else 0.0
-        note -= 4.0 * (score_metier(m.texte) >= 0.8) + 3.0 * (est_lieu(m.texte) > 0) + 2.0 * (est_entreprise(m.texte) > 0)
+        note -= 4.0 * est_un_titre(m.texte) + 3.0 * (est_lieu(m.texte) > 0) + 2.0 * (est_entreprise(m.texte) > 0)
         note -= 6.0 * (reconnaitre(m.texte) is not None)
         return note
+
+    def _seul_en_tete(self, m: Morceau, rang: int) -> bool:
+        """Whether words that mean nothing else open the page above a phone number or an address, whatever their type."""
+        if any(fold(mot.texte) not in FAUX_NOMS for li in self.lignes[:rang] for mot in li.mots):
+            return False
+        fin = self.lignes[min(rang + CONTACT_SOUS_LE_NOM, len(self.lignes) - 1)].fin
+        joint = any(m.debut < c.debut < fin for c in [*self.emails, *self.telephones])
+        mots = [mot for mot in re.findall(r"[^\s,]+", m.texte) if fold(mot) not in PARTICULES]
+        return joint and (all(propre_a_un_nom(mot) for mot in mots) or metier_de_famille(m.texte) is not None)
 
     def _dans_adresse(self, texte: str) -> float:
         """Share of the words of a name that the e-mail address or a profile link spells."""
@@ -260,10 +221,12 @@ class LecteurDeNom:
         fait = Fait(m.debut, m.fin, confiance)
         if len(mots) < 2:
             return Nom(fait, None, None)
+        if all(fold(x[2]) in PARTICULES for x in mots[:-1]):
+            return Nom(fait, None, None)
         couple = _par_capitales(mots)
         if couple:
             return Nom(fait, *couple)
-        if "," in self.vue.texte[m.debut : m.fin] or self._famille_d_abord([x[2] for x in mots]):
+        if "," in self.vue.texte[m.debut : m.fin] or metier_de_famille(m.texte) == 0 or self._famille_d_abord([x[2] for x in mots]):
             return Nom(fait, (mots[1][0], mots[-1][1]), (mots[0][0], mots[0][1]))
         return Nom(fait, (mots[0][0], mots[0][1]), (mots[1][0], mots[-1][1]))
 
@@ -284,7 +247,7 @@ def _par_capitales(mots: list[tuple[int, int, str]]) -> tuple[Span, Span] | None
     if not any(grands) or all(grands):
         return None
     premier, dernier = grands.index(True), len(grands) - 1 - grands[::-1].index(True)
-    avant = [m for m in mots[:premier] if fold(m[2]) not in _PARTICULES]
+    avant = [m for m in mots[:premier] if fold(m[2]) not in PARTICULES]
     if avant:
         return (mots[0][0], avant[-1][1]), (mots[len(avant)][0], mots[-1][1])
     if dernier + 1 < len(mots):
@@ -293,5 +256,8 @@ def _par_capitales(mots: list[tuple[int, int, str]]) -> tuple[Span, Span] | None
 
 
 def _raccourcir(m: Morceau, debut: int, fin: int) -> Morceau:
-    texte = m.texte[debut - m.debut : fin - m.debut]
-    return Morceau(texte, debut, fin, m.rang, m.segment, m.gras, m.italique, m.taille)
+    """The piece between two places, without the signs around it."""
+    brut = m.texte[debut - m.debut : fin - m.debut]
+    texte = brut.strip(_BORDS_DE_NOM)
+    debut += brut.index(texte)
+    return replace(m, texte=texte, debut=debut, fin=debut + len(texte))

@@ -87,6 +87,7 @@ class _Redaction:
         nom = lecteur.nom()
         if nom:
             self._poser("nom_complet", nom.fait)
+            self.profil.nom_complet = nom.texte or self.profil.nom_complet
             if nom.prenom and nom.nom:
                 self._poser("prenom", Fait(*nom.prenom, nom.fait.confiance))
                 self._poser("nom", Fait(*nom.nom, nom.fait.confiance))

@@ -77,6 +77,10 @@ class LieurCompetences:
             for creux in _creux(clef):
                 self._voisines.setdefault(creux, []).append(clef)
 
+    def mots(self) -> frozenset[str]:
+        """Roots of the words of every name."""
+        return frozenset(mot for clef in self._entrees for mot in clef.split())
+
     def lier(self, nom: str) -> Concept | None:
         """The concept that a whole name stands for, or None. Exact first, then known name + neutral words, then one typing fault."""
         if len(nom) > LONGUEUR_NOM_MAX:

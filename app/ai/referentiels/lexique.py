@@ -6,6 +6,7 @@ from pathlib import Path
 from app.ai.referentiels.chargement import DOSSIER, Concept, Donnees, DonneesInvalides, Metier, controler, lire
 from app.ai.referentiels.competences import LieurCompetences, Mention
 from app.ai.referentiels.metiers import LieurMetiers, MentionMetier
+from app.ai.referentiels.normalisation import racine
 from app.core.config import RACINE
 from app.utils.text import fold
 
@@ -29,6 +30,7 @@ class Lexique:
         self._donnees = donnees
         self._competences = LieurCompetences(donnees)
         self._metiers = LieurMetiers(donnees)
+        self._mots = self._competences.mots() | self._metiers.mots()
 
     @property
     def concepts(self) -> dict[str, Concept]:
@@ -83,6 +85,10 @@ class Lexique:
         metier = self.lier_metier(texte)
         formes = self._donnees.formes_metiers[metier.id] if metier else []
         return texte.strip().casefold() in {forme.casefold() for forme in formes}
+
+    def connait_le_mot(self, mot: str) -> bool:
+        """Whether one word stands in the name of any skill or job, whatever its number or gender."""
+        return racine(fold(mot)) in self._mots
 
     def trouver_metiers(self, texte: str) -> list[MentionMetier]:
         """Job titles named in running text, in reading order."""

@@ -73,6 +73,10 @@ class LieurMetiers:
         if self._cles:
             self._automate.make_automaton()
 
+    def mots(self) -> frozenset[str]:
+        """Roots of the words of every name, and of those that qualify one."""
+        return ANCIENNETE.union(*(clef.split() for clef in self._cles))
+
     def lier(self, titre: str) -> Metier | None:
         """See `Lexique.lier_metier`."""
         lien = self._lien(titre)
