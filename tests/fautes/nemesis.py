@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from tests.fautes.banc import Banc, Mesure
+from tests.fautes.banc import CANDIDATS, Banc, Mesure
 from tests.fautes.clients import Candidat
 from tests.fautes.enfant import POINTS
 from tests.fautes.produit import ARRET_S, Produit
@@ -16,6 +16,7 @@ from tests.faux_groq import FauxGroq
 
 MORT_S = 60.0
 GRACE_S = 9.5
+ACCOUTUMANCE_S = 60.0
 
 
 def tuer_api(banc: Banc, mesure: Mesure, fois: int) -> None:
@@ -90,6 +91,10 @@ def fournisseur_malade(banc: Banc, mesure: Mesure, par_mode_s: float) -> None:
         produit.arreter_api()
         produit.demarrer(modele)
         with banc.gens():
+            # everyone has an account and something at work before the first fault, however slow the machine
+            echeance = time.monotonic() + ACCOUTUMANCE_S
+            while sum(o.quoi == "deposer" and o.issue == "ok" for o in list(banc.histoire.operations)) < CANDIDATS and time.monotonic() < echeance:
+                time.sleep(0.1)
             for mode in ("bon", "pend", "goutte", "429", "500", "400", "401", "lent", "json_casse", "schema_menteur", "hostile", "vide", "enorme", "coupe"):
                 faux.mode, debut = mode, time.monotonic()
                 banc.laisser_faire(par_mode_s)
