@@ -4,6 +4,7 @@ BaseHTTPMiddleware costs a tenfold of throughput when stacked, and reads bodies 
 """
 
 import asyncio
+import errno
 import logging
 import time
 import uuid
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,7 +30,10 @@ CORPS_EN_MEMOIRE_MAX = 128 * 1024 * 1024
 DELAI_CORPS_S = 30.0
 # with the pool's own wait (core/db.py), a refusal comes within three seconds
 ATTENTE_MAX_S = 1.5
-ATTENTE_DEPOT_S = 60.0
+# an upload takes a second or two, nine when its model hangs: who would wait longer is told so, and who waits has an answer within half a minute
+FILE_DEPOT, ATTENTE_DEPOT_S = 4, 20.0
+# someone who takes no byte of a streamed answer for so long has left it
+DELAI_LECTURE_S = 30.0
 # some twenty log-ins by one hash at a time; they hold back nobody else
 PLACES_SECRET, ATTENTE_SECRET_S = 3, 4.5
 # names in lower case, as ASGI has them
@@ -228,13 +233,13 @@ class Admission:
     """Lets in as many requests as the pool has connections; uploads, and what hashes passwords one at a time, have smaller doors of their own.
 
     Waiting is bounded in number and time; past it 503 with Retry-After. `/health` always passes. A place is given back when the answer
-    starts: all is computed by then, and how fast it is read is the reader's affair.
+    starts: all is computed by then, and how fast it is read is the reader's affair; one that is streamed ends when nobody reads it any more.
     """
 
     def __init__(self, app: ASGIApp, places: int, depot: Depot, places_depot: int, secrets: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.app = app
         self._porte = Porte(places, places * 40, ATTENTE_MAX_S)
-        self._portes = {("POST", depot.chemin): Porte(places_depot, places_depot * 8, ATTENTE_DEPOT_S)}
+        self._portes = {("POST", depot.chemin): Porte(places_depot, places_depot * FILE_DEPOT, ATTENTE_DEPOT_S)}
         self._portes |= dict.fromkeys(secrets, Porte(PLACES_SECRET, PLACES_SECRET * 40, ATTENTE_SECRET_S))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -247,17 +252,27 @@ class Admission:
             langue = langue_de(Headers(scope=scope).get("accept-language", ""))
             await reponse(Code.SERVICE_OCCUPE, ErreurMetier(Code.SERVICE_OCCUPE).detail(langue), entetes={"Retry-After": "5"})(scope, receive, send)
             return
-        dedans = True
+        dedans, en_morceaux, abandonnee = True, False, False
 
         async def envoyer(message: Message) -> None:
-            nonlocal dedans
+            nonlocal dedans, en_morceaux, abandonnee
             if dedans:
                 dedans = False
                 porte.sortir()
-            await send(message)
+            en_morceaux = en_morceaux or bool(message.get("more_body"))
+            try:
+                await (asyncio.wait_for(send(message), DELAI_LECTURE_S) if en_morceaux else send(message))
+            except asyncio.TimeoutError:
+                abandonnee = True
+                raise OSError(errno.ETIMEDOUT, "nobody reads") from None
 
         try:
             await self.app(scope, receive, envoyer)
+        except (OSError, ClientDisconnect):
+            # the server closes the connection of an answer that is left unfinished
+            if not abandonnee:
+                raise
+            journal.warning("réponse que personne ne lit", extra={"champs": {"route": getattr(scope.get("route"), "path", "-")}})
         finally:
             if dedans:
                 porte.sortir()

@@ -21,6 +21,7 @@ from app.services.ressources import Ressources
 
 FORMAT = "1"
 EXPORTS_PAR_HEURE = 10
+MORCEAU = 1 << 16
 LISEZMOI = """Vos données, telles que la plateforme les détient.
 
 donnees.json : une liste par table, les colonnes qui vous concernent ; le schéma est décrit dans docs/donnees.md.
@@ -51,16 +52,16 @@ class ExportService:
         with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("LISEZMOI.txt", LISEZMOI)
             archive.writestr("donnees.json", donnees)
-            yield tampon.vider()
+            yield from tampon.vider()
             for nom, cle in fichiers.items():
                 try:
                     archive.writestr(nom, self._r.stockage.lire(cle), zipfile.ZIP_STORED)
                 except FileNotFoundError:
                     manquants.append(nom)
-                yield tampon.vider()
+                yield from tampon.vider()
             if manquants:
                 archive.writestr("fichiers_manquants.txt", "\n".join(manquants))
-        yield tampon.vider()
+        yield from tampon.vider()
 
 
 def _donnees(session: Session, acteur: Acteur) -> dict[str, object]:
@@ -103,7 +104,8 @@ class _Tampon:
     def close(self) -> None:
         """Nothing is held."""
 
-    def vider(self) -> bytes:
-        """What was written since."""
-        morceaux, self._morceaux = self._morceaux, []
-        return b"".join(morceaux)
+    def vider(self) -> Iterator[bytes]:
+        """What was written since, cut small: the server holds a piece until it is read."""
+        octets, self._morceaux = b"".join(self._morceaux), []
+        for debut in range(0, len(octets), MORCEAU):
+            yield octets[debut : debut + MORCEAU]

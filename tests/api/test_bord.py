@@ -1,9 +1,11 @@
 """The edge: bodies, places, slow senders, metrics, readiness. What stands before parsing, database and models."""
 
 import asyncio
+import gc
 import json
 import re
 import socket
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -214,6 +216,38 @@ def test_who_reads_an_answer_slowly_holds_no_place():
         assert sum(len(m.get("body", b"")) for m in morceaux) == 5 * 3 * 65536
 
     asyncio.run(jouer())
+
+
+def test_an_answer_that_nobody_reads_is_left_and_frees_what_it_held(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(middleware, "DELAI_LECTURE_S", 0.05)
+
+    async def jouer(version: str) -> None:
+        lache, envoyes = threading.Event(), []
+
+        def morceaux():
+            try:
+                while True:
+                    yield b"x" * 65536
+            finally:
+                lache.set()
+
+        async def archive(scope, receive, send) -> None:
+            await StreamingResponse(morceaux())(scope, receive, send)
+
+        async def envoyer(message) -> None:
+            envoyes.append(message)
+            if len(envoyes) == 4:
+                await asyncio.Event().wait()  # the reader's window is full and stays so
+
+        porte = Admission(archive, places=1, depot=DEPOT, places_depot=1)
+        scope = {"type": "http", "method": "GET", "path": "/api/auth/me/export", "headers": [], "asgi": {"spec_version": version}}
+        await porte(scope, asyncio.Event().wait, envoyer)
+        gc.collect()
+        assert len(envoyes) == 4
+        assert await asyncio.to_thread(lache.wait, 5), "the archive under way is given up"
+
+    for version in ("2.3", "2.4"):
+        asyncio.run(jouer(version))
 
 
 def test_log_ins_that_wait_for_hashing_hold_no_reader_back(monkeypatch: pytest.MonkeyPatch):
