@@ -82,7 +82,7 @@ def attaques(motif: "re.Pattern[str]") -> list[tuple[str, str]]:
     tirage = random.Random(motif.pattern)
     arbre = _parser.parse(motif.pattern, motif.flags)
     unites = [exemple(corps, tirage, lambda: tirage.choice((1, 1, 2)))[-1] for corps in repetes(arbre) for _ in range(3)]
-    debuts = [d for _ in range(6) for d in exemple(arbre, tirage, lambda: tirage.choice((0, 1, 1, 2, 3))) if 0 < len(d) < 200]
+    debuts = [d for _ in range(4) for d in exemple(arbre, tirage, lambda: tirage.choice((0, 1, 1, 2, 3))) if 0 < len(d) < 200]
     seuls = [*GENERIQUES, *unites, *(forme for d in debuts for forme in (d, d[:-1], f"{d} ", f" {d}"))]
     tirage.shuffle(debuts)
     suivis = [(d, u) for u in (*[*dict.fromkeys(unites)][:12], " ", "a", "1", "\n") for d in debuts[:5]]
