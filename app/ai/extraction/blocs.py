@@ -107,13 +107,27 @@ def blocs(lignes: list[Ligne], bord: float) -> list[list[Ligne]]:
     """Lines that belong together: a bullet, a bold line or a clear white opens a new block; wrapped lines follow on. `bord`: right edge of the column."""
     seuil = _seuil_de_blanc(lignes)
     lus: list[list[Ligne]] = []
-    for ligne in lignes:
+    for ligne, coupee in ((part, rang > 0) for entiere in lignes for rang, part in enumerate(_un_certificat_par_ligne(entiere))):
         avant = lus[-1][-1] if lus else None
-        if avant is None or ligne.puce or (ligne.gras and not avant.gras) or _nouvelle(avant, ligne, bord, seuil):
+        if avant is None or coupee or ligne.puce or (ligne.gras and not avant.gras) or _nouvelle(avant, ligne, bord, seuil):
             lus.append([ligne])
         else:
             lus[-1].append(ligne)
     return lus
+
+
+_ENTRE_CERTIFICATS = re.compile(r"[,;•|]\s{1,3}(?=\S)|\s[–—-]\s(?=\S)")
+
+
+def _un_certificat_par_ligne(ligne: Ligne) -> list[Ligne]:
+    """The line cut where another certificate begins, known by its first words: `SSIAP 2 ; SST – H0B0`."""
+    for lu in _ENTRE_CERTIFICATS.finditer(ligne.texte):
+        if est_certificat(ligne.texte[lu.end() :]) and est_certificat(ligne.texte.lstrip("•▪– ")):
+            avant, apres = ligne.couper(ligne.debut + lu.start())
+            suite = apres.couper(ligne.debut + lu.end())[1] if apres else None
+            if avant and suite:
+                return [avant, *_un_certificat_par_ligne(replace(suite, ecart=0.0))]
+    return [ligne]
 
 
 def _seuil_de_blanc(lignes: list[Ligne]) -> float | None:

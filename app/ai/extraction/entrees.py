@@ -117,7 +117,9 @@ class Groupeur:
     def _corps(self, rang: int) -> bool:
         """Whether a line can only be body: a bullet, what goes on under one, running text."""
         ligne = self.lignes[rang]
-        if ligne.puce or est_phrase(ligne) or _SOUS_TITRE.fullmatch(fold(ligne.texte)):
+        # "Cariste, Plateforme Val Sud, Ormes, CDI.": some templates end their headers with a full stop
+        titre = self.distinct(ligne) and not ligne.puce and ", " in ligne.texte and self.contexte.est_indice(ligne.texte.split(", ")[0])
+        if ligne.puce or (est_phrase(ligne) and not titre) or _SOUS_TITRE.fullmatch(fold(ligne.texte)):
             return True
         if rang == 0 or self.distinct(ligne) or any(a.rang == rang for a in self.ancres):
             return False

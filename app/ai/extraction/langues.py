@@ -35,14 +35,14 @@ C2, C1, B2, B1, A2, A1 = (NiveauLangue(n) for n in ("C2", "C1", "B2", "B1", "A2"
 
 # Levels in words; the longest expression at a place wins.
 _MOTS: dict[NiveauLangue, str] = {
-    C2: r"langues?(?:\(s\))? maternelles?(?:\(s\))?|maternel(?:le)?s?|langue natale|natifs?|natives?|native(?:\s?(?:or|/)\s?bilingual)?(?: proficiency| speaker| level)?|mother tongues?(?:\(s\))?|first language|bilingues?|bilingual|bilinguisme|"
+    C2: r"langues?(?:\(s\))? maternelles?(?:\(s\))?|maternel(?:le)?s?|langue natale|natifs?|natives?|native(?:\s?(?:or|/)\s?bilingual)?(?: proficiency| speaker| level)?|mother[- ]tongues?(?:\(s\))?|first language|bilingues?|bilingual|bilinguisme|"
     r"parfaitement bilingue|niveau natif|near[- ]native",
-    C1: r"courante?s?|couramment|courrant|fluent(?:ly)?|fluency|fluide|full professional(?: proficiency| working proficiency)?|full working proficiency|avance(?:e|s|es)?|advanced|proficient|parfaite maitrise|excellente? (?:maitrise|niveau)|"
+    C1: r"courante?s?|couramment|courrant|fluent(?:ly)?|fluency|fluide|professional fluency|full professional(?: proficiency| working proficiency)?|full working proficiency|avance(?:e|s|es)?|advanced|proficient|parfaite maitrise|excellente? (?:maitrise|niveau)|"
     r"maitrise(?:e)? (?:parfaite|totale|complete)|tres bon(?:ne)? (?:niveau|maitrise)|excellent|business fluent|professionnel complet|capacite professionnelle complete|very good|autonome confirme",
     B2: r"professionnel(?:le)?s?(?: courant)?|niveau professionnel|professional(?: working)?(?: proficiency| level)?|working proficiency|working knowledge|upper[- ]intermediate|intermediaire superieur|intermediaire avance|"
-    r"bon(?:ne)? (?:niveau|maitrise)|operationnel(?:le)?|business level|bonnes connaissances|bon|good|bien|independant",
-    B1: r"intermediaires?|intermediate(?: level)?|niveau moyen|moyen(?:ne)?|conversational|conversationnel|conversation|limited working(?: proficiency)?|capacite professionnelle limitee|niveau correct|correct",
-    A2: r"scolaires?|niveau (?:scolaire|lycee|bac)|elementary(?: proficiency)?|elementaires?|pre[- ]intermediate|school level|faux debutant|competence elementaire",
+    r"bon(?:ne)? (?:niveau|maitrise)|operationnel(?:le)?|business level|bonnes connaissances|bon|good|bien|independant|independent user",
+    B1: r"intermediaires?|intermediate(?: level)?|niveau moyen|moyen(?:ne)?|conversational(?: proficiency| level)?|conversationnel|conversation|limited working(?: proficiency)?|capacite professionnelle limitee|niveau correct|correct",
+    A2: r"limited(?: proficiency| knowledge)?|scolaires?|niveau (?:scolaire|lycee|bac)|elementary(?: proficiency)?|elementaires?|pre[- ]intermediate|school level|faux debutant|competence elementaire",
     A1: r"notions?(?: de base)?|debutante?s?|beginner|basics?(?: knowledge)?|niveau de base|bases|base|basiques?|rudiments?|rudimentaire|initiation|novice",
 }
 _CEFR = re.compile(r"(?<![\w/.])(?P<a>[abc][12])(?:\s?[+])?(?:\s?(?:/|-|a|to)\s?(?P<b>[abc][12]))?(?![\w])")
@@ -55,6 +55,7 @@ _TESTS = re.compile(
     r"(?<!\w)(?:(?P<toeic>toeic)|(?P<toefl>toefl(?:\s?ibt)?)|(?P<ielts>ielts)|(?P<linguaskill>linguaskill|bulats)|(?P<cambridge>cae|fce|cpe|cambridge\s(?:c1|c2|b2|b1)(?:\s(?:advanced|proficiency|first|preliminary))?)|"
     r"(?P<fr>delf|dalf|tcf|tef)|(?P<es>dele)|(?P<de>goethe(?:-zertifikat)?|testdaf)|(?P<it>celi|cils)|(?P<jlpt>jlpt))"
     r"(?:\s(?:academic|listening\s(?:and|&)\sreading|l&r|score|test))?\s{0,2}[:(–-]?\s{0,2}(?:score\s?(?:of|de)?\s?:?\s?)?(?P<v>n[1-5](?!\w)|[abc][12](?!\w)|\d{1,3}(?:[.,]\d)?(?![\d]))?(?:\s?/\s?\d{1,3})?"
+    r"(?:\s?(?:points?|pts)(?!\w))?(?:\s{0,2}[(–,-]\s?(?:niveau\s|level\s)?(?P<dit>[abc][12])(?!\w))?"
 )
 _CAMBRIDGE = {"cae": C1, "fce": B2, "cpe": C2}
 _JLPT = {"n1": C1, "n2": B2, "n3": B1, "n4": A2, "n5": A1}
@@ -118,7 +119,7 @@ def _niveau_du_test(nom: str, valeur: str | None) -> NiveauLangue | None:
 def _tests(plie: str) -> list[_Mention]:
     mentions = []
     for lu in _TESTS.finditer(plie):
-        nom = lu.lastgroup if lu.lastgroup != "v" else next(g for g, v in lu.groupdict().items() if v and g != "v")
+        nom = next((g for g, v in lu.groupdict().items() if v and g not in ("v", "dit")), None)
         if nom is None:
             continue
         langue = {"fr": "fr", "es": "es", "de": "de", "it": "it", "jlpt": "ja"}.get(nom, "en")
@@ -127,8 +128,10 @@ def _tests(plie: str) -> list[_Mention]:
             niveau: NiveauLangue | None = _CAMBRIDGE.get(code) or NiveauLangue(code.upper())
         else:
             niveau = _niveau_du_test(nom, lu["v"])
+        if lu["dit"]:
+            niveau = NiveauLangue(lu["dit"].upper())  # "TOEIC 905/990 (C1)": what the person says of it
         if niveau:
-            mentions.append(_Mention(*lu.span(), langue=langue, niveau=niveau, infere=not (lu["v"] or "").startswith(("a", "b", "c"))))
+            mentions.append(_Mention(*lu.span(), langue=langue, niveau=niveau, infere=not (lu["dit"] or lu["v"] or "").startswith(("a", "b", "c"))))
     return mentions
 
 

@@ -72,6 +72,12 @@ def lire(texte: str, en_section: bool = True) -> list[tuple[str, str | None]]:
         ("Berbère / Tamazight (maternel)", [("ber", "C2")]),
         ("Wolof C2 | Soninké B2 | Sérère A2", [("wo", "C2"), ("snk", "B2"), ("srr", "A2")]),
         ("Suisse-allemand : bon niveau", [("gsw", "B2")]),
+        ("TOEIC 905/990 (C1)", [("en", "C1")]),
+        ("Anglais : TOEIC : 905", [("en", "B2")]),
+        ("Anglais (TOEIC : 785 points)", [("en", "B2")]),
+        ("Anglais : TOEIC 850 – C1, espagnol : B1", [("en", "C1"), ("es", "B1")]),
+        ("Conversational proficiency in French", [("fr", "B1")]),
+        ("German: Limited\nPortuguese: mother-tongue\nFrench: professional fluency", [("de", "A2"), ("pt", "C2"), ("fr", "C1")]),
         ("Langue française", [("fr", None)]),
     ],
 )

@@ -225,3 +225,35 @@ def test_noms_en_deux_morceaux(entete: list[Element], nom: str, famille: str) ->
 def test_un_numero_d_outre_mer_se_lit_par_son_code_postal() -> None:
     assert _page("0692 45 67 89\n97410 Saint-Pierre\n# Formation\nCAP Cuisine, 2017").telephone == "+262692456789"
     assert _page("06 92 45 67 89\n69003 Lyon\n# Formation\nCAP Cuisine, 2017").telephone == "+33692456789"
+
+
+def test_plusieurs_certificats_sur_une_ligne() -> None:
+    lus = _page("karim.haddad@example.com\n# Certifications\nSSIAP 2 ; SST – H0B0\nCACES R489 cat. 1, 3 et 5, FIMO\nPermis B, SST (2022)").certifications
+    assert [c.nom for c in lus] == ["SSIAP 2", "SST", "H0B0", "CACES R489 cat. 1, 3 et 5", "FIMO", "Permis B", "SST"]
+
+
+def test_un_entete_que_finit_un_point() -> None:
+    """LaTeX templates end their headers so; the dates stand below when the line is full."""
+    assert _postes(
+        "** Assistante commerciale, Novatrans, Saint-Ouen-sur-Seine, CDI.\nMai 2016 – décembre 2019\n• Traitement des commandes\n"
+        "** Secrétaire polyvalente, Mairie d’Aubervilliers, Aubervilliers, CDD.\nSeptembre 2014 – avril 2016\n• Accueil du public"
+    ) == [("Assistante commerciale", "Novatrans", "2016-05", "2019-12"), ("Secrétaire polyvalente", "Mairie d’Aubervilliers", "2014-09", "2016-04")]
+
+
+@pytest.mark.parametrize(
+    ("texte", "diplome", "domaine"),
+    [
+        ("DU : Plaies et cicatrisation", "DU", "Plaies et cicatrisation"),
+        ("2019 DU de gérontologie – Université Paul Sabatier", "DU", "gérontologie"),
+        ("DIU Soins palliatifs", "DIU", "Soins palliatifs"),
+    ],
+)
+def test_un_diplome_d_universite_n_a_pas_de_niveau(texte: str, diplome: str, domaine: str) -> None:
+    lu = lire_diplome(texte)
+    assert lu is not None
+    assert (lu.diplome, lu.domaine, lu.niveau) == (diplome, domaine, None)
+
+
+@pytest.mark.parametrize("texte", ["UNIVERSITÉ DU MANS", "AGENT DU SERVICE COMMERCIAL", "Centre hospitalier DU PARC"])
+def test_du_n_est_pas_toujours_un_diplome(texte: str) -> None:
+    assert lire_diplome(texte) is None
