@@ -122,7 +122,9 @@ _ENTRE_CERTIFICATS = re.compile(r"[,;•|]\s{1,3}(?=\S)|\s[–—-]\s(?=\S)")
 def _un_certificat_par_ligne(ligne: Ligne) -> list[Ligne]:
     """The line cut where another certificate begins, known by its first words: `SSIAP 2 ; SST – H0B0`."""
     for lu in _ENTRE_CERTIFICATS.finditer(ligne.texte):
-        if est_certificat(ligne.texte[lu.end() :]) and est_certificat(ligne.texte.lstrip("•▪– ")):
+        suivant = ligne.texte[lu.end() :]
+        precise = lu.group().startswith(",") and _PRECISION.match(fold(suivant))
+        if est_certificat(suivant) and not precise and est_certificat(ligne.texte.lstrip("•▪– ")):
             avant, apres = ligne.couper(ligne.debut + lu.start())
             suite = apres.couper(ligne.debut + lu.end())[1] if apres else None
             if avant and suite:
