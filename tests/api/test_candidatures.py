@@ -5,11 +5,12 @@ import uuid
 from datetime import datetime
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.models import Candidature, ChangementStatut, ScoreEnregistre
+from app.models import CV, Candidature, ChangementStatut, ScoreEnregistre
 from app.services.candidature_service import TRANSITIONS
+from app.services.matching_service import MatchingService
 from app.services.scores_enregistres import controler
 from tests.conftest import OFFRE, Compte
 
@@ -134,6 +135,20 @@ def test_what_one_may_not_apply_to(candidat: Compte, recruteur: Compte, offre: d
         assert session.execute(select(func.count()).select_from(Candidature)).scalar_one() == 0
 
 
+def test_a_cv_erased_while_its_score_is_told_is_not_applied_with(candidat: Compte, offre: dict, cv: dict, unite, monkeypatch):
+    raconter = MatchingService.expliquer
+
+    def effacer_puis_raconter(self, *args):
+        with unite() as session:
+            session.execute(delete(CV).where(CV.id == uuid.UUID(cv["id"])))
+        return raconter(self, *args)
+
+    monkeypatch.setattr(MatchingService, "expliquer", effacer_puis_raconter)
+    reponse = candidat.post("/candidatures", json={"offre_id": offre["id"], "cv_id": cv["id"]})
+    assert (reponse.status_code, reponse.json()["code"]) == (404, "cv_introuvable")
+    assert candidat.get("/candidatures").json()["items"] == []
+
+
 def test_the_table_of_moves(recruteur: Compte, candidature: dict, connexion, unite, subtests):
     for depuis, vers in itertools.product(STATUTS, STATUTS):
         point = connexion.begin_nested()
@@ -160,6 +175,9 @@ def test_a_refusal_needs_a_reason(recruteur: Compte, candidature: dict):
     for motif in (None, "", "   "):
         reponse = recruteur.patch(f"/candidatures/{candidature['id']}/statut", json={"statut": "refusee", "motif": motif})
         assert (reponse.status_code, [e["champ"] for e in reponse.json()["erreurs"]]) == (422, ["motif"]), motif
+        assert "le motif est obligatoire pour un refus" in reponse.text
+    anglais = recruteur.patch(f"/candidatures/{candidature['id']}/statut", json={"statut": "refusee"}, headers={"Accept-Language": "en"})
+    assert "a reason is required for a refusal" in anglais.text
     assert recruteur.get(f"/candidatures/{candidature['id']}").json()["statut"] == "recue"
 
 
