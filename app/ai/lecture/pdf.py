@@ -15,7 +15,7 @@ from app.ai.lecture.caracteres import MotBrut, Repere, Style, mots
 from app.ai.lecture.colonnes import Bloc, Titre, decouper
 from app.ai.lecture.liens import LienPlace, liens_de_page, poser
 from app.ai.lecture.mise_en_page import MiseEnPage
-from app.ai.lecture.qualite import avertir
+from app.ai.lecture.qualite import EXTRAIT_MAX, avertir
 from app.ai.lecture.rangees import Cellule, Rangee
 from app.ai.lecture.reparations import reparer
 from app.core.errors import Code, LectureImpossible
@@ -139,7 +139,7 @@ class Lecture:
         self.nb_mots += len(tous)
         self.caches.extend(caches)
         if caches:
-            self.avertissements.append(avertir("texte_cache", rang + 1))
+            self.avertissements.append(avertir("texte_cache", rang + 1, " ".join(m.texte for m in caches[:EXTRAIT_MAX])))
         self.liens.extend(liens_de_page(self.document, page, rang + 1, repere))
         droits = [m for m in vus if m.style.horizontal]
         blocs = self._colonnes(droits)
@@ -168,7 +168,7 @@ class Lecture:
         if not faux:
             return vue
         mots_faux = sum(len(t.split()) for t in faux)
-        avertissements = vue.avertissements if vue.mots_caches else (*vue.avertissements, avertir("texte_cache"))
+        avertissements = vue.avertissements if vue.mots_caches else (*vue.avertissements, avertir("texte_cache", extrait=" ".join(faux)))
         return replace(
             vue,
             mots_caches=vue.mots_caches + mots_faux,

@@ -20,6 +20,7 @@ MESSAGES = {
 }
 """Every warning code and its sentence."""
 MOTS_MINIMUM = 15
+EXTRAIT_MAX = 60
 
 _INSTRUCTIONS = re.compile(
     r"ignor\w{0,4} (?:(?:all|any|toutes?|tous|the|les|vos|tes|your|previous|prior|above|these|ces) ){1,4}(?:\w{1,14} )?(?:instructions?|consignes?|rules?|regles?|prompts?)"
@@ -32,9 +33,13 @@ _INSTRUCTIONS = re.compile(
 )
 
 
-def avertir(code: str, page: int | None = None) -> Avertissement:
-    """A warning with its sentence."""
-    return Avertissement(code=code, message=MESSAGES[code], page=page)
+def avertir(code: str, page: int | None = None, extrait: str = "") -> Avertissement:
+    """A warning with its sentence, and where the text it is about begins, so that the person can answer."""
+    if not extrait:
+        return Avertissement(code=code, message=MESSAGES[code], page=page)
+    mots = " ".join("".join(c if c.isprintable() else " " for c in extrait).split())
+    court = mots if len(mots) <= EXTRAIT_MAX else mots[:EXTRAIT_MAX].rstrip() + "…"
+    return Avertissement(code=code, message=f"{MESSAGES[code]} Texte concerné : « {court} ».", page=page)
 
 
 def instructions_suspectes(vue: MiseEnPage) -> list[Avertissement]:

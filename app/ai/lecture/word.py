@@ -245,7 +245,7 @@ def lire_docx(contenu: bytes, est_titre: Titre) -> MiseEnPage:
     if not any(c.isalnum() for c in texte):
         raise LectureImpossible(Code.PDF_SANS_TEXTE)
     caches = " ".join(compositeur.caches)
-    avertissements = [avertir("texte_cache", 1)] if caches else []
+    avertissements = [avertir("texte_cache", 1, caches)] if caches else []
     if macros:
         avertissements.append(avertir("contenu_actif"))
     liens = tuple(Lien(uri, 1) for uri in dict.fromkeys(compositeur.liens))
