@@ -2,7 +2,7 @@
 
 In the folder that `benchmarks.echelle` prepared: for each of the demonstration's forty offers, the 50 nearest CVs by exact search over all passages, against
 those that retrieval hands to the scorer, by vectors alone, by words alone, fused. Then Chroma's ten nearest with our parameters against the exact ten, over
-passages whose texts are made of a written title and two written sentences and whose vectors are the embedder's own; these are kept in the folder (a few
+passages whose texts are made of a written title and a written sentence and whose vectors are the embedder's own; these are kept in the folder (a few
 minutes the first time). Prints each figure with its bar; exit code 1 when one is missed.
 """
 
@@ -81,13 +81,13 @@ class _Exacte:
 
 
 def textes(nombre: int) -> list[str]:
-    """`nombre` distinct passages: the title of a post and two sentences out of the posts of the measuring set and of the judging set."""
+    """`nombre` distinct passages: the title of a post and a sentence out of the posts of the measuring set and of the judging set."""
     postes = [poste for jeu in (charger(DOSSIER), charger(JUGEMENT)) for cv in jeu.cvs.values() for poste in cv.experiences]
     phrases = sorted({phrase for poste in postes for phrase in poste.description})
     hasard = random.Random(0)
     faits: dict[str, None] = {}
     while len(faits) < nombre:
-        faits[f"{hasard.choice(postes).title} : {' '.join(hasard.sample(phrases, 2))}"] = None
+        faits[f"{hasard.choice(postes).title} : {hasard.choice(phrases)}"] = None
     return list(faits)
 
 
