@@ -90,9 +90,11 @@ def main() -> int:
         from app.worker import main as ouvrier
 
         return ouvrier()
-    import uvicorn
+    from uvicorn.main import main as servir
 
-    uvicorn.run("app.main:app", port=int(sys.argv[2]), access_log=False, timeout_graceful_shutdown=10)
+    from outils.lanceur import SERVEUR
+
+    servir([*SERVEUR[1:], "--port", sys.argv[2]], standalone_mode=False)
     return 0
 
 
