@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from app.utils.text import fold
+from app.utils.annonce import titres
 
 MORCEAUX_PASSAGE = 200
 _CARACTERES_PAR_MORCEAU = 3
@@ -12,27 +12,6 @@ _CARACTERES_PAR_MORCEAU = 3
 _MOT = re.compile(r"\w+|[^\w\s]")
 _COUPURE = re.compile(r"(?<=[.!?;])\s+|\n")
 _PUCE = re.compile(r"^(?:[-–—•*·▪►✓➢]\s+)+")
-
-# headings, folded; the first that matches wins
-_RUBRIQUES = {
-    "profil": (
-        r"(?:le |votre |ton )?profil(?: (?:recherche|souhaite|attendu|ideal|requis|du candidat))?|(?:competences|qualifications|connaissances|experience|formation)"
-        r"(?: et (?:competences|qualifications|experience|formation))?(?: (?:requises?|attendues?|souhaitees?|recherchees?|exigees?|techniques))?|pre-?requis"
-        r"|savoir[- ](?:faire|etre)|ce que nous (?:recherchons|attendons)|(?:nous recherchons|vous etes|qui etes[- ]vous)|(?:job |minimum |preferred |key )?(?:requirements|qualifications)"
-        r"|(?:your |candidate )?profile|(?:required |preferred |key )?skills(?: and experience)?|what we(?:'re| are) looking for|who you are|about you|what you(?:'ll)? (?:bring|need)"
-    ),
-    "missions": (
-        r"(?:les |vos |tes )?(?:principales )?(?:missions?|responsabilites|activites|taches|attributions)(?: principales)?(?: et (?:missions|responsabilites|activites))?"
-        r"|(?:description du |le |votre )poste|(?:votre|ton) role|(?:key |your |main |job )?(?:responsibilities|duties|missions?)|(?:your|the) (?:role|job|position)"
-        r"|job description|what you(?:'ll| will)? (?:do|be doing)"
-    ),
-    "": (
-        r"(?:nos |les |vos )?avantages(?: sociaux)?|remuneration(?: et avantages)?|salaire|(?:ce que )?nous (?:vous )?(?:offrons|proposons)|l'entreprise|(?:notre|la) societe|qui sommes[- ]nous"
-        r"|a propos(?: de nous)?|processus de recrutement|(?:our |the )?(?:benefits|perks)|what we offer|about (?:us|the company)|our company|compensation|hiring process"
-    ),
-}
-_TITRES = {rubrique: re.compile(rf"(?:{formes})\s*") for rubrique, formes in _RUBRIQUES.items()}
-_TITRE_POSSIBLE = re.compile(r"(?:^|(?<=\n)|(?<=[.!?] ))[^\w\n]{0,6}([^\W\d][^:\n.!?]{2,48}?)[ ?!*_]{0,40}(?::[*_]*|(?:#[#*_]{0,10})?(?=\n|$))")
 
 
 def propre(texte: str) -> str:
@@ -86,20 +65,11 @@ def rubriques_offre(description: str) -> dict[str, str]:
     A description made of nothing else is kept whole as missions.
     """
     texte = propre(description)
-    parties: dict[str, list[str]] = {"missions": [], "profil": [], "": []}
+    parties: dict[str, list[str]] = {"missions": [], "profil": [], "employeur": []}
     rubrique, debut = "missions", 0
-    for debut_titre, fin_titre, suivante in _titres(texte):
+    for debut_titre, fin_titre, suivante in titres(texte):
         parties[rubrique].append(texte[debut:debut_titre])
-        rubrique, debut = suivante, fin_titre
+        rubrique, debut = "profil" if suivante == "souhaits" else suivante, fin_titre
     parties[rubrique].append(texte[debut:])
     trouvees = {nom: contenu for nom in ("missions", "profil") if (contenu := propre("\n".join(parties[nom])))}
     return trouvees or ({"missions": texte} if texte else {})
-
-
-def _titres(texte: str) -> Iterator[tuple[int, int, str]]:
-    plie = fold(texte)
-    for possible in _TITRE_POSSIBLE.finditer(plie):
-        for rubrique, formes in _TITRES.items():
-            if formes.fullmatch(possible[1]):
-                yield possible.start(), possible.end(), rubrique
-                break

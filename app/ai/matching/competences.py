@@ -14,9 +14,12 @@ from app.utils.text import fold
 
 PARTIEL = UNITE // 2
 PERMIS = "Permis de conduire"
-CATEGORIES_DE_TITRES = frozenset({PERMIS, "Habilitations et sécurité", "Diplômes et cartes professionnelles réglementés"})
+CATEGORIES_DE_TITRES = frozenset({PERMIS, "CACES et conduite en sécurité", "Habilitations et sécurité", "Diplômes et cartes professionnelles réglementés"})
 _CATEGORIES_PERMIS = re.compile(r"\b(?:[Pp]ermis|[Ll]icen[cs]es?|[Cc]ategor(?:y|ies)|[Cc]at\.?)((?:\s{0,3}(?:,|/|et|and|&)?\s{0,3}(?:[A-D]1?\+?E?)\b)+)")
 _LETTRE_PERMIS = re.compile(r"\b[A-D]1?\+?E?\b")
+_LISTE_CACES = re.compile(
+    r"\bcaces\s?(?P<norme>r\s?\d{3}m?)?\s?(?::|\()?\s?(?:categories?|cat\.?)?\s?(?P<liste>\d[ab]?(?:\s?(?:,|/|-|et|ou|&|\+)\s?(?:cat(?:egorie)?\.?\s?)?\d[ab]?(?![\w]))+)"
+)
 _plier = lru_cache(maxsize=65_536)(fold)
 _CODE_POSTAL = re.compile(r"\A\s*\d{5}(?!\w)")
 
@@ -62,6 +65,8 @@ class CompetencesCV:
         if proche is None:
             return Correspondance(demandee, 0)
         competence = self._par_concept[proche]
+        if demandee.concept_id in self._enfants and proche in self._enfants[demandee.concept_id] and lexique().est_un_titre(proche):
+            return Correspondance(demandee, UNITE, competence.citations, None, competence.pratiquee)  # a category of the CACES is the CACES
         return Correspondance(demandee, PARTIEL, competence.citations, competence.libelle_fr or competence.nom, competence.pratiquee)
 
     def _proches(self, concept_id: str) -> list[str]:
@@ -110,11 +115,24 @@ class CompetencesCV:
 def nommes(texte: str) -> frozenset[str]:
     """Concepts that a short text names, each licence of a list of categories among them ("Permis C et CE", "licence category CE")."""
     lettres = [lettre for m in _CATEGORIES_PERMIS.finditer(texte) for lettre in _LETTRE_PERMIS.findall(m[1])]
+    caces = [c.concept_id for _, _, categories in listes_caces(fold(texte)) for c in categories if c.concept_id]
     permis = [c.id for lettre in lettres if (c := lexique().lier(f"permis {lettre.replace('+', '')}"))]
     entier = lexique().lier(texte)
     concepts = [c for i in {m.concept_id for m in lexique().trouver(texte)} if (c := lexique().concept(i))] + ([entier] if entier else [])
     # "driving licence category CE" is no licence B
-    return frozenset([*permis, *(c.id for c in concepts if not (permis and c.categorie == PERMIS))])
+    return frozenset([*permis, *caces, *(c.id for c in concepts if not (permis and c.categorie == PERMIS))])
+
+
+def listes_caces(plie: str) -> list[tuple[int, int, list[CompetenceDocument]]]:
+    """Where a list of CACES categories stands in a folded text ("caces r489 categories 1, 3 et 5"), and each category."""
+    trouvees = []
+    for m in _LISTE_CACES.finditer(plie):
+        norme = (m["norme"] or "").upper().replace(" ", "")
+        noms = [" ".join(f"CACES {norme} {categorie.upper()}".split()) for categorie in re.findall(r"\d[ab]?", m["liste"])]
+        trouvees.append(
+            (m.start(), m.end(), [CompetenceDocument(nom=nom, concept_id=c.id, libelle_fr=c.fr, libelle_en=c.en) for nom in noms if (c := lexique().lier(nom))])
+        )
+    return trouvees
 
 
 def titres_nommes(demandee: CompetenceDocument) -> frozenset[str]:

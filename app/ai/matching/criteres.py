@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.ai.matching import mots
-from app.ai.matching.competences import Correspondance, chercher_toutes, titres_nommes
+from app.ai.matching.competences import Correspondance
 from app.ai.matching.criteres_declares import formation, langues, localisation
 from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes, limiter, proximite, statut_de
 from app.ai.matching.similarite import PassageCompare
@@ -17,6 +17,7 @@ from app.utils.scoring import UNITE, divide_half_up, mean_quantised, piecewise_l
 
 PLAFOND_OBLIGATOIRES = 3_000
 PLAFOND_TITRES = 1_000  # a licence, authorisation or diploma that the law asks for: without it the work may not be done at all
+PART_SANS_TITRE = 5_000  # what months in the trade keep without it: they were spent under somebody else's
 SEUIL_POSTE_PROCHE = 5_000
 SEUIL_TITRE_SATISFAIT = 8_000
 SEUIL_TITRE_VOISIN = 4_000  # the same sector (3000) or a word in common shows no trade
@@ -31,14 +32,12 @@ def competences_requises(paire: Paire) -> Resultat | Ignore:
     if not paire.requises:
         return Ignore("L'offre ne demande aucune compétence.")
     resultat = _competences(paire, paire.requises)
-    obligatoires = chercher_toutes(paire.competences, paire.offre.obligatoires)
-    non_tenus = [c.demandee for c in obligatoires if not paire.competences.satisfait(c)]
-    absentes = [d.nom for d in non_tenus]
-    preuves = limiter((*(x for c in obligatoires for x in c.citations[:1]), *resultat.preuves))
+    absentes = [d.nom for d in paire.non_tenus]
+    preuves = limiter((*(x for c in paire.obligatoires for x in c.citations[:1]), *resultat.preuves))
     if not absentes:
-        noms = (*(c.demandee.nom for c in obligatoires), *resultat.satisfaits)
+        noms = (*(c.demandee.nom for c in paire.obligatoires), *resultat.satisfaits)
         return replace(resultat, preuves=preuves, satisfaits=tuple(dict.fromkeys(noms)))
-    score = min(resultat.score, PLAFOND_TITRES if any(titres_nommes(d) for d in non_tenus) else PLAFOND_OBLIGATOIRES)
+    score = min(resultat.score, PLAFOND_TITRES if paire.titres_absents else PLAFOND_OBLIGATOIRES)
     verbe = "n'est pas établi" if len(absentes) == 1 else "ne sont pas établis"
     return replace(
         resultat,
@@ -102,11 +101,15 @@ def experience(paire: Paire) -> Resultat | Ignore:
         return Resultat(0, StatutCritere.non_precise, (), (), (f"{mots.annees(demande)} d'expérience",), "Dater les postes occupés, au mois près.")
     proches = [e for e, titre in zip(paire.cv.experiences, paire.proximites, strict=True) if e in dates and _poste_proche(e, titre, paire)]
     mois = union_length((e.debut_mois, e.fin_mois) for e in proches if e.debut_mois is not None and e.fin_mois is not None)
-    score = min(UNITE, divide_half_up(UNITE * mois * 1_000, milliemes))
+    pleine = min(UNITE, divide_half_up(UNITE * mois * 1_000, milliemes))
+    score = pleine * PART_SANS_TITRE // UNITE if paire.titres_absents else pleine
     preuves = limiter(c for e in proches for c in (e.citation_dates, e.citation) if c)
     acquis = (f"{mots.annees(round(mois / 12, 1))} d'expérience dans un poste proche",) if mois else ()
-    manque = () if score == UNITE else (f"{mots.annees(demande)} d'expérience dans un poste proche",)
-    conseil = None if score == UNITE else "Détailler les missions des postes qui touchent à ce métier : elles peuvent rendre d'autres mois comptables."
+    manque = () if pleine == UNITE else (f"{mots.annees(demande)} d'expérience dans un poste proche",)
+    if mois and paire.titres_absents:
+        conseil: str | None = f"Ces mois comptent pour moitié tant que {mots.liste(paire.titres_absents)} n'est pas établi."
+    else:
+        conseil = None if score == UNITE else "Détailler les missions des postes qui touchent à ce métier : elles peuvent rendre d'autres mois comptables."
     return Resultat(score, statut_de(score), preuves, acquis, manque, conseil)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from app.ai.matching.competences import CompetencesCV, Correspondance, chercher_toutes
+from app.ai.matching.competences import CompetencesCV, Correspondance, chercher_toutes, titres_nommes
 from app.ai.matching.similarite import Similarite
 from app.ai.referentiels import lexique
 from app.core.enums import StatutCritere
-from app.schemas.documents import Citation, CVDocument, ExperienceDocument, OffreDocument
+from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, OffreDocument
 from app.utils.scoring import UNITE, piecewise_linear, quantise, union_length
 from app.utils.text import fold
 
@@ -66,6 +66,21 @@ class Paire:
     def souhaitees(self) -> list[Correspondance]:
         """What the CV shows for each wished skill."""
         return chercher_toutes(self.competences, self.offre.competences_souhaitees)
+
+    @cached_property
+    def obligatoires(self) -> list[Correspondance]:
+        """What the CV shows for each must."""
+        return chercher_toutes(self.competences, self.offre.obligatoires)
+
+    @cached_property
+    def non_tenus(self) -> list[CompetenceDocument]:
+        """The musts that the CV does not establish."""
+        return [c.demandee for c in self.obligatoires if not self.competences.satisfait(c)]
+
+    @cached_property
+    def titres_absents(self) -> list[str]:
+        """Those among them that the law asks: licences, authorisations, regulated diplomas."""
+        return [d.nom for d in self.non_tenus if titres_nommes(d)]
 
     @cached_property
     def proximites(self) -> list[int]:

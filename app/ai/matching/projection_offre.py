@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from app.ai.matching.lecture_offre import lire_demande
 from app.ai.matching.projection import document_competence, lier_metier
 from app.ai.referentiels import lexique, neutraliser
 from app.core.enums import Critere, NiveauLangue, Teletravail
 from app.schemas.documents import CompetenceDocument, LangueDemandee, OffreDocument
 from app.utils.text import fold
-
-COMPETENCES_LIEES_MAX = 15
-QUALITES = "Qualités professionnelles"
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,13 @@ class OffreSource:
 
 
 def projeter_offre(offre: OffreSource) -> OffreDocument:
-    """The projection of an offer. With no required skill, those that its description names are taken."""
+    """The projection of an offer. A field left empty takes what the description asks; 0 asks for nothing."""
     metier = lier_metier(offre.titre)
-    requises = competences_nommees(offre.competences_requises) or competences_de_description(offre.description)
-    prises = {_cle(c) for c in requises}
+    lue = lire_demande(offre.description)
+    obligatoires = competences_nommees(offre.obligatoires) or lue.obligatoires
+    requises = competences_nommees(offre.competences_requises) or lue.requises
+    prises = {_cle(c) for c in (*requises, *obligatoires)}
+    souhaitees = competences_nommees(offre.competences_souhaitees) or lue.souhaitees
     return OffreDocument(
         titre=neutraliser(offre.titre),
         metier_id=metier.id if metier else None,
@@ -42,11 +43,11 @@ def projeter_offre(offre: OffreSource) -> OffreDocument:
         titre_en=metier.en if metier else None,
         description=neutraliser(offre.description),
         competences_requises=requises,
-        competences_souhaitees=tuple(c for c in competences_nommees(offre.competences_souhaitees) if _cle(c) not in prises),
-        obligatoires=competences_nommees(offre.obligatoires),
-        experience_min=offre.experience_min,
-        niveau_etudes_min=offre.niveau_etudes_min,
-        langues=tuple(LangueDemandee(langue=langue, niveau_min=niveau) for langue, niveau in offre.langues),
+        competences_souhaitees=tuple(c for c in souhaitees if _cle(c) not in prises),
+        obligatoires=obligatoires,
+        experience_min=lue.experience_min if offre.experience_min is None else offre.experience_min,
+        niveau_etudes_min=lue.niveau_etudes_min if offre.niveau_etudes_min is None else offre.niveau_etudes_min,
+        langues=tuple(LangueDemandee(langue=langue, niveau_min=niveau) for langue, niveau in offre.langues) or lue.langues,
         localisation=offre.localisation,
         teletravail=offre.teletravail,
         poids=dict(offre.poids),
@@ -63,18 +64,6 @@ def competences_nommees(noms: Iterable[str]) -> tuple[CompetenceDocument, ...]:
             document = document_competence(propre, concept.id if concept else None)
             documents.setdefault(_cle(document), document)
     return tuple(documents.values())
-
-
-def competences_de_description(description: str) -> tuple[CompetenceDocument, ...]:
-    """The skills that the lexicon finds in a description, in the order of their first mention (15 at most)."""
-    documents: dict[str, CompetenceDocument] = {}
-    for mention in lexique().trouver(description):
-        concept = lexique().concept(mention.concept_id)
-        # manners are in every advertisement and in no proof
-        if concept is None or concept.categorie == QUALITES:
-            continue
-        documents.setdefault(mention.concept_id, document_competence(mention.brut, mention.concept_id))
-    return tuple(documents.values())[:COMPETENCES_LIEES_MAX]
 
 
 def _cle(competence: CompetenceDocument) -> str:

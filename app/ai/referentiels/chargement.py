@@ -58,13 +58,14 @@ class Forme:
 
 @dataclass(slots=True)
 class Donnees:
-    """Everything read: concepts and job titles by id, with the ways to write each; where each was declared."""
+    """Everything read: concepts and job titles by id, with the ways to write each; where each was declared; pairs of jobs near across sectors."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     formes: dict[str, list[Forme]] = field(default_factory=dict)
     domaines: dict[str, str] = field(default_factory=dict)
     metiers: dict[str, Metier] = field(default_factory=dict)
     formes_metiers: dict[str, list[str]] = field(default_factory=dict)
+    voisins: set[frozenset[str]] = field(default_factory=set)
     partages: dict[str, str] = field(default_factory=dict)
     mots_courants: set[str] = field(default_factory=set)
 
@@ -82,6 +83,9 @@ def lire(*dossiers: Path) -> Donnees:
         for fichier in sorted((dossier / "metiers").glob("*.txt")):
             for ou, groupe, champs in _lignes(fichier, CHAMPS_METIER):
                 _ajouter_metier(donnees, fichier.stem, ou, groupe, champs, premier=rang == 0)
+        voisins = dossier / "metiers_voisins.txt"
+        if voisins.exists():
+            donnees.voisins.update(frozenset(_liste(ligne)) for ligne in voisins.read_text(encoding="utf-8").splitlines() if ligne[:1] != "#")
         partages = dossier / "alias_partages.txt"
         if partages.exists():
             donnees.partages.update(_lire_partages(partages))
@@ -174,6 +178,7 @@ def controler(donnees: Donnees) -> list[str]:
     fautes += _noms_partages(donnees.formes_metiers, donnees.partages)
     for concept in donnees.concepts.values():
         fautes += [f"{concept.id} : parent inconnu « {p} »" for p in concept.parents if p not in donnees.concepts]
+    fautes += [f"métiers voisins : {sorted(paire)} ne sont pas deux métiers connus" for paire in donnees.voisins if len(paire & donnees.metiers.keys()) != 2]
     fautes += [f"cycle parmi les parents : {c}" for c in _cycles(donnees.concepts)]
     return fautes
 

@@ -95,7 +95,7 @@ class Lexique:
         return self._metiers.trouver(texte)
 
     def proximite_metiers(self, a: str, b: str) -> float:
-        """1.0 the same job, 0.6 the same group of close jobs, 0.3 the same sector, else 0.0."""
+        """1.0 the same job, 0.6 the same group of close jobs or neighbours across sectors, 0.3 the same sector, else 0.0."""
         return self._metiers.proximite(a, b)
 
     def proximite_titres(self, a: str, b: str) -> float:

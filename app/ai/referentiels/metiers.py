@@ -27,7 +27,7 @@ ANCIENNETE = cles(
     "senior sénior junior jr sr confirmé confirmée expérimenté expérimentée débutant débutante alternant alternante alternance apprenti apprentie apprentissage "
     "stagiaire stage stagiaires intérim intérimaire cdi cdd freelance indépendant indépendante saisonnier saisonnière extra étudiant étudiante "
     "mid intern trainee graduate internship placement student part-time full-time temps plein partiel complet associate staff entry level "
-    "contrat professionnalisation mission remplaçant remplaçante remplacement polyvalent polyvalente qualifié qualifiée diplômé diplômée h f hf n1 n2 n3 ii iii iv lead"
+    "contrat professionnalisation mission remplaçant remplaçante remplacement polyvalent polyvalente qualifié qualifiée diplômé diplômée h f hf n1 n2 n3 n1p1 n1p2 n2p1 n2p2 n3p1 n3p2 n4p1 n4p2 ii iii iv lead"
 ) | {"de"}  # of "infirmier DE", the State diploma
 _GENERIQUES = cles(
     "responsable chef charge chargée assistant assistante technicien technicienne agent agente ingénieur ingénieure manager specialist spécialiste consultant consultante "
@@ -54,7 +54,7 @@ class LieurMetiers:
     """Index over the job titles. Read-only once built."""
 
     def __init__(self, donnees: Donnees) -> None:
-        self._metiers = donnees.metiers
+        self._metiers, self._voisins = donnees.metiers, donnees.voisins
         self._cles: dict[str, str] = {}
         self._automate: Any = ahocorasick.Automaton()
         colles: dict[str, str] = {}
@@ -138,6 +138,8 @@ class LieurMetiers:
         ma, mb = self._metiers.get(a), self._metiers.get(b)
         if ma is None or mb is None:
             return 0.0
+        if frozenset((a, b)) in self._voisins:
+            return PROXIMITE_GROUPE
         if ma.famille != mb.famille:
             return 0.0
         return PROXIMITE_GROUPE if ma.groupe == mb.groupe else PROXIMITE_FAMILLE
@@ -154,7 +156,9 @@ class LieurMetiers:
         if la is None or lb is None:
             return round(commun, 4)
         if la.metier.id != lb.metier.id:
-            return round(max(self.proximite(la.metier.id, lb.metier.id), commun if la.reste or lb.reste else 0.0), 4)
+            # "acheteur maintenance" and "technicien de maintenance" share what they work on, not what they do
+            noyau = (mots_a & mots_b) - la.reste - lb.reste
+            return round(max(self.proximite(la.metier.id, lb.metier.id), commun if noyau and (la.reste or lb.reste) else 0.0), 4)
         if la.reste == lb.reste:
             return 1.0
         return PROXIMITE_GROUPE if la.reste and lb.reste and not la.reste & lb.reste else PROXIMITE_PRECISION

@@ -1,0 +1,280 @@
+"""What an advertisement asks, read from its text for the fields that its author left empty.
+
+Only what is asked is read: a wish ("serait un plus", "idéalement") makes no condition, what is refused ("non exigé") or told of the employer makes nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.ai.extraction.langues import trouver_langues
+from app.ai.extraction.niveaux import lire_diplome
+from app.ai.matching.annonce import Portee, Proposition, propositions
+from app.ai.matching.competences import CATEGORIES_DE_TITRES, PERMIS, listes_caces, titres_nommes
+from app.ai.matching.mots import langue as nom_de_langue
+from app.ai.matching.projection import document_competence
+from app.ai.referentiels import Concept, lexique, neutraliser
+from app.core.enums import NiveauLangue
+from app.schemas.documents import CompetenceDocument, LangueDemandee
+from app.utils.text import fold
+
+COMPETENCES_LUES_MAX = 15
+ANNEES_MAX = 20
+QUALITES = "Qualités professionnelles"
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What a text asks. `experience_min` in years and `niveau_etudes_min` on the European scale are None when it asks none."""
+
+    requises: tuple[CompetenceDocument, ...]
+    souhaitees: tuple[CompetenceDocument, ...]
+    obligatoires: tuple[CompetenceDocument, ...]
+    experience_min: float | None
+    niveau_etudes_min: int | None
+    langues: tuple[LangueDemandee, ...]
+
+
+def lire_demande(description: str) -> Demande:
+    """The criteria that a description states."""
+    lues = propositions(neutraliser(description))
+    exigees = [p for p in lues if p.portee is Portee.exigee]
+    souhaitees = [p for p in lues if p.portee is Portee.souhaitee]
+    langues = _langues(exigees)
+    obligatoires = _uniques(titre for p in exigees for titre in _titres_exiges(p))
+    prises = {cle for c in obligatoires for cle in (_cle(c), *titres_nommes(c))}
+    # the profile says what is asked, the tasks what it is for
+    ordre = sorted(exigees, key=lambda p: p.rubrique != "profil")
+    requises = _sans(_uniques(c for p in ordre for c in _competences(p)), prises)[:COMPETENCES_LUES_MAX]
+    prises |= {_cle(c) for c in requises}
+    voeux = _sans(_uniques([*(c for p in souhaitees for c in _competences(p)), *_langues_souhaitees(souhaitees, langues)]), prises)
+    return Demande(requises, voeux[:COMPETENCES_LUES_MAX], obligatoires, _experience(lues), _niveau(exigees), langues)
+
+
+# skills
+
+_COUPE = re.compile(r"[,;:()/•]|\s[-–—]\s|\b(?:et|ou|and|or|ainsi que|type|dont|comme|tel(?:le)?s? que)\b")
+_AMORCE = re.compile(
+    r"^.*\b(?:connaissances?|maitrise[zs]?|maitriser|pratique|utilisation|notions?|experience|competences?|formation|bases|lecture|conduite|sensibilite|appetence|a l'aise|minimum|ans|annees|knowledge|experience|proficiency)\b"
+    r"(?:\s(?:reussie|solide|confirmee|avancee|parfaite|approfondie|technique|significative|professionnelle|minimum))?\s(?:des?|du|d'|en|dans|sur|avec|a|au|aux|les?|la|l'|of|in|with|using)\s?(?:la\s|le\s|les\s|l'|un\s|une\s|logiciels?\s|outils?\s)?"
+)
+_TETE = re.compile(r"^(?:(?:(?:la|les?|une?|des?|du|en|bonnes?|bons?|solides?|excellente?s?|parfaite|tres|vous|tu|logiciels?|outils?)\s|[ld]')(?=\S))*")
+_QUEUE = re.compile(
+    r"\s(?:est|sont|ser(?:a|ait|ont|aient)|exigee?s?|requise?s?|obligatoires?|indispensables?|imperati\w+|souhaitee?s?|appreciee?s?|courants?|required)\b.*$"
+)
+_DIPLOME = re.compile(
+    r"\b(?:bac\s?(?:\+\s?\d|pro\w*|techno\w*)?|c\.?a\.?p|b\.?e\.?p|b\.?t\.?s|d\.?u\.?t|b\.?u\.?t(?=\s[a-z])|licences? (?:pro|en)|masters?|dcg|diplome\w*|formation|ecole)\b"
+    r"(?:(?!\b(?:vous|tu|avec|maitris|connaissance|experience|justifi|et (?:une|d'|vous|dispos|poss|\d))).)*?(?=[,;.(]|\b(?:vous|tu|avec|maitris|connaissance|experience|justifi|et (?:une|d'|vous|dispos|poss|\d))|$)"
+)
+_UN_PARMI = re.compile(r"\bou\b|\b(?:bts|dut|cap|bep|bac pro\w*)\b")
+_HORAIRES = re.compile(r"\b[2-5]\s?x\s?[78]\b|\btravail (?:poste|de nuit)\b")
+_MOTS_MAX = 6
+
+
+def _competences(p: Proposition) -> Iterator[CompetenceDocument]:
+    """Skills of a clause: those that running text names, and in the profile each item that is the name of one."""
+    exclus = [(x.debut, x.fin) for x in trouver_langues(p.texte)]
+    if p.portee is Portee.exigee:
+        # one of several degrees that would do asks for none of their fields: "BTS Maintenance ou DUT GIM", "Bac+2 en comptabilité" asks for its own
+        exclus += [m.span() for m in _DIPLOME.finditer(p.plie) if _UN_PARMI.search(m[0])]
+    for mention in lexique().trouver(p.texte):
+        concept = lexique().concept(mention.concept_id)
+        # "fluent English" names no software
+        if (
+            concept
+            and _est_competence(concept, p)
+            and not _HORAIRES.search(fold(mention.brut))
+            and not any(debut < mention.fin and mention.debut < fin for debut, fin in exclus)
+        ):
+            yield document_competence(mention.brut, concept.id)
+    for debut, item in _items(p):
+        concept = lexique().lier(item)
+        if concept and _est_competence(concept, p) and not any(d <= debut < f for d, f in exclus):
+            yield document_competence(item, concept.id)
+
+
+def _est_competence(concept: Concept, p: Proposition) -> bool:
+    # manners are in every advertisement and in no proof
+    if concept.categorie == QUALITES:
+        return False
+    if p.portee is Portee.exigee and concept.categorie in CATEGORIES_DE_TITRES - {PERMIS}:
+        return False  # held or not: a must, not a skill
+    # a title named among the tasks is somebody else's
+    return not lexique().est_un_titre(concept.id) or p.rubrique != "missions" or p.ferme
+
+
+def _items(p: Proposition) -> Iterator[tuple[int, str]]:
+    """What stands between commas and the like, without the words that lead to it ("bonne connaissance de"): where, and what."""
+    debut = 0
+    for coupe in [*_COUPE.finditer(p.plie), None]:
+        fin = coupe.start() if coupe else len(p.plie)
+        plie = p.plie[debut:fin].rstrip(" .,!?")
+        queue = _QUEUE.search(plie)
+        tete = len(plie) - len(plie.lstrip(" .'"))
+        for amorce in (_TETE, _AMORCE):
+            lu = amorce.match(plie[tete:])
+            depart = debut + tete + (lu.end() if lu else 0)
+            nom = p.texte[depart : debut + (queue.start() if queue else len(plie))].strip()
+            if nom and len(nom.split()) <= _MOTS_MAX and (p.rubrique != "missions" or nom.isupper()):
+                yield depart, nom
+        debut = coupe.end() if coupe else fin
+
+
+def _titres_exiges(p: Proposition) -> Iterator[CompetenceDocument]:
+    """Licences, authorisations and regulated diplomas without which nobody may be hired; those between which one may choose are one."""
+    if p.rubrique == "missions" and not p.ferme:
+        return
+    trouves = listes_caces(p.plie)
+    pris = [(debut, fin) for debut, fin, _ in trouves]
+    for m in lexique().trouver(p.texte):
+        if _est_legal(m.concept_id, p) and not any(debut <= m.debut < fin for debut, fin in pris):
+            trouves.append((m.debut, m.fin, [document_competence(m.brut, m.concept_id)]))
+    groupes: list[list[CompetenceDocument]] = []
+    fin_precedente = -1
+    for debut, fin, titres in sorted(trouves, key=lambda t: t[:2]):
+        if groupes and _OU.fullmatch(p.plie, fin_precedente, debut):
+            groupes[-1] += titres
+        elif _SUITE_OUVERTE.match(p.plie, fin):
+            continue
+        elif " ou " in p.plie[debut:fin]:
+            groupes.append(titres)
+        else:
+            groupes += [[titre] for titre in titres]
+        fin_precedente = fin
+    for groupe in groupes:
+        distincts = _uniques(groupe)
+        yield distincts[0] if len(distincts) == 1 else CompetenceDocument(nom=" ou ".join(t.nom for t in distincts))
+
+
+def _est_legal(concept_id: str, p: Proposition) -> bool:
+    concept = lexique().concept(concept_id)
+    return concept is not None and concept.categorie in CATEGORIES_DE_TITRES and (p.ferme or concept.categorie != PERMIS)
+
+
+_OU = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:ou|or|/)\s(?:bien\s)?(?:(?:du|de la|de l'|d'une?|des?|le|la|les|un|une|l'|an?|the)\s?)?")
+_SUITE_OUVERTE = re.compile(r"[^.;]{0,20}(?:\.\.\.|…|\betc\b)")
+
+
+# experience
+
+_NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
+            "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "ten": 10}  # fmt: skip
+_N = rf"(?P<n>\d{{1,2}}(?:[.,]\d)?|{'|'.join(_NOMBRES)})"
+_DUREE = re.compile(
+    rf"(?<![\w,.+])\+?\s?{_N}\s?(?:\(\d+\)\s?)?\+?\s?(?:(?:a|ou|-|/|et|to)\s?(?:\d{{1,2}}|{'|'.join(_NOMBRES)})\+?\s?)?(?P<u>ans?|annees?|mois|years?|yrs?|months?)\b"
+)
+_SAVOIR = re.compile(r"\b(?:experiences?|pratique|anciennete|metier|poste (?:similaire|equivalent)|fonction similaire|experienced?)\b")
+_SEUIL = re.compile(r"\b(?:minimum|mini|min|au moins|minimale?|ou plus|et plus|at least|or more|plus de)\b")
+_LA_OU = re.compile(r"\s(?:ou plus|dans|en|sur|derriere|comme|chez|aupres|a un|in|with|within|as|of|building|working|leading|managing|or more)\b")
+_AUTRE_DUREE = re.compile(
+    r"\b(?:cdd|contrat|mission|interim|depuis(?! (?:au moins|plus))|il y a|stage de|alternance|duree|pendant \d+ mois|renouvelable|a partir d[eu]|forfait|enfants?|formation de|garantie?)\b|\bexperience (?:de l'entreprise|du groupe)\b|\bforte? de\b|\b(?:nos|notre) \d"
+)
+_DEBUTANT = re.compile(
+    r"\bdebutante?s?\b[^,;.]{0,25}\b(?:accept|bienvenu|possible|motive|ok)|\b(?:ouvert|accessible) (?:aux|a tous les|a des)\s(?:profils )?debutants?\b|\bexperience (?:non|pas) (?:exigee|requise|necessaire|obligatoire)|\bsans experience\b|\baucune experience\b|\bno experience (?:required|necessary)"
+)
+
+
+def _experience(lues: list[Proposition]) -> float | None:
+    """Fewest years asked, None when beginners are welcome or no number is given."""
+    if any(_DEBUTANT.search(p.plie) for p in lues):
+        return None
+    annees = [a for p in lues if p.portee is Portee.exigee for a in _durees(p)]
+    return max(annees) if annees else None
+
+
+def _durees(p: Proposition) -> Iterator[float]:
+    for m in _DUREE.finditer(p.plie):
+        autour = p.plie[max(0, m.start() - 60) : m.end() + 60]
+        if _AUTRE_DUREE.search(p.plie[max(0, m.start() - 40) : m.end() + 12]):
+            continue
+        suivi = re.match(r"\s?(?:d'|de |of )?(?:d')?\s?(?:experience|pratique)", p.plie[m.end() :])
+        if not (suivi or _SAVOIR.search(autour) or (p.rubrique == "profil" and (_SEUIL.search(autour) or _LA_OU.match(p.plie, m.end())))):
+            continue
+        nombre = float(_NOMBRES.get(m["n"]) or m["n"].replace(",", "."))
+        annees = round(nombre / 12, 2) if m["u"].startswith(("mois", "month")) else nombre
+        if 0 < annees <= ANNEES_MAX:
+            yield annees
+
+
+# degrees
+
+_ETUDES = re.compile(
+    r"\b(?:formation|diplom\w*|titulaires?|niveau|issue?s?|ecoles?|etudes|etudiant|cap|bep|bts|dut|but|bac|licence|master|degree|bachelor|graduate|education|valide)\b"
+)
+_BAC = re.compile(r"\bbac\s?\+\s?(?P<n>[2-8])")
+_NIVEAU_DU_BAC = {2: 5, 3: 6, 4: 6, 5: 7, 6: 7, 7: 8, 8: 8}
+_PREPARE = re.compile(r"\b(?:prepar\w+|en vue d|souhait\w+ (?:integrer|suivre)|stagiaires|apprentis?|vers un|obtenir|viser)\b[^,;.]*")
+_MENTION = re.compile(
+    r"\b(?:bac\s?(?:pro|professionnel|technologique|general)\b|bac\b(?!\s?\+)|c\.?a\.?p\b|b\.?e\.?p\b|b\.?t\.?s\b|d\.?u\.?t\b|b\.?u\.?t\b(?=\s[a-z])|deug|deust|dcg|dscg|(?<!driving )(?<!forklift )(?<!software )(?<!the )licences?(?=\s?(?:en\b|pro|[,/).]|ou\b|mention|$|minimum|a\b))|bachelors?|masters?|mba|doctorat|grandes? ecoles?"
+    r"|ecoles? (?:d'|de |specialisee )?(?:ingenieur|commerce|management)\w*|ingenieurs?|diplome (?:d'etat|d'infirmier)[^,;.(]{0,40}|brevet professionnel)"
+)
+_NIVEAUX = (
+    (re.compile(r"bac\s?(?:pro|tech|gene)|^bac$|brevet pro"), 4), (re.compile(r"^c\.?a\.?p|^b\.?e\.?p"), 3), (re.compile(r"^b\.?t\.?s|^d\.?u\.?t|^deu"), 5),
+    (re.compile(r"^b\.?u\.?t|^dcg|^licence|^bachelor"), 6), (re.compile(r"^master|^mba|^dscg|ecole|ingenieur"), 7), (re.compile(r"^doctorat"), 8),
+)  # fmt: skip
+
+
+def _niveau(exigees: list[Proposition]) -> int | None:
+    """The lowest level that would do."""
+    niveaux = [n for p in exigees if p.rubrique == "profil" or _ETUDES.search(p.plie) for n in _niveaux(p)]
+    return min(niveaux) if niveaux else None
+
+
+def _niveaux(p: Proposition) -> Iterator[int]:
+    plie = _PREPARE.sub("", p.plie)
+    bacs = [_NIVEAU_DU_BAC[int(m["n"])] for m in _BAC.finditer(plie)]
+    if bacs:
+        yield min(bacs)
+        return
+    if p.rubrique == "missions" and not re.search(r"\b(?:formation|diplom|titulaire|niveau)", plie):
+        return
+    for m in _MENTION.finditer(plie):
+        if m[0].startswith("diplome"):
+            diplome = lire_diplome(p.texte)
+            if diplome and diplome.niveau:
+                yield diplome.niveau
+        else:
+            yield next(niveau for motif, niveau in _NIVEAUX if motif.search(m[0]))
+
+
+# languages
+
+_PARLEE = re.compile(
+    r"\b(?:langues?|niveau|couran\w+|couramment|bilingue|maitris\w+|parl\w+|lu|ecrit\w*|oral|pratique|technique|professionnel\w*|fluent|fluency|speak\w*|proficien\w+|notions?|connaissance|aise|echang\w+)\b|\b[abc][12]\b"
+)
+_TECHNIQUE = re.compile(r"\b(?:technique|lu\b|lecture|notions?|scolaire)")
+
+
+def _langues(exigees: list[Proposition]) -> tuple[LangueDemandee, ...]:
+    """Languages asked, each with the level told; B2 where the text only asks for the language, B1 where it is to be read."""
+    lues: dict[str, NiveauLangue] = {}
+    for p in exigees:
+        if not (p.ferme or _PARLEE.search(p.plie)):
+            continue
+        for trouvee in trouver_langues(p.texte):
+            # everyone who answers an advertisement in French reads it
+            if trouvee.langue == "fr" and (trouvee.niveau is None or trouvee.infere):
+                continue
+            defaut = NiveauLangue.B1 if _TECHNIQUE.search(p.plie) else NiveauLangue.B2
+            lues.setdefault(trouvee.langue, trouvee.niveau or defaut)
+    return tuple(LangueDemandee(langue=code, niveau_min=niveau) for code, niveau in lues.items())
+
+
+def _langues_souhaitees(souhaitees: list[Proposition], exigees: tuple[LangueDemandee, ...]) -> list[CompetenceDocument]:
+    codes = dict.fromkeys(t.langue for p in souhaitees for t in trouver_langues(p.texte) if t.langue != "fr")
+    return [CompetenceDocument(nom=nom_de_langue(code)) for code in codes if code not in {x.langue for x in exigees}]
+
+
+def _uniques(competences: Iterable[CompetenceDocument]) -> tuple[CompetenceDocument, ...]:
+    gardees: dict[str, CompetenceDocument] = {}
+    for competence in competences:
+        gardees.setdefault(_cle(competence), competence)
+    return tuple(gardees.values())
+
+
+def _sans(competences: tuple[CompetenceDocument, ...], prises: set[str]) -> tuple[CompetenceDocument, ...]:
+    return tuple(c for c in competences if _cle(c) not in prises)
+
+
+def _cle(competence: CompetenceDocument) -> str:
+    return competence.concept_id or fold(competence.nom)
