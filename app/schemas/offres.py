@@ -88,14 +88,18 @@ class OffreBase(Entree):
     salaire_max: MontantSaisi | None = None
     salaire_periode: SalairePeriode | None = None
     devise: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
-    experience_min: Annotated[float, NombreJson, Field(ge=0, le=50, allow_inf_nan=False)] | None = Field(default=None, description="Années")
+    experience_min: Annotated[float, NombreJson, Field(ge=0, le=50, allow_inf_nan=False)] | None = Field(
+        default=None, description="Années ; absent : lu dans la description ; 0 : aucune"
+    )
     niveau_etudes_min: Annotated[int, NombreJson, Field(ge=0, le=8)] | None = Field(
-        default=None, description="Cadre européen : Bac = 4, Bac+2 = 5, Bac+3 = 6, Bac+5 = 7"
+        default=None, description="Cadre européen : Bac = 4, Bac+2 = 5, Bac+3 = 6, Bac+5 = 7 ; absent : lu dans la description ; 0 : aucun"
     )
     competences_requises: Competences = Field(default_factory=list, description="Vide : elles sont tirées de la description")
-    competences_souhaitees: Competences = Field(default_factory=list)
-    langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] = Field(default_factory=list)
-    obligatoires: Competences = Field(default_factory=list, description="Sans quoi personne ne peut être embauché : CACES, permis, diplôme d'État")
+    competences_souhaitees: Competences = Field(default_factory=list, description="Vide : tirées de la description")
+    langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] = Field(default_factory=list, description="Vide : tirées de la description")
+    obligatoires: Competences = Field(
+        default_factory=list, description="Sans quoi personne ne peut être embauché : CACES, permis, diplôme d'État ; vide : tirés de la description"
+    )
     poids: Poids | None = Field(default=None, description="Poids de chaque critère, 0 l'éteint ; absent : poids par défaut")
     expire_le: Echeance | None = None
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.ai.matching.controle_offre import avertissements_offre, criteres_interdits
+from app.ai.matching.controle_offre import avertissement_de_lecture, avertissements_offre, criteres_interdits
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.core.db import UniteDeTravail
 from app.core.enums import Role, StatutCandidature, StatutOffre
@@ -47,6 +47,7 @@ from app.vector_store.indexing import Vectoriseur
 from app.vector_store.text_builders import passages_offre
 
 CHAMPS_SIMPLES = frozenset({"titre", "description", "localisation", "salaire_min", "salaire_max", "devise", "niveau_etudes_min", "expire_le"})
+CHAMPS_DE_COMPETENCES = ("competences_requises", "competences_souhaitees", "obligatoires")
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ class OffreService:
         return page.rendre(items, total)
 
     def _preparer(self, demande: OffreBase) -> _Preparee:
-        for champ in ("competences_requises", "competences_souhaitees", "obligatoires"):
+        for champ in CHAMPS_DE_COMPETENCES:
             for valeur, raison in criteres_interdits(getattr(demande, champ)):
                 raise ErreurMetier(Code.CRITERE_INTERDIT, champ=champ, valeur=valeur, raison=raison)
         document = projeter_offre(
@@ -242,10 +243,9 @@ def _remplir(offre: Offre, preparee: _Preparee) -> None:
     offre.teletravail, offre.type_contrat = demande.teletravail.value, demande.type_contrat.value
     offre.salaire_periode = demande.salaire_periode.value if demande.salaire_periode else None
     offre.experience_min = None if demande.experience_min is None else Decimal(str(demande.experience_min))
-    source = "saisie" if demande.competences_requises else "description"
-    offre.competences_requises = [_competence(c, source) for c in document.competences_requises]
-    offre.competences_souhaitees = [_competence(c, "saisie") for c in document.competences_souhaitees]
-    offre.obligatoires = [_competence(c, "saisie") for c in document.obligatoires]
+    for champ in CHAMPS_DE_COMPETENCES:
+        source = "saisie" if getattr(demande, champ) else "description"
+        setattr(offre, champ, [_competence(c, source) for c in getattr(document, champ)])
     offre.langues = [x.model_dump(mode="json") for x in demande.langues]
     offre.poids = {critere.value: poids for critere, poids in (demande.poids or {}).items()}
     offre.document = document.model_dump(mode="json")
@@ -258,6 +258,9 @@ def _remplir(offre: Offre, preparee: _Preparee) -> None:
         salaire_max=demande.salaire_max,
         competences=[*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires],
     )
+    remplis = {champ for champ in (*CHAMPS_DE_COMPETENCES, "langues") if getattr(demande, champ)}
+    remplis |= {champ for champ in ("experience_min", "niveau_etudes_min") if getattr(demande, champ) is not None}
+    avertissements += avertissement_de_lecture(document, remplis)
     offre.avertissements = [a.model_dump(mode="json") for a in avertissements]
 
 
@@ -266,14 +269,11 @@ def _competence(competence: CompetenceDocument, source: str) -> dict[str, object
 
 
 def _demande_de(offre: Offre) -> dict[str, object]:
-    """The request that an offer came from; skills that were linked from the description are left out, to be linked anew."""
-    requises = [CompetenceOffre.model_validate(c) for c in offre.competences_requises]
+    """The request that an offer came from; skills that were read in the description are left out, to be read anew."""
     return {
         **{champ: getattr(offre, champ) for champ in CHAMPS_SIMPLES | {"teletravail", "type_contrat", "salaire_periode", "langues"}},
         "experience_min": None if offre.experience_min is None else float(offre.experience_min),
-        "competences_requises": [c.nom for c in requises if c.source == "saisie"],
-        "competences_souhaitees": [CompetenceOffre.model_validate(c).nom for c in offre.competences_souhaitees],
-        "obligatoires": [CompetenceOffre.model_validate(c).nom for c in offre.obligatoires],
+        **{champ: [c.nom for c in map(CompetenceOffre.model_validate, getattr(offre, champ)) if c.source == "saisie"] for champ in CHAMPS_DE_COMPETENCES},
         "poids": offre.poids or None,
     }
 

@@ -14,7 +14,7 @@ _SUITE = r"(?: (?:du|de|de la|pour le|sur le|au) (?:poste|candidate?|role|job|me
 _FORMES: dict[Rubrique, str] = {
     "souhaits": (
         r"(?:ce serait |ce qui serait |les |tes |vos |des |un )?(?:petits? )?(?:plus|atouts?|bonus)(?: (?:appreci\w+|souhait\w+|si))?"
-        r"|(?:competences|qualifications|connaissances|experiences?) (?:souhaitees?|appreciees?|optionnelles?|complementaires)|serai(?:en)?t (?:un plus|appreciee?s?)"
+        r"|(?:competences|qualifications|connaissances|experiences?) (?:souhaitee?s?|appreciee?s?|optionnel(?:le)?s?|complementaires)|serai(?:en)?t (?:un plus|appreciee?s?)"
         r"|(?:preferred|desirable|desired|bonus) (?:qualifications?|skills?|experience|requirements)|nice[- ]to[- ]haves?|bonus points?|desirables?"
     ),
     "profil": (

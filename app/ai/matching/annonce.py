@@ -40,6 +40,7 @@ _EMPLOYEUR = re.compile(
 _FERME = re.compile(
     r"\b(?:exigee?s?|obligatoires?|indispensables?|imperati(?:f|ve|fs|ves|vement)|requis(?:e|es)?|necessaires?|pre-?requis|titulaires?|possed\w+|detene\w+|detenteu\w+|en cours de validite|a jour|valides?|must(?:[- ]haves?)?|required|mandatory|essential|compulsory|needed|holders?)\b"
 )
+_EXIGE = re.compile(r"\b(?:exigee?s?|obligatoires?|indispensables?|imperati(?:f|ve)s?|requis(?:e|es)?|required|mandatory|compulsory)\b")
 _SOUHAIT_AVANT = re.compile(
     r"\b(?:idealement|dans l'ideal|de preference|preferablement|si possible|(?:et )?si,? en plus|en bonus|bonus\s?:|les? plus\s?:|(?:un )?(?:plus|atouts?)\s?:|nice[- ]to[- ]have\s?:?|ideally|preferably)"
 )
@@ -58,9 +59,11 @@ _PROFIL = re.compile(
     r"\b(?:vous|tu) (?:(?:etes|es) (?:titulaire|issu|diplome|dote|a l'aise)|avez|as |possed|justifi|dispos|maitris|detene|connaiss)|\byou (?:bring|need|know|speak|have|hold|are (?:fluent|qualified))|\b(?:at least|au moins|minimum) \w+ (?:years|ans)\b|\bsomeone with\b"
     r"|^(?:les? |un |une |l'|la |des |du )?(?:permis|caces|habilitations?|diplomes?|formation|experience|bac\b|debutant|titulaire|de formation|idealement|connaissances?|maitrise|pre-?requis|anglais)\b"
 )
+_PAIE = re.compile(
+    r"^(?:le |la |un |une )?(?:salaires?|remunerations?|avantages?|package|fixe\b|taux horaire|beneficie[rz]|mutuelle|primes?\b|tickets?\b|titres? restaurant|convention collective|statut)\b"
+)
 _AVANTAGES = re.compile(
-    r"^(?:le |la |un |une )?(?:salaires?|remunerations?|avantages?|package|fixe\b|taux horaire|beneficie[rz]|mutuelle|primes?\b|tickets?\b|titres? restaurant|convention collective|statut)"
-    r"|\b(?:transports? en commun|desservie?)\b|(?:\b(?:mutuelle|tickets? resto\w*|tickets? restaurant|titres? restaurant|cheques? \w+|13e mois|rtt|interessement|participation aux|primes? \w+|bspce|comite d'entreprise|compte epargne temps|teletravail)\b.*){2}"
+    r"\b(?:transports? en commun|desservie?)\b|(?:\b(?:mutuelle|tickets? resto\w*|tickets? restaurant|titres? restaurant|cheques? \w+|13e mois|rtt|interessement|participation aux|primes? \w+|bspce|comite d'entreprise|compte epargne temps|teletravail)\b.*){2}"
 )
 # where the part that is wished or refused begins, when what stands before it asks for something of its own
 _DEBUT_DE_VOEU = re.compile(r"(?:,|\bet|\bmais|,\s(?:et|mais))\s(?=(?:la|le|les|l'|une?|des|votre|toute)[\s']?)")
@@ -113,11 +116,11 @@ def _lire(phrase: str, partie: _Partie) -> Iterator[Proposition]:
     if not any(c.isalpha() for c in phrase):
         return
     hors_sujet = _AVANTAGES.search(plie) or (not partie.titree and _EMPLOYEUR.search(plie))
-    if rubrique == "employeur" or (hors_sujet and not _PERSONNE.search(plie)):
+    if rubrique == "employeur" or _PAIE.match(plie) or (hors_sujet and not _PERSONNE.search(plie)):
         yield Proposition(phrase, plie, "employeur", Portee.sans)
         return
     ferme = partie.ferme or bool(_FERME.search(plie))
-    if rubrique == "missions" and _PROFIL.search(plie):
+    if rubrique == "missions" and (_PROFIL.search(plie) or _EXIGE.search(plie)):
         rubrique = "profil"
     for debut, fin, portee in _portees(plie):
         if rubrique == "souhaits" and portee is Portee.exigee:

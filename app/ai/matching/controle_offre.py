@@ -1,9 +1,11 @@
 """What a recruiter should know before an offer goes out: pay, F/H, discriminatory wording, skills unknown to the lexicon (French labour code, L1132-1, L1142-1)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
+from app.ai.matching import mots
 from app.ai.referentiels import RAISONS_EN, lexique, mot_protege
+from app.schemas.documents import CompetenceDocument, OffreDocument
 from app.schemas.profil import Avertissement
 from app.utils.text import fold
 
@@ -83,6 +85,30 @@ def avertissements_offre(
                 Avertissement(code="competence_inconnue", message=f"« {nom} » est inconnu du lexique : ce nom sera cherché mot pour mot dans les CV.")
             )
     return avertissements
+
+
+def avertissement_de_lecture(document: OffreDocument, remplis: Set[str]) -> list[Avertissement]:
+    """What was read in the description for the fields left empty, in one warning; none when nothing was. `remplis` names the fields that were filled."""
+    lus = {
+        "competences_requises": _enumerer("compétences", document.competences_requises),
+        "competences_souhaitees": _enumerer("souhaité", document.competences_souhaitees),
+        "obligatoires": _enumerer("indispensable", document.obligatoires),
+        "experience_min": f"{mots.annees(document.experience_min)} d'expérience" if document.experience_min else "",
+        "niveau_etudes_min": mots.niveau_etudes(document.niveau_etudes_min) if document.niveau_etudes_min else "",
+        "langues": ", ".join(f"{mots.langue(x.langue)} {x.niveau_min.value}" for x in document.langues),
+    }
+    lignes = [ligne for champ, ligne in lus.items() if ligne and champ not in remplis]
+    if not lignes:
+        return []
+    message = (
+        f"Lu dans la description pour les champs laissés vides : {' ; '.join(lignes)}. Remplir un champ remplace ce qui y est lu (0 pour ne rien demander)."
+    )
+    return [Avertissement(code="criteres_lus", message=message)]
+
+
+def _enumerer(tete: str, competences: Iterable[CompetenceDocument]) -> str:
+    noms = ", ".join(c.nom for c in competences)
+    return f"{tete} : {noms}" if noms else ""
 
 
 def formulations(texte: str) -> list[tuple[str, str]]:

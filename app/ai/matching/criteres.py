@@ -24,7 +24,7 @@ SEUIL_TITRE_VOISIN = 4_000  # the same sector (3000) or a word in common shows n
 SEUIL_TEXTE_SATISFAIT = 7_500
 # cosine to 0–1, fitted once on the visible pairs of the measuring set: python -m benchmarks.appariement.etalonnage
 PLANCHER_TEXTE = 2_500  # below, texts are no nearer than those of any two trades, and the passage that won shows nothing
-ETALONNAGE = ((0.3, 0.0), (0.4, 0.32), (0.5, 0.68), (0.6, 0.91), (0.7, 1.0))
+ETALONNAGE = ((0.3, 0.0), (0.4, 0.36), (0.5, 0.62), (0.6, 0.85), (0.7, 1.0))
 
 
 def competences_requises(paire: Paire) -> Resultat | Ignore:
@@ -107,7 +107,7 @@ def experience(paire: Paire) -> Resultat | Ignore:
     acquis = (f"{mots.annees(round(mois / 12, 1))} d'expérience dans un poste proche",) if mois else ()
     manque = () if pleine == UNITE else (f"{mots.annees(demande)} d'expérience dans un poste proche",)
     if mois and paire.titres_absents:
-        conseil: str | None = f"Ces mois comptent pour moitié tant que {mots.liste(paire.titres_absents)} n'est pas établi."
+        conseil: str | None = f"Sans {mots.liste(paire.titres_absents)} au CV, ces mois comptent pour moitié."
     else:
         conseil = None if score == UNITE else "Détailler les missions des postes qui touchent à ce métier : elles peuvent rendre d'autres mois comptables."
     return Resultat(score, statut_de(score), preuves, acquis, manque, conseil)

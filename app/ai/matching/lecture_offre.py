@@ -13,7 +13,7 @@ from app.ai.matching.annonce import Portee, Proposition, propositions
 from app.ai.matching.competences import CATEGORIES_DE_TITRES, PERMIS, listes_caces, titres_nommes
 from app.ai.matching.mots import langue as nom_de_langue
 from app.ai.matching.projection import document_competence
-from app.ai.referentiels import Concept, lexique, neutraliser
+from app.ai.referentiels import Concept, lexique, mot_protege, neutraliser
 from app.core.enums import NiveauLangue
 from app.schemas.documents import CompetenceDocument, LangueDemandee
 from app.utils.text import fold
@@ -44,11 +44,25 @@ def lire_demande(description: str) -> Demande:
     obligatoires = _uniques(titre for p in exigees for titre in _titres_exiges(p))
     prises = {cle for c in obligatoires for cle in (_cle(c), *titres_nommes(c))}
     # the profile says what is asked, the tasks what it is for
-    ordre = sorted(exigees, key=lambda p: p.rubrique != "profil")
-    requises = _sans(_uniques(c for p in ordre for c in _competences(p)), prises)[:COMPETENCES_LUES_MAX]
+    requises = _sans((c for p in sorted(exigees, key=lambda p: p.rubrique != "profil") for c in _competences(p)), prises)
     prises |= {_cle(c) for c in requises}
-    voeux = _sans(_uniques([*(c for p in souhaitees for c in _competences(p)), *_langues_souhaitees(souhaitees, langues)]), prises)
-    return Demande(requises, voeux[:COMPETENCES_LUES_MAX], obligatoires, _experience(lues), _niveau(exigees), langues)
+    voeux = _sans([*(c for p in souhaitees for c in _competences(p)), *_langues_souhaitees(souhaitees, langues)], prises)
+    plie = fold(description)
+    return Demande(
+        requises=tuple(_tel_quel(c, plie) for c in requises),
+        souhaitees=tuple(_tel_quel(c, plie) for c in voeux),
+        obligatoires=tuple(_tel_quel(c, plie) for c in obligatoires),
+        experience_min=_experience(lues),
+        niveau_etudes_min=_niveau(exigees),
+        langues=langues,
+    )
+
+
+def _tel_quel(competence: CompetenceDocument, plie: str) -> CompetenceDocument:
+    """Named as the text does; by its label where taking gender out of the text has changed the words."""
+    if competence.libelle_fr is None or fold(competence.nom) in plie:
+        return competence
+    return competence.model_copy(update={"nom": competence.libelle_fr})
 
 
 # skills
@@ -57,6 +71,7 @@ _COUPE = re.compile(r"[,;:()/•]|\s[-–—]\s|\b(?:et|ou|and|or|ainsi que|type
 _AMORCE = re.compile(
     r"^.*\b(?:connaissances?|maitrise[zs]?|maitriser|pratique|utilisation|notions?|experience|competences?|formation|bases|lecture|conduite|sensibilite|appetence|a l'aise|minimum|ans|annees|knowledge|experience|proficiency)\b"
     r"(?:\s(?:reussie|solide|confirmee|avancee|parfaite|approfondie|technique|significative|professionnelle|minimum))?\s(?:des?|du|d'|en|dans|sur|avec|a|au|aux|les?|la|l'|of|in|with|using)\s?(?:la\s|le\s|les\s|l'|un\s|une\s|logiciels?\s|outils?\s)?"
+    r"|^.*\b(?:maitrise[zs]|maitriser|utilise[zs]|connaisse[zs]|connais|pratique[zs])\s(?:parfaitement\s|bien\s)?(?:la\s|le\s|les\s|l')?"
 )
 _TETE = re.compile(r"^(?:(?:(?:la|les?|une?|des?|du|en|bonnes?|bons?|solides?|excellente?s?|parfaite|tres|vous|tu|logiciels?|outils?)\s|[ld]')(?=\S))*")
 _QUEUE = re.compile(
@@ -111,9 +126,11 @@ def _items(p: Proposition) -> Iterator[tuple[int, str]]:
         plie = p.plie[debut:fin].rstrip(" .,!?")
         queue = _QUEUE.search(plie)
         tete = len(plie) - len(plie.lstrip(" .'"))
-        for amorce in (_TETE, _AMORCE):
+        for amorce in (_AMORCE, _TETE):
             lu = amorce.match(plie[tete:])
-            depart = debut + tete + (lu.end() if lu else 0)
+            if lu is None:
+                continue
+            depart = debut + tete + lu.end()
             nom = p.texte[depart : debut + (queue.start() if queue else len(plie))].strip()
             if nom and len(nom.split()) <= _MOTS_MAX and (p.rubrique != "missions" or nom.isupper()):
                 yield depart, nom
@@ -272,8 +289,9 @@ def _uniques(competences: Iterable[CompetenceDocument]) -> tuple[CompetenceDocum
     return tuple(gardees.values())
 
 
-def _sans(competences: tuple[CompetenceDocument, ...], prises: set[str]) -> tuple[CompetenceDocument, ...]:
-    return tuple(c for c in competences if _cle(c) not in prises)
+def _sans(competences: Iterable[CompetenceDocument], prises: set[str]) -> tuple[CompetenceDocument, ...]:
+    """Each once, without those taken and those that name somebody's person, the first few."""
+    return tuple(c for c in _uniques(competences) if _cle(c) not in prises and mot_protege(c.nom) is None)[:COMPETENCES_LUES_MAX]
 
 
 def _cle(competence: CompetenceDocument) -> str:

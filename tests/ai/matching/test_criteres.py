@@ -129,7 +129,7 @@ class TestCompetences:
 class TestObligatoires:
     def test_a_must_not_met_caps_the_criterion_and_says_so(self):
         r = competences_requises(paire(cv("Python", "SQL"), requises("Python", "SQL", obligatoires=(comp("CACES R489"),))))
-        assert (r.score, r.statut) == (3000, S.partiel)
+        assert (r.score, r.statut) == (1000, S.partiel)
         assert r.manquants == ("CACES R489",)
         assert r.avertissements == ("Obligatoire pour ce poste, CACES R489 n'est pas établi par le CV : à vérifier avec la personne.",)
         assert "CACES R489" in r.conseil
@@ -355,7 +355,7 @@ class TestSemantique:
 
     @pytest.mark.parametrize(
         ("cosinus", "score", "statut"),
-        [(2000, 0, S.manquant), (3000, 0, S.manquant), (4500, 5000, S.partiel), (6000, 9100, S.satisfait), (9000, 10_000, S.satisfait)],
+        [(2000, 0, S.manquant), (3000, 0, S.manquant), (4500, 4900, S.partiel), (6000, 8500, S.satisfait), (9000, 10_000, S.satisfait)],
     )
     def test_the_cosine_goes_through_the_fixed_scale(self, cosinus, score, statut):
         r = self.note(cosinus)
@@ -363,7 +363,7 @@ class TestSemantique:
 
     def test_a_list_that_nothing_backs_brings_no_nearness(self):
         p = paire(TestBourrage.liste, requises("Python"), Similarite(9000, 4500, (Passage(cle="experience.0", section="s", texte="t"),)))
-        assert semantique(p).score == 5000
+        assert semantique(p).score == 4900
         assert self.note(9000).score == 10_000
 
     def test_the_passages_that_won_are_the_proof(self):

@@ -5,7 +5,7 @@ import pytest
 from app.ai.matching.identite import effacer, retirer
 from app.ai.matching.personnel import est_un_conge, spans_proteges
 from app.ai.matching.projection import projeter_cv
-from app.ai.matching.projection_offre import OffreSource, competences_de_description, projeter_offre
+from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.core.enums import SourceFait
 from app.schemas.profil import CompetenceLue, ExperienceLue, LangueLue, MobiliteLue, PageTexte, Preuve, ProfilExtrait, TexteVisible
 from tests.ai.matching.fabrique import RECU_LE, lire, noms_cvs, verite
@@ -173,8 +173,8 @@ def test_a_leave_is_told_from_a_post(poste, conge):
 
 def test_an_offer_without_skills_takes_those_of_its_description():
     offre = projeter_offre(OffreSource("Développeur", "Vous maîtrisez Python et PostgreSQL ; Docker est un plus. Python encore."))
-    assert [c.nom for c in offre.competences_requises] == ["Python", "PostgreSQL", "Docker"]
-    assert offre.competences_requises == competences_de_description("Python, PostgreSQL, Docker")
+    assert [c.nom for c in offre.competences_requises] == ["Python", "PostgreSQL"]
+    assert [c.nom for c in offre.competences_souhaitees] == ["Docker"]
 
 
 @pytest.mark.parametrize(
@@ -182,11 +182,11 @@ def test_an_offer_without_skills_takes_those_of_its_description():
     [
         ("Required: driving licence category CE, ADR.", "permis-ce"),
         ("Clean driving licence needed.", "permis-b"),
-        ("A driving licence category C.", "permis-c"),
+        ("A driving licence category C is required.", "permis-c"),
     ],
 )
 def test_an_offer_asks_for_the_licence_it_names_and_not_for_a_car_s(texte, permis):
-    assert [c.concept_id for c in competences_de_description(texte) if "permis" in (c.concept_id or "")] == [permis]
+    assert [c.concept_id for c in projeter_offre(OffreSource("Driver", texte)).obligatoires if "permis" in (c.concept_id or "")] == [permis]
 
 
 def test_an_offer_keeps_names_that_the_lexicon_does_not_know_and_asks_once():
