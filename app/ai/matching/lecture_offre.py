@@ -82,7 +82,7 @@ _DIPLOME = re.compile(
     r"(?:(?!\b(?:vous|tu|avec|maitris|connaissance|experience|justifi|et (?:une|d'|vous|dispos|poss|\d))).)*?(?=[,;.(]|\b(?:vous|tu|avec|maitris|connaissance|experience|justifi|et (?:une|d'|vous|dispos|poss|\d))|$)"
 )
 _UN_PARMI = re.compile(r"\bou\b|\b(?:bts|dut|cap|bep|bac pro\w*)\b")
-_HORAIRES = re.compile(r"\b[2-5]\s?x\s?[78]\b|\btravail (?:poste|de nuit)\b")
+_SANS_OBJET = re.compile(r"\bpremiere?s? experiences?\b|\b[2-5]\s?x\s?[78]\b|\btravail (?:poste|de nuit)\b")
 _MOTS_MAX = 6
 
 
@@ -98,7 +98,7 @@ def _competences(p: Proposition) -> Iterator[CompetenceDocument]:
         if (
             concept
             and _est_competence(concept, p)
-            and not _HORAIRES.search(fold(mention.brut))
+            and not _SANS_OBJET.search(fold(mention.brut))
             and not any(debut < mention.fin and mention.debut < fin for debut, fin in exclus)
         ):
             yield document_competence(mention.brut, concept.id)
@@ -132,7 +132,7 @@ def _items(p: Proposition) -> Iterator[tuple[int, str]]:
                 continue
             depart = debut + tete + lu.end()
             nom = p.texte[depart : debut + (queue.start() if queue else len(plie))].strip()
-            if nom and len(nom.split()) <= _MOTS_MAX and (p.rubrique != "missions" or nom.isupper()):
+            if nom and len(nom.split()) <= _MOTS_MAX and not _SANS_OBJET.search(fold(nom)) and (p.rubrique != "missions" or nom.isupper()):
                 yield depart, nom
         debut = coupe.end() if coupe else fin
 

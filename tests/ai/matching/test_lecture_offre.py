@@ -43,6 +43,7 @@ def test_a_wish_is_told_from_what_is_required(texte, requises, souhaitees):
         "Qui sommes-nous ? Une agence de référencement naturel.\nOn recrute.",
         "Vous êtes autonome, avec le sens du travail en équipe.",
         "Poste en 3x8.",
+        "Une première expérience est un plus.",
     ],
 )
 def test_the_employer_its_gifts_and_the_people_around_ask_for_no_skill(texte):
