@@ -145,6 +145,25 @@ def test_warnings_are_said_to_the_entreprise_alone(client, recruteur: Compte):
     assert client.get(f"/offres/{offre['id']}").json()["avertissements"] == []
 
 
+ANNONCE = "Titulaire d'un Bac+2, vous avez 3 ans d'expérience. Vous maîtrisez Python. Anglais courant exigé. Permis B exigé. La connaissance de Docker serait un plus."
+
+
+def test_what_the_text_asks_is_read_for_the_empty_fields_and_told(recruteur: Compte):
+    vides = {"experience_min": None, "niveau_etudes_min": None, "competences_requises": [], "competences_souhaitees": [], "obligatoires": [], "langues": []}
+    offre = creer(recruteur, **vides, description=ANNONCE)
+    lus = [[(c["nom"], c["source"]) for c in offre[champ]] for champ in ("competences_requises", "competences_souhaitees", "obligatoires")]
+    assert lus == [[("Python", "description")], [("Docker", "description")], [("Permis B", "description")]]
+    avertissement = next(a for a in offre["avertissements"] if a["code"] == "criteres_lus")
+    assert avertissement["message"] == (
+        "Lu dans la description pour les champs laissés vides : compétences : Python ; souhaité : Docker ; indispensable : Permis B ; 3 ans d'expérience ; "
+        "Bac +2 ; anglais C1. Remplir un champ remplace ce qui y est lu (0 pour ne rien demander)."
+    )
+    # the text alone is changed: what was read in it goes with it
+    suivante = recruteur.patch(f"/offres/{offre['id']}", json={"description": "Vous maîtrisez Java.", "experience_min": 0}).json()
+    assert [c["nom"] for c in suivante["competences_requises"]] == ["Java"]
+    assert (suivante["competences_souhaitees"], suivante["obligatoires"], suivante["experience_min"]) == ([], [], 0)
+
+
 def test_skills_are_drawn_from_the_description_when_none_is_given(recruteur: Compte):
     offre = creer(recruteur, competences_requises=[], competences_souhaitees=[])
     tirees = {c["nom"].lower(): c["source"] for c in offre["competences_requises"]}

@@ -209,11 +209,11 @@ def test_a_record_of_an_earlier_version_is_no_damage_and_is_brought_up_beside_it
     a_refaire = f"{dit}1 affiché(s) : « python -m app.cli rescorer » les refait.\n"
     assert commande("recalculer", "--verifier") == (0, f"Aucun écart.\n1 score(s) contrôlé(s), 0 différent(s).\n{a_refaire}")
     assert commande("verifier") == (0, f"Aucun écart.\n{a_refaire}")
-    assert commande("rescorer") == (0, "1 score(s) refait(s) en version 3, à côté des anciens ; 0 laissé(s).\n")
-    assert commande("rescorer") == (0, "0 score(s) refait(s) en version 3, à côté des anciens ; 0 laissé(s).\n")
+    assert commande("rescorer") == (0, f"1 score(s) refait(s) en version {score.VERSION}, à côté des anciens ; 0 laissé(s).\n")
+    assert commande("rescorer") == (0, f"0 score(s) refait(s) en version {score.VERSION}, à côté des anciens ; 0 laissé(s).\n")
     (_, garde, sceau_garde), (_, refait, _) = records(reelles)
     assert (garde, sceau_garde) == (avant, sceau)
-    assert (refait["version"], refait["empreinte"] == avant["empreinte"]) == ("3", False)
+    assert (refait["version"], refait["empreinte"] == avant["empreinte"]) == (score.VERSION, False)
     fin = f"{dit}gardé(s) comme preuve, plus aucun n'est affiché.\n"
     assert commande("recalculer", "--verifier") == (0, f"Aucun écart.\n2 score(s) contrôlé(s), 0 différent(s).\n{fin}")
 

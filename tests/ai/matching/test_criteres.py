@@ -17,6 +17,7 @@ from app.ai.matching.criteres import (
     semantique,
     titre,
 )
+from app.ai.matching.lecture_offre import lire_demande
 from app.ai.matching.similarite import Similarite
 from app.ai.referentiels import lexique
 from app.core.enums import NiveauLangue, StatutCritere, Teletravail
@@ -148,6 +149,39 @@ def poste(titre="Développeur Python", debut=24_000, mois=24, concepts=(), citat
     return ExperienceDocument(
         titre=titre, debut_mois=debut, fin_mois=debut + mois if debut is not None else None, concepts=concepts, citation=cit(titre) if citation else None
     )
+
+
+class TestTitresDeLaLoi:
+    """What counts of the rest while a licence, an authorisation or a regulated diploma is not established."""
+
+    offre: ClassVar = {"titre": "Électricien", "experience_min": 2.0, "obligatoires": (comp("Permis CE"),)}
+
+    def note(self, *certifications, mois=24):
+        return experience(paire({"experiences": (poste("Électricien", mois=mois),), "certifications": certifications}, self.offre))
+
+    def test_months_without_the_title_count_for_half_and_it_is_said(self):
+        r = self.note()
+        assert (r.score, r.statut, r.manquants) == (5000, S.partiel, ())
+        assert r.conseil == "Sans Permis CE au CV, ces mois comptent pour moitié."
+        assert self.note(mois=12).score == 2500
+
+    def test_months_with_it_count_whole(self):
+        r = self.note(comp("Permis CE"))
+        assert (r.score, r.conseil) == (10_000, None)
+
+    def test_no_month_is_no_half(self):
+        assert self.note(mois=0).conseil.startswith("Détailler les missions")
+
+    def test_a_category_of_the_caces_is_the_caces_and_not_the_other_way(self):
+        tenue = {"certifications": (comp("CACES R489 catégories 1, 3 et 5"),)}
+        assert competences_requises(paire(tenue, requises("CACES R489"))).score == 10_000
+        assert competences_requises(paire(tenue, requises("CACES 3"))).score == 10_000
+        assert competences_requises(paire({"certifications": (comp("CACES R489"),)}, requises("CACES 3"))).score == 5000
+
+    @pytest.mark.parametrize(("tenu", "avertis"), [("CACES R489 catégories 1, 3 et 5", 0), ("CACES 1", 0), ("CACES 5", 1), ("CACES R489", 1)])
+    def test_one_of_the_categories_that_would_do(self, tenu, avertis):
+        offre = {"obligatoires": lire_demande("CACES 1 ou 3 exigé.").obligatoires}
+        assert len(competences_requises(paire({"certifications": (comp(tenu),)}, offre)).avertissements) == avertis
 
 
 class TestBourrage:

@@ -84,6 +84,14 @@ def test_nearness_of_jobs() -> None:
     assert lex.proximite_metiers("comptable", "juriste") == 0.3
     assert lex.proximite_metiers("comptable", "boulanger") == 0.0
     assert lex.proximite_metiers("comptable", "inconnu") == 0.0
+    assert lex.proximite_metiers("electricien", "technicien-de-maintenance") == 0.6, "neighbours of two sectors"
+    assert lex.proximite_metiers("technicien-de-maintenance", "electricien") == 0.6
+
+
+def test_titles_that_share_what_they_work_on_share_no_trade() -> None:
+    lex = lexique()
+    assert lex.proximite_titres("Acheteur maintenance", "Technicien de maintenance industrielle") == 0.0
+    assert lex.proximite_titres("Électricien de maintenance", "Électricien du bâtiment N3P1/N3P2 (H/F)") == 0.6
 
 
 TITRES = st.sampled_from(["Comptable", "Développeuse web", "chef", "de", "projet", "senior", "H/F", "avec", "Soudeur TIG", "", "(CDI)", "bulles"])
