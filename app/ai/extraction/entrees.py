@@ -141,7 +141,7 @@ class Groupeur:
                 prises and self.lignes[rang + 1].ecart > 1.3 * ligne.taille and self.lignes[rang + 1].ecart > 1.8 * self.lignes[ancre.rang].ecart
             ):
                 break
-            if numero and not self.distinct(ligne) and not self._comme_la_premiere(ligne, prises):
+            if numero and not self.distinct(ligne) and not self._comme_la_premiere(ligne, prises, ancre):
                 break
             if numero and self.hauteur == 0 and not self._entete_commune(rang, ancre):
                 break
@@ -158,10 +158,14 @@ class Groupeur:
         )
         return meme and ligne.ecart < 0.6 * ligne.taille and (ligne.texte[0].islower() or bool(_SUSPENDU.search(fold(avant.texte))))
 
-    def _comme_la_premiere(self, ligne: Ligne, prises: int) -> bool:
-        """Plain type: trust the shape of the first entry, unless the line is indented like a body."""
+    def _comme_la_premiere(self, ligne: Ligne, prises: int, ancre: Ancre) -> bool:
+        """Plain type: trust the shape of the first entry, unless the line is indented like a body; a card farther right has its own left edge."""
         premiere = self.ancres[0].rang - prises - 1
-        return prises < self.hauteur and premiere >= 0 and abs(self.lignes[premiere].segments[0].x0 - ligne.segments[0].x0) < 6
+        if prises >= self.hauteur or premiere < 0:
+            return False
+        ecart = self.lignes[premiere].segments[0].x0 - ligne.segments[0].x0
+        ecart_des_dates = self.lignes[self.ancres[0].rang].segments[0].x0 - self.lignes[ancre.rang].segments[0].x0
+        return abs(ecart) < 6 or abs(ecart - ecart_des_dates) < 6
 
     def _entete_commune(self, rang: int, ancre: Ancre) -> bool:
         """A company named above several dated posts, where entries otherwise start with their dates."""

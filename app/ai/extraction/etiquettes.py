@@ -13,6 +13,7 @@ class Role(Enum):
     poste = "poste"
     entreprise = "entreprise"
     lieu = "lieu"
+    domaine = "domaine"
     autre = "autre"
 
 

@@ -6,7 +6,9 @@ from itertools import pairwise
 
 from app.ai.extraction.ancres import Ancre, mots_dits
 from app.ai.extraction.dates import trouver_dates, trouver_periodes
+from app.ai.extraction.entetes import Tableau, lire_tableau
 from app.ai.extraction.entrees import Entree, Groupeur
+from app.ai.extraction.etiquettes import Role
 from app.ai.extraction.morceaux import Morceau, est_lieu, est_mention, morceaux
 from app.ai.extraction.niveaux import Diplome, est_mention_de_diplome, lire_diplome, ressemble_ecole
 from app.ai.extraction.retours import recoudre
@@ -85,8 +87,9 @@ class LecteurDeFormations:
     def lire(self, lignes: list[Ligne], bord: float) -> list[Formation]:
         """Degrees in the order of the page; `bord` is the right edge of their column."""
         lues = []
-        for entree in self._entrees(lignes, bord):
-            lue = self._formation(entree, bord)
+        tableau = lire_tableau(lignes, formation=True)
+        for entree in self._entrees(tableau.lignes, bord):
+            lue = self._formation(entree, bord, tableau)
             if lue.diplome or lue.etablissement:
                 lues.append(lue)
         return lues
@@ -190,14 +193,18 @@ class LecteurDeFormations:
     def _attend_diplome(entree: Entree) -> bool:
         return not any(_diplome(li.texte) for li in entree.tete)
 
-    def _formation(self, entree: Entree, bord: float) -> Formation:
+    def _formation(self, entree: Entree, bord: float, tableau: Tableau) -> Formation:
         ancre = entree.ancre
         exclus = ancre.spans if ancre else []
         lue = Formation(ancre)
         self._lire_diplome(entree, exclus, lue)
         pris = [s for s in (lue.diplome, lue.domaine) if s] + exclus
-        libres = [m for m in recoudre(morceaux(entree.tete, self.texte, pris), entree.tete, self.texte, bord) if not est_mention(m)]
-        ecoles = [m for m in libres if ressemble_ecole(m.texte)]
+        lus = tableau.nommer(recoudre(morceaux(entree.tete, self.texte, pris), entree.tete, self.texte, bord), entree.tete)
+        libres = [m for m in lus if not est_mention(m)]
+        if champ := next((m for m in libres if m.role is Role.domaine), None):
+            lue.domaine = (champ.debut, champ.fin)
+            libres.remove(champ)
+        ecoles = [m for m in libres if m.role is Role.entreprise] or [m for m in libres if ressemble_ecole(m.texte)]
         lieux = [m for m in libres if m not in ecoles and (est_lieu(m.texte) > 0 or m.entre)]
         autres = [m for m in libres if m not in ecoles and m not in lieux and len(m.texte) > 1]
         if ecoles:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.ai.extraction.ancres import Ancre
+from app.ai.extraction.entetes import Tableau, lire_tableau
 from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.etiquettes import Role
 from app.ai.extraction.metiers import est_indice, score_metier
@@ -120,15 +121,17 @@ class LecteurDePostes:
 
     def lire(self, lignes: list[Ligne], bord: float) -> list[Poste]:
         """Posts in the order of the page; `bord` is the right edge of their column."""
-        entrees = avec_les_sans_date(Groupeur(lignes, self.recu_le, est_indice, bord))
-        pieces = [self._pieces(e, bord) for e in entrees]
+        tableau = lire_tableau(lignes)
+        entrees = avec_les_sans_date(Groupeur(tableau.lignes, self.recu_le, est_indice, bord))
+        pieces = [self._pieces(e, bord, tableau) for e in entrees]
         forme = self._forme(pieces)
         postes = [self._poste(e, notes, forme) for e, notes in zip(entrees, pieces, strict=True)]
         return self._partager(postes)
 
-    def _pieces(self, entree: Entree, bord: float) -> list[_Note]:
+    def _pieces(self, entree: Entree, bord: float, tableau: Tableau) -> list[_Note]:
         ancre = entree.ancre
-        return _noter(recoudre(morceaux(entree.tete, self.texte, ancre.spans if ancre else []), entree.tete, self.texte, bord))
+        lus = recoudre(morceaux(entree.tete, self.texte, ancre.spans if ancre else []), entree.tete, self.texte, bord)
+        return _noter(tableau.nommer(lus, entree.tete))
 
     @staticmethod
     def _forme(pieces: list[list[_Note]]) -> tuple[bool, bool, float] | None:

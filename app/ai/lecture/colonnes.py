@@ -7,14 +7,18 @@ that look like two columns (research: parsing, section 5).
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.ai.lecture.caracteres import MotBrut
-from app.ai.lecture.coupures import redresser, reunir_les_gros
+from app.ai.lecture.cartes import deplier
+from app.ai.lecture.coupures import est_datee, joindre_les_periodes, redresser, reunir_les_gros
 from app.ai.lecture.rangees import Rangee, rangees
+from app.ai.lecture.tableaux import recomposer
 
 COLONNES_MAX = 4
 DEBORD_EM = 0.2
 TITRE_AU_BORD = 12.0
+CENTRE = 2.0
 _ANNEE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 Titre = Callable[[str], bool]
 
@@ -55,12 +59,25 @@ def _cotes(bande: list[Rangee], x: float) -> tuple[list[Rangee], list[Rangee]]:
     return rangees([m for m in mots if _a_gauche(m, x)]), rangees([m for m in mots if not _a_gauche(m, x)])
 
 
+def _cote_a_cote(rangee: Rangee, est_titre: Titre) -> bool:
+    """Whether a row holds headings side by side, one of them sure."""
+    return len(rangee.cellules) > 1 and _detachees(rangee) and any(est_titre(c.texte) for c in rangee.cellules)
+
+
+def _detachees(rangee: Rangee) -> bool:
+    """Whether the cells are of one type, in capitals or bold."""
+    types = {(c.gras, round(c.taille), c.texte.isupper()) for c in rangee.cellules}
+    return len(types) == 1 and (rangee.cellules[0].gras or rangee.cellules[0].texte.isupper())
+
+
 def _porte_un_titre(cote: list[Rangee], est_titre: Titre) -> bool:
     """Whether a row of this side is a section heading, alone and set apart by its type or the white above it."""
     taille = mediane([m.taille for r in cote for m in r.mots])
     gras = 2 * sum(m.style.gras for r in cote for m in r.mots) > sum(len(r.mots) for r in cote)
     for rang, rangee in enumerate(cote):
         if len(rangee.cellules) > 1 or not est_titre(rangee.cellules[0].texte):
+            if _cote_a_cote(rangee, est_titre):
+                return True
             continue
         blanc = rang == 0 or rangee.haut - cote[rang - 1].bas > 0.6 * rangee.taille
         if rangee.taille > 1.08 * taille or (rangee.cellules[0].gras and not gras) or rangee.cellules[0].texte.isupper() or blanc:
@@ -68,11 +85,36 @@ def _porte_un_titre(cote: list[Rangee], est_titre: Titre) -> bool:
     return False
 
 
-def _bandes(lues: list[Rangee], x: float) -> list[tuple[int, int]]:
-    """Maximal runs of rows that do not run over x and hold words on both sides."""
+def _pleines(lues: list[Rangee], est_titre: Titre) -> set[int]:
+    """Rows that no gutter crosses, wherever their words stand: a heading in the middle of the page, the header of a table of dated rows."""
+    return _centres(lues, est_titre) | {rang for rang, (haut, bas) in enumerate(pairwise(lues)) if _entete_de_tableau(haut, bas)}
+
+
+def _entete_de_tableau(haut: Rangee, bas: Rangee) -> bool:
+    """Whether three cells or more, set apart from the text, stand each over its own of a dated row."""
+    if not _detachees(haut) or not 3 <= len(haut.cellules) == len(bas.cellules) or not any(est_datee(c.texte) for c in bas.cellules):
+        return False
+    return all(a.x0 - b.x1 < 0 < a.x1 - b.x0 and not est_datee(a.texte) for a, b in zip(haut.cellules, bas.cellules, strict=True))
+
+
+def _centres(lues: list[Rangee], est_titre: Titre) -> set[int]:
+    """Headings alone in their row, in the middle of the page and in line with nothing: they head both sides."""
+    cellules = [c for r in lues for c in r.cellules]
+    gauche, droite = min(c.x0 for c in cellules), max(c.x1 for c in cellules)
+    lus = set()
+    for rang, rangee in enumerate(lues):
+        seule = rangee.cellules[0]
+        centree = len(rangee.cellules) == 1 and abs(seule.x0 + seule.x1 - gauche - droite) / 2 < CENTRE and est_titre(seule.texte)
+        if centree and not any(abs(c.x0 - seule.x0) < 0.8 for c in cellules if c is not seule):
+            lus.add(rang)
+    return lus
+
+
+def _bandes(lues: list[Rangee], x: float, pleines: set[int]) -> list[tuple[int, int]]:
+    """Maximal runs of rows that do not run over x, neither by their words nor as one of `pleines`."""
     bandes, debut = [], None
     for rang, rangee in enumerate([*lues, None]):
-        if rangee is not None and not _traverse(rangee, x):
+        if rangee is not None and rang not in pleines and not _traverse(rangee, x):
             debut = rang if debut is None else debut
         elif debut is not None:
             bandes.append((debut, rang))
@@ -81,12 +123,16 @@ def _bandes(lues: list[Rangee], x: float) -> list[tuple[int, int]]:
 
 
 def _bords(lues: list[Rangee], est_titre: Titre) -> list[float]:
-    """Left edges where at least three cells or a heading start, away from the left edge of all."""
+    """Left edges where at least three cells or a heading start, or a cell under headings side by side, away from the left edge of all."""
     departs = sorted(c.x0 for r in lues for c in r.cellules)
     if not departs:
         return []
     largeur = max(c.x1 for r in lues for c in r.cellules) - departs[0]
     titres = [c.x0 for r in lues for c in r.cellules if est_titre(c.texte)]
+    for rang, rangee in enumerate(lues):
+        if _cote_a_cote(rangee, est_titre):
+            # headings in the middle of their columns: the text below tells where these start
+            titres += [c.x0 for r in lues[rang + 1 : rang + 4] for c in r.cellules]
     bords: list[float] = []
     for depart in departs:
         if depart - departs[0] < 0.12 * largeur or (bords and depart - bords[-1] < 1.5):
@@ -105,14 +151,16 @@ def _sous_l_entete(lues: list[Rangee], debut: int, fin: int, x: float, est_titre
     return fin
 
 
-def _hors_du_tableau(lues: list[Rangee], debut: int, fin: int, x: float, est_titre: Titre) -> int:
+def _hors_du_tableau(lues: list[Rangee], debut: int, fin: int, x: float, est_titre: Titre, pleines: set[int]) -> int:
     """First row of the band after a table of dated rows: right of the gutter, no heading announces what the heading above on the left does."""
     annonces = [(rang, c.x0 >= x - 0.5) for rang in range(debut, fin) for c in lues[rang].cellules if est_titre(c.texte)]
     premier = next((rang for rang, a_droite in annonces if a_droite), None)
     orphelines = [rang for rang in range(debut, premier or debut) if not _a_gauche(lues[rang].mots[-1], x)]
     if premier is None or not orphelines:
         return debut
-    au_dessus = [r for r in lues[: orphelines[0]] if len(r.cellules) == 1 and r.cellules[0].x0 < x and est_titre(r.cellules[0].texte)]
+    au_dessus = [
+        r for k, r in enumerate(lues[: orphelines[0]]) if len(r.cellules) == 1 and (r.cellules[0].x0 < x or k in pleines) and est_titre(r.cellules[0].texte)
+    ]
     datees = sum(_ANNEE.search(" ".join(m.texte for m in lues[rang].mots)) is not None for rang in orphelines)
     if not au_dessus or datees < 2:
         return debut
@@ -133,11 +181,12 @@ class Coupe:
 
 def _coupes(lues: list[Rangee], est_titre: Titre, imposee: float | None) -> Iterator[Coupe]:
     """Gutters that part the page: both sides carry section headings, or the page before was parted there."""
+    pleines = _pleines(lues, est_titre) if lues else set()
     for x in _bords(lues, est_titre):
-        for debut, fin in _bandes(lues, x):
+        for debut, fin in _bandes(lues, x, pleines):
             debut = _sous_l_entete(lues, debut, fin, x, est_titre)
             if imposee is None:
-                debut = _hors_du_tableau(lues, debut, fin, x, est_titre)
+                debut = _hors_du_tableau(lues, debut, fin, x, est_titre, pleines)
             gauche, droite = _cotes(lues[debut:fin], x)
             if len(gauche) < 2 or len(droite) < 2:
                 continue
@@ -157,13 +206,17 @@ def _meilleure_coupe(lues: list[Rangee], est_titre: Titre, imposee: float | None
     return max((c for c in coupes if c.poids >= seuil), key=lambda c: (c.titre_au_bord, c.poids), default=None)
 
 
+def _mis_en_ordre(lues: list[Rangee], est_titre: Titre) -> list[Rangee]:
+    return redresser(recomposer(deplier(joindre_les_periodes(reunir_les_gros(lues)), est_titre), est_titre))
+
+
 def decouper(mots: list[MotBrut], est_titre: Titre, imposee: float | None = None) -> tuple[list[Bloc], float | None]:
     """Blocks in reading order, and the gutter of the page if it has one; `imposee` is that of the page before."""
     lues = rangees(mots)
     coupe = _meilleure_coupe(lues, est_titre, imposee)
     if coupe is None:
-        return ([Bloc(0, redresser(reunir_les_gros(lues)))] if lues else []), None
-    blocs = [Bloc(0, redresser(reunir_les_gros(lues[: coupe.debut])))] if coupe.debut else []
+        return ([Bloc(0, _mis_en_ordre(lues, est_titre))] if lues else []), None
+    blocs = [Bloc(0, _mis_en_ordre(lues[: coupe.debut], est_titre))] if coupe.debut else []
     gauche, droite = _cotes(lues[coupe.debut : coupe.fin], coupe.x)
     flux = 1
     for cote in (gauche, droite):

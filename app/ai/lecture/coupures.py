@@ -16,6 +16,7 @@ _DATE = rf"(?:(?:\d{{1,2}}(?:er)? )?(?:[a-z]{{3,9}}\.?,? )?{_AN}|\d{{1,2}}[/.](?
 _LIEN = r"(?:[–—−-]|a|au|to|jusqu'(?:a|au|en)|until)"
 _SANS_FIN = r"(?:(?:a )?ce jour|aujourd'?-? ?hui|present|actuel(?:lement)?|en cours|maintenant|now|today|current|on-?going)"
 _PERIODE = re.compile(rf"(?:(?:de|du|from) )?{_DATE} ?{_LIEN} ?(?:{_DATE}|{_SANS_FIN})")
+_DATEE = re.compile(rf"\A{_PERIODE.pattern}|\A(?:(?:depuis|since|en|in)(?: le)? )?{_DATE}(?: ?[–—−-])?")
 _FRAGMENT = re.compile(rf"\A(?:(?:de|du|from) )?(?:{_DATE}|[a-z]{{3,9}}\.?)?(?: ?{_LIEN})?(?: ?(?:{_DATE}|{_SANS_FIN}|[a-z]{{3,9}}\.?))?")
 MORCEAUX_MAX = 5
 GROS = 1.5
@@ -28,6 +29,11 @@ _TIRETS = ("-", "–", "—", " à", " au", " à ce", " to", "/", "−")
 def _alignees(a: Cellule, b: Cellule) -> bool:
     """Whether two cells share their left edge, their right edge or their middle."""
     return min(abs(a.x0 - b.x0), abs(a.x1 - b.x1), abs(a.x0 + a.x1 - b.x0 - b.x1) / 2) < ALIGNEMENT
+
+
+def est_datee(texte: str) -> bool:
+    """Whether a cell holds a date or a period and nothing else."""
+    return _DATEE.fullmatch(fold(texte).replace("’", "'").strip()) is not None
 
 
 def _dit(cellules: list[Cellule]) -> str:
@@ -78,7 +84,7 @@ def redresser(lues: list[Rangee]) -> list[Rangee]:
     The lower piece becomes a row of its own just under the upper one.
     """
     sorties: list[Rangee] = []
-    reste = joindre_les_periodes(lues)
+    reste = list(lues)
     while reste:
         rangee = reste.pop(0)
         sorties.append(rangee)
@@ -101,10 +107,10 @@ def redresser(lues: list[Rangee]) -> list[Rangee]:
 
 
 def cellules_jointes(haut: Cellule, bas: Cellule) -> list[Cellule]:
-    """One cell of both; a word cut by a hyphen is closed."""
+    """One cell of both; a word cut by a hyphen is closed, a name such as `AP-HP` keeps it."""
     dernier, premier = haut.mots[-1], bas.mots[0]
-    if len(dernier.texte) > 1 and dernier.texte.endswith("-") and dernier.texte[-2].isalpha() and premier.texte[0].islower():
-        dernier.texte = dernier.texte[:-1] + premier.texte
+    if len(dernier.texte) > 1 and dernier.texte.endswith("-") and dernier.texte[-2].isalpha() and premier.texte[0].isalpha():
+        dernier.texte = (dernier.texte[:-1] if premier.texte[0].islower() else dernier.texte) + premier.texte
         return [Cellule(haut.mots + bas.mots[1:])]
     return [Cellule(haut.mots + bas.mots)]
 

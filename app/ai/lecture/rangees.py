@@ -11,6 +11,7 @@ GOUTTIERE_EM = 0.75
 GOUTTIERE_ALIGNEE_EM = 0.45
 BORD_RANGEES = 3
 JUSTIFIE_EM = 1.3
+LARGE_EM = 2.5
 LETTRES_ESPACEES = 4
 ETIRES_MIN = 3
 
@@ -158,6 +159,8 @@ def cellules(mots: list[MotBrut], bords: list[float], espace: float) -> list[Cel
     # justified text has wide gaps everywhere: a cell ends where one is wide among its neighbours too
     serres = sorted(e for e in ecarts if e > 0)
     median = serres[len(serres) // 2] if len(serres) > 3 else 0.0
+    if median > LARGE_EM * mots[0].taille:
+        median = 0.0  # no text is set as wide: cells of a word or two each
     if len(serres) == 3 and serres[0] < JUSTIFIE_EM * mots[0].taille:
         median = serres[0]
     lues = [Cellule([mots[0]])]
