@@ -140,6 +140,15 @@ def _empilees(contexte: Contexte) -> list[Ancre]:
     return trouvees
 
 
+def _voisines(rang: int, ligne: Ligne, recu_le: date) -> Ancre | None:
+    """Two dates side by side, each alone in its cell: columns of beginnings and ends."""
+    for a, b in pairwise(ligne.segments):
+        periode = periode_empilee(a.texte, b.texte, recu_le)
+        if periode and not _a_rebours(a.texte, b.texte, recu_le):
+            return Ancre(rang, periode, (a.debut, a.fin), True, False, 1, (b.debut, b.fin))
+    return None
+
+
 def _a_rebours(haut: str, bas: str, recu_le: date) -> bool:
     """The later date above the earlier: two entries in the usual order rather than one period."""
     a, b = trouver_dates(haut, recu_le), trouver_dates(bas, recu_le)
@@ -160,7 +169,7 @@ def trouver_ancres(contexte: Contexte, uniques: bool) -> list[Ancre]:
     for rang, ligne in enumerate(contexte.lignes):
         if rang in prises and rang not in empilees:
             continue
-        lue = empilees.get(rang) or _ancre_de(rang, ligne, contexte.recu_le)
+        lue = empilees.get(rang) or _voisines(rang, ligne, contexte.recu_le) or _ancre_de(rang, ligne, contexte.recu_le)
         if lue:
             ancres.append(lue)
     periodes = [a for a in ancres if not a.unique]

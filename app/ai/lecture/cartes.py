@@ -7,6 +7,7 @@ from app.ai.lecture.coupures import est_datee
 from app.ai.lecture.rangees import Cellule, Rangee
 
 TOLERANCE = 2.0
+RETRAIT_MAX = 30.0
 ECART_MAX_EM = 4.0
 BLANC = 1.25
 
@@ -40,8 +41,10 @@ def _bords(rangee: Rangee) -> list[float]:
 
 def _carte(cellule: Cellule, bords: list[float]) -> int | None:
     """Card in which a cell stands, None when it starts elsewhere or runs into the next one."""
-    rang = next((k for k, x in enumerate(bords) if abs(x - cellule.x0) < TOLERANCE), None)
-    return rang if rang is not None and (rang + 1 == len(bords) or cellule.x1 < bords[rang + 1]) else None
+    rang = max((k for k, x in enumerate(bords) if x < cellule.x0 + TOLERANCE), default=None)
+    if rang is None or cellule.x0 - bords[rang] > RETRAIT_MAX:
+        return None
+    return rang if rang + 1 == len(bords) or cellule.x1 < bords[rang + 1] else None
 
 
 def _suit(rangee: Rangee, voisine: Rangee, bords: list[float], est_titre: Callable[[str], bool]) -> bool:

@@ -11,6 +11,8 @@ from app.ai.lecture.reparations import PUCES
 
 COLONNES_MIN = 3
 TOLERANCE = 2.0
+COLONNE_MIN = 25.0
+VOISINAGE_EM = 12.0
 ECART_MAX_EM = 3.0
 INTERLIGNE_MAX_EM = 1.6
 SERRE = 1.15
@@ -67,13 +69,28 @@ def _tableau_en(lues: list[Rangee], rang: int, libres: int, est_titre: Callable[
     dates = [k for k, c in enumerate(cellules) if est_datee(c.texte)]
     if len(cellules) < COLONNES_MIN or len(dates) != 1:
         return None
-    tableau = _Tableau(rang, rang + 1, [c.x0 for c in cellules], dates[0], max(c.x1 for r in lues for c in r.cellules) + 1, est_titre)
+    bords = _bords(lues, rang)
+    date = next(k for k, x in enumerate(bords) if abs(x - cellules[dates[0]].x0) < TOLERANCE)
+    tableau = _Tableau(rang, rang + 1, bords, date, max(c.x1 for r in lues for c in r.cellules) + 1, est_titre)
     while tableau.debut > rang - libres and _suit(lues[tableau.debut - 1], lues[tableau.debut], tableau):
         tableau.debut -= 1
     while tableau.fin < len(lues) and _suit(lues[tableau.fin], lues[tableau.fin - 1], tableau):
         tableau.fin += 1
     nombre = sum(any(est_datee(c.texte) for c in r.cellules) for r in lues[tableau.debut : tableau.fin])
     return tableau if 2 <= nombre < tableau.fin - tableau.debut else None
+
+
+def _bords(lues: list[Rangee], rang: int) -> list[float]:
+    """Left edges of the columns around row `rang`: its own, and those that rows near it share and no cell runs over."""
+    bords = [c.x0 for c in lues[rang].cellules]
+    pres = [r for r in lues if abs(r.base - lues[rang].base) < VOISINAGE_EM * r.taille]
+    cellules = [c for r in pres for c in r.cellules]
+    for cellule in cellules:
+        x = cellule.x0
+        partage = sum(abs(c.x0 - x) < TOLERANCE for c in cellules) > 1
+        if partage and all(abs(x - b) > COLONNE_MIN for b in bords) and not any(c.x0 < x - TOLERANCE and c.x1 > x for c in cellules):
+            bords.append(x)
+    return sorted(bords)
 
 
 def _suit(rangee: Rangee, voisine: Rangee, tableau: _Tableau) -> bool:

@@ -165,3 +165,25 @@ def test_cartes_en_grille() -> None:
         ("Master GRH", "IAE Lille", "2013", "2015"),
         ("Licence AES", "Université de Lille", "2010", "2013"),
     ]
+
+
+def test_colonnes_debut_et_fin() -> None:
+    """Two dates side by side, each in its cell, are the two ends of a period."""
+    profil = _profil(
+        (50, 135, 10, "b", "Employeur"), (200, 135, 10, "b", "Fonction"), (350, 135, 10, "b", "Début"), (450, 135, 10, "b", "Fin"),
+        (50, 155, 10, "", "Lesieur"), (200, 155, 10, "", "Cariste"), (350, 155, 10, "", "sept. 2016"), (450, 155, 10, "", "févr. 2020"),
+        (50, 175, 10, "", "Logidis"), (200, 175, 10, "", "Préparateur"), (350, 175, 10, "", "2014"), (450, 175, 10, "", "2016"),
+    )  # fmt: skip
+    assert _postes(profil) == [("Cariste", "Lesieur", "2016-09", "2020-02"), ("Préparateur", "Logidis", "2014", "2016")]
+
+
+def test_retrait_dans_une_carte() -> None:
+    """An item set a little in from the edge of its card stays in it."""
+    profil = _profil(
+        *_cartes(140, ("2020 - 2022", "2017 - 2020"), ("Responsable RH", "Chargée de paie"), ("Kiabi, Hem", "Adecco, Lille")),
+        (62, 182, 10, "", "Recrutement de cadres"), (312, 182, 10, "", "Bulletins de salaire"),
+    )  # fmt: skip
+    assert [(*p, e.description) for p, e in zip(_postes(profil), profil.experiences, strict=True)] == [
+        ("Responsable RH", "Kiabi", "2020", "2022", "Recrutement de cadres"),
+        ("Chargée de paie", "Adecco", "2017", "2020", "Bulletins de salaire"),
+    ]
