@@ -17,7 +17,7 @@ from typing import cast
 
 from app.core.config import RACINE, Settings
 from app.vector_store.collection import par_lots
-from app.vector_store.index_chroma import IndexServeur, est_tenu
+from app.vector_store.index_chroma import IndexServeur, est_tenu, par_pages
 from app.vector_store.modele import DIMENSION
 from app.vector_store.port import ErreurIndex, IndexIndisponible, IndexOccupe, IndexVectoriel, LigneIndex, Voisin
 
@@ -97,8 +97,8 @@ class IndexEmbarque:
         return cast("list[Voisin]", self._demander(collection, "chercher", vecteur, k, attente_s=ATTENTE_LECTURE_S))
 
     def identifiants(self, collection: str) -> dict[str, str]:
-        """See `IndexVectoriel.identifiants`."""
-        return cast("dict[str, str]", self._demander(collection, "identifiants"))
+        """See `IndexVectoriel.identifiants`. Searches are answered between its pages: at 100,000 rows the whole takes longer than they wait."""
+        return par_pages(lambda debut: cast("dict[str, str]", self._demander(collection, "page", debut)))
 
     def reconstruire(self, collection: str, lignes: Iterable[LigneIndex]) -> None:
         """See `IndexVectoriel.reconstruire`. An interruption leaves a collection that says it is incomplete."""

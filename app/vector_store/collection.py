@@ -127,16 +127,10 @@ def chercher(collection: "Collection", requete: NDArray[np.float32], k: int) -> 
     ]
 
 
-def lire_empreintes(collection: "Collection") -> Iterator[tuple[str, str]]:
-    """Every id with the hash of its text, 1,000 at a time."""
-    debut = 0
-    while True:
-        page = collection.get(include=["metadatas"], limit=LOT_MAX, offset=debut)
-        for identifiant, metadonnees in zip(page["ids"], page["metadatas"] or [], strict=True):
-            yield identifiant, str(metadonnees["empreinte"])
-        if len(page["ids"]) < LOT_MAX:
-            return
-        debut += LOT_MAX
+def lire_empreintes(collection: "Collection", debut: int, nombre: int) -> dict[str, str]:
+    """Ids with the hash of their text, in the order of writing: at most `nombre` from the row `debut` on."""
+    page = collection.get(include=["metadatas"], limit=nombre, offset=debut)
+    return {identifiant: str(meta["empreinte"]) for identifiant, meta in zip(page["ids"], page["metadatas"] or [], strict=True)}
 
 
 def tient(collection: "Collection", echantillon: Sequence[LigneIndex]) -> bool:

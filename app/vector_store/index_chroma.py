@@ -11,7 +11,7 @@ import shutil
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,9 +63,13 @@ class IndexChroma(ABC):
 
     def identifiants(self, collection: str) -> dict[str, str]:
         """See `IndexVectoriel.identifiants`."""
+        return par_pages(lambda debut: self.page(collection, debut))
+
+    def page(self, collection: str, debut: int) -> dict[str, str]:
+        """The thousand rows of `identifiants` from the row `debut` on."""
         with self._traduire(collection):
             ouverte = self._trouver(collection)
-            return {} if ouverte is None else dict(acces.lire_empreintes(ouverte))
+            return {} if ouverte is None else acces.lire_empreintes(ouverte, debut, acces.LOT_MAX)
 
     def commencer(self, collection: str) -> None:
         """Drop the collection and begin a new one, which says it is incomplete until `achever`."""
@@ -244,6 +248,16 @@ class IndexLocal(IndexChroma):
         (self._dossier / f"{collection}.{numero:06d}").mkdir()
         for dossier in anciennes:
             shutil.rmtree(dossier)
+
+
+def par_pages(lire: Callable[[int], dict[str, str]]) -> dict[str, str]:
+    """Every row, read a thousand at a time. One that is removed meanwhile may hide another: whoever compares looks at it again."""
+    tout: dict[str, str] = {}
+    debut = 0
+    while page := lire(debut):
+        tout |= page
+        debut += len(page)
+    return tout
 
 
 def est_tenu(dossier: Path) -> bool:

@@ -27,8 +27,7 @@ def servir(connexion: "Connection[object, tuple[str, tuple[object, ...]]]", doss
         return
     connexion.send(("ok", None))
     methodes: dict[str, Callable[..., object]] = {
-        methode.__name__: methode
-        for methode in (index.ecrire, index.supprimer, index.chercher, index.identifiants, index.commencer, index.achever, index.sonder)
+        methode.__name__: methode for methode in (index.ecrire, index.supprimer, index.chercher, index.page, index.commencer, index.achever, index.sonder)
     }
     while True:
         try:

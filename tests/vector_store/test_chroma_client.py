@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -75,6 +76,25 @@ def test_plus_d_un_lot(commun, lignes):
     assert index.identifiants("lots") == {x.id: x.empreinte for x in tous}
     index.supprimer("lots", [x.id for x in tous[5:]])
     assert sorted(index.identifiants("lots")) == [f"cv{i}:profil" for i in range(5)]
+
+
+def test_une_recherche_passe_entre_deux_pages_d_identifiants(lignes, tmp_path, monkeypatch):
+    index = IndexEmbarque(tmp_path / "chroma")
+    tous = lignes(1100)
+    index.ecrire("pages", tous)
+    demander, trouves = index._demander, []
+
+    def suivre(collection, methode, *arguments, **options):
+        reponse = demander(collection, methode, *arguments, **options)
+        if methode == "page":
+            with ThreadPoolExecutor(1) as ailleurs:
+                trouves.append(ailleurs.submit(demander, "pages", "chercher", tous[0].vecteur, 1, attente_s=1).result()[0].id)
+        return reponse
+
+    monkeypatch.setattr(index, "_demander", suivre)
+    assert index.identifiants("pages") == {x.id: x.empreinte for x in tous}
+    assert trouves == [tous[0].id] * 3, "1,000 rows, 100, none"
+    index.fermer()
 
 
 def test_rien_d_autre_que_le_proprietaire_et_l_empreinte(lignes, tmp_path):
