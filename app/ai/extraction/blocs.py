@@ -116,6 +116,11 @@ def blocs(lignes: list[Ligne], bord: float) -> list[list[Ligne]]:
     return lus
 
 
+_DELIVRE_PAR = re.compile(
+    r"(?:scrum(?:\.org|\salliance)|cisco(?:\ssystems|\snetworking\sacademy)?|comptia|projet\svoltaire)(?:$|[,;(|\t]|\s[(–—-]|\s(?:19|20)\d\d)"
+)
+"""An issuer that bears the name of what it issues."""
+
 _ENTRE_CERTIFICATS = re.compile(r"[,;•|]\s{1,3}(?=\S)|\s[–—-]\s(?=\S)")
 
 
@@ -123,7 +128,7 @@ def _un_certificat_par_ligne(ligne: Ligne) -> list[Ligne]:
     """The line cut where another certificate begins, known by its first words: `SSIAP 2 ; SST – H0B0`."""
     for lu in _ENTRE_CERTIFICATS.finditer(ligne.texte):
         suivant = ligne.texte[lu.end() :]
-        precise = lu.group().startswith(",") and _PRECISION.match(fold(suivant))
+        precise = _DELIVRE_PAR.match(fold(suivant)) or (lu.group().startswith(",") and _PRECISION.match(fold(suivant)))
         if est_certificat(suivant) and not precise and est_certificat(ligne.texte.lstrip("•▪– ")):
             avant, apres = ligne.couper(ligne.debut + lu.start())
             suite = apres.couper(ligne.debut + lu.end())[1] if apres else None

@@ -229,6 +229,8 @@ def test_un_numero_d_outre_mer_se_lit_par_son_code_postal() -> None:
 
 def test_plusieurs_certificats_sur_une_ligne() -> None:
     lus = _page("karim.haddad@example.com\n# Certifications\nSSIAP 2 ; SST – H0B0\nCACES R489 cat. 1, 3 et 5 ; FIMO\nPermis CE, FIMO à jour").certifications
+    emis = _page("karim.haddad@example.com\n# Certifications\nProfessional Scrum Master I – Scrum.org\nCCNA, Cisco, 2021").certifications
+    assert [(c.nom, c.organisme) for c in emis] == [("Professional Scrum Master I", "Scrum.org"), ("CCNA", "Cisco")]
     assert [c.nom for c in lus] == ["SSIAP 2", "SST", "H0B0", "CACES R489 cat. 1, 3 et 5", "FIMO", "Permis CE"]
 
 
