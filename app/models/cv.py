@@ -39,7 +39,7 @@ class CV(Base):
     annees_experience: Mapped[float | None]
     niveau_etudes: Mapped[int | None]
     concepts: Mapped[list[str]] = mapped_column(ARRAY(String(200)), comment="Skills, linked or folded, for filters")
-    langues: Mapped[list[str]] = mapped_column(ARRAY(String(2)))
+    langues: Mapped[list[str]] = mapped_column(ARRAY(String(3)))
     mobilite: Mapped[list[str]] = mapped_column(ARRAY(String(200)), comment="Declared places, folded")
     contrat_souhaite: Mapped[str | None] = mapped_column(String(20))
     recherche: Mapped[str | None] = mapped_column(TSVECTOR, comment="Full text of the neutral projection")

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from app.core.enums import StatutAnalyse, TypeContrat
 from app.schemas.commun import Entree, Ligne, NombreJson, Sortie, ValeurRefusee, texte_propre
-from app.schemas.offres import CodeLangue
+from app.schemas.offres import CodeLangueParlee
 from app.schemas.profil import Preuve, ProfilExtrait, Qualite
 
 PROFONDEUR_MAX = 4
@@ -105,6 +105,6 @@ class FiltresCV(Entree):
     competences: Annotated[list[Ligne], Field(max_length=20)] = Field(default_factory=list)
     experience_min: Annotated[float, NombreJson, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
     niveau_etudes_min: Annotated[int, NombreJson, Field(ge=0, le=8)] | None = None
-    langues: Annotated[list[CodeLangue], Field(max_length=10)] = Field(default_factory=list)
+    langues: Annotated[list[CodeLangueParlee], Field(max_length=10)] = Field(default_factory=list)
     mobilite: Ligne | None = Field(default=None, description="Lieu que la personne déclare accepter")
     type_contrat_souhaite: TypeContrat | None = None

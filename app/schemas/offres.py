@@ -16,6 +16,8 @@ from app.schemas.profil import Avertissement
 _DATE_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 Competences = Annotated[list[Ligne], Field(max_length=50)]
 CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+CodeLangueParlee = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+"""ISO 639-1, and ISO 639-3 for a language without a code there."""
 Description = Annotated[Texte, StringConstraints(max_length=20_000)]
 
 
@@ -72,7 +74,7 @@ EXEMPLE_OFFRE: JsonDict = {
 class LangueDemandeeIn(Entree):
     """A language that the post needs."""
 
-    langue: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    langue: CodeLangueParlee
     niveau_min: NiveauLangue
 
 

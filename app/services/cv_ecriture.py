@@ -19,8 +19,6 @@ from app.services.taches import planifier
 from app.services.textes_recherche import vecteur_texte
 from app.utils.text import fold
 
-LETTRES_639_1 = 2
-
 
 def poser_analyse(session: Session, cv: CV, analyse: Analyse, version: int) -> Profil:
     """Make `analyse` the current version of a CV: profile, columns for search, passages, and the jobs that follow."""
@@ -30,8 +28,7 @@ def poser_analyse(session: Session, cv: CV, analyse: Analyse, version: int) -> P
     cv.texte, cv.qualite = lecture.texte.model_dump(mode="json"), lecture.qualite.model_dump(mode="json")
     cv.annees_experience, cv.niveau_etudes = analyse.profil.annees_experience, analyse.profil.niveau_etudes
     cv.concepts = sorted({c.concept_id or " ".join(fold(c.nom).split())[:200] for c in document.competences})
-    # the column that filters search holds ISO 639-1; the filter takes no other code
-    cv.langues = sorted({x.langue for x in document.langues if len(x.langue) == LETTRES_639_1})
+    cv.langues = sorted({x.langue for x in document.langues})
     cv.mobilite = [fold(lieu)[:200] for lieu in document.mobilite_lieux]
     cv.contrat_souhaite = analyse.profil.type_contrat_souhaite.value if analyse.profil.type_contrat_souhaite else None
     corps = " ".join(p.passage.texte for p in analyse.passages)

@@ -51,6 +51,7 @@ FILTRES = [
     ({"niveau_etudes_min": 8}, False),
     ({"langues": ["fr"]}, True),
     ({"langues": ["fr", "zh"]}, False),
+    ({"langues": ["fsl"]}, False),
     ({"mobilite": "Lille"}, False),
     ({"type_contrat_souhaite": "stage"}, False),
     ({}, True),
