@@ -16,7 +16,7 @@ MOTS_PHRASE = 13
 Indice = Callable[[str], bool]
 _VIDE = re.compile(
     r"[\s|•·,;:()\[\]–—/-]*(?:(?:cdi|cdd|stage|interim|alternance|freelance|full[- ]time|part[- ]time|temps (?:plein|partiel)|remote|present|"
-    r"soit|environ|\d{1,2} ?(?:ans?|mois|years?|yrs?|months?|mos?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)[\s|•·,;:()\[\]–—/-]*)*"
+    r"soit|environ|(?:une|deux|trois|\d{1,2}) ?(?:semaines?|jours?|weeks?|days?)|\d{1,2} ?(?:ans?|mois|years?|yrs?|months?|mos?)(?: (?:et )?\d{1,2} ?(?:mois|months?|mos?))?)[\s|•·,;:()\[\]–—/-]*)*"
 )
 _SEPARE_AVANT = re.compile(r"(?:^|[|•·,;:(\[–—\t-])\s{0,5}$")
 _DETACHE = re.compile(r"\w\)?\s?[|•·–—-]\s{0,5}$")

@@ -5,16 +5,19 @@ from datetime import date
 
 from app.ai.extraction.blocs import blocs, est_certificat, nom_entier, sans_annonces, sans_prefixe
 from app.ai.extraction.dates import mois_union, trouver_dates, trouver_periodes
+from app.ai.extraction.echecs import est_une_negation
 from app.ai.extraction.entrees import Groupeur
 from app.ai.extraction.formations import Formation, LecteurDeFormations
 from app.ai.extraction.intitules import Section
 from app.ai.extraction.langues import LangueTrouvee, trouver_langues
+from app.ai.extraction.langues_grille import langues_en_colonnes, langues_en_rangees
 from app.ai.extraction.listes import Item, items, mots_pleins
 from app.ai.extraction.morceaux import est_mention, morceaux
 from app.ai.extraction.postes import LecteurDePostes, Poste
 from app.ai.extraction.retours import bord_droit, bord_prouve
 from app.ai.extraction.sections import Rubrique
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
+from app.ai.lecture.qualite import lignes_suspectes
 from app.ai.referentiels import Concept, lexique
 from app.schemas.profil import Preuve
 
@@ -141,7 +144,10 @@ class Contenus:
         """Listed skills, each once; without a list, those that the posts and the summary name."""
         listees: dict[str, Competence] = {}
         for rubrique in self._de(Section.competences):
-            for item in items(rubrique.lignes, self.texte):
+            adressees = lignes_suspectes(rubrique.lignes)
+            for item in items([li for li in rubrique.lignes if li not in adressees], self.texte):
+                if est_une_negation(item.texte):
+                    continue
                 for lue in self._de_l_item(item, rubrique.titre):
                     cle = lue.concept.id if lue.concept else lue.texte.casefold()
                     deja = listees.setdefault(cle, lue)
@@ -208,31 +214,11 @@ class Contenus:
         for suite in suites:
             debut = suite[0].debut
             droit = [_decaler(lu, debut) for lu in trouver_langues(self.texte[debut : suite[-1].fin], en_section=True)]
-            colonnes = self._langues_en_colonnes(suite)
+            if rangees := langues_en_rangees(suite):
+                lues.extend(rangees)
+                continue
+            colonnes = langues_en_colonnes(suite)
             lues.extend(colonnes if sum(lu.niveau is not None for lu in colonnes) > sum(lu.niveau is not None for lu in droit) else droit)
-        return lues
-
-    @staticmethod
-    def _langues_en_colonnes(lignes: list[Ligne]) -> list[LangueTrouvee]:
-        """Languages of a grid whose levels stand under the names: read cell by cell, each column down."""
-        colonnes: dict[int, list[tuple[str, int]]] = {}
-        for ligne in lignes:
-            for segment in ligne.segments:
-                cle = next((x for x in colonnes if abs(x - segment.x0) < 6), round(segment.x0))
-                colonnes.setdefault(cle, []).append((segment.texte, segment.debut))
-        if len(colonnes) < 2:
-            return []
-        lues = []
-        for cellules in colonnes.values():
-            texte = "\n".join(t for t, _ in cellules)
-            for lu in trouver_langues(texte, en_section=True):
-                position = 0
-                for contenu, debut in cellules:
-                    if position <= lu.debut < position + len(contenu):
-                        # the level stands elsewhere in the text: the name alone is the proof
-                        fin = min(lu.fin, position + len(contenu)) - position
-                        lues.append(LangueTrouvee(debut + lu.debut - position, debut + fin, lu.langue, lu.niveau, lu.infere, lu.confiance))
-                    position += len(contenu) + 1
         return lues
 
     # --- certificates, projects, interests

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from app.ai.extraction.ancres import Ancre, mots_dits
 from app.ai.extraction.dates import trouver_dates, trouver_periodes
+from app.ai.extraction.echecs import en_cours
 from app.ai.extraction.entetes import Tableau, lire_tableau
 from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.etiquettes import Role
@@ -29,6 +30,7 @@ class Formation:
     etablissement: Span | None = None
     niveau: int | None = None
     confiance: float = 0.6
+    en_cours: bool = False
 
 
 def est_indice(texte: str) -> bool:
@@ -197,6 +199,7 @@ class LecteurDeFormations:
         ancre = entree.ancre
         exclus = ancre.spans if ancre else []
         lue = Formation(ancre)
+        lue.en_cours = en_cours(" ".join(li.texte for li in entree.tete), ancre.periode if ancre else None, self.recu_le)
         self._lire_diplome(entree, exclus, lue)
         pris = [s for s in (lue.diplome, lue.domaine) if s] + exclus
         lus = tableau.nommer(recoudre(morceaux(entree.tete, self.texte, pris), entree.tete, self.texte, bord), entree.tete)

@@ -267,6 +267,18 @@ def _fusionner(trouvees: list[LangueTrouvee]) -> list[LangueTrouvee]:
     return list(par_langue.values())
 
 
+def niveaux_de_suite(texte: str) -> list[tuple[NiveauLangue | None, bool]]:
+    """Levels told one after the other, each with whether a word tells it; one in brackets belongs to that before: "Bilingue (C2) Débutant"."""
+    plie = fold(texte)
+    groupes: list[list[_Mention]] = []
+    for m in sorted(_niveaux(plie, []), key=lambda m: m.debut):
+        if groupes and plie[groupes[-1][-1].fin : m.debut].strip() in ("(", ":", "-", "–", "/"):
+            groupes[-1].append(m)
+        else:
+            groupes.append([m])
+    return [(retenu.niveau, retenu.infere) for groupe in groupes if (retenu := _retenir(groupe))]
+
+
 def trouver_langues(texte: str, en_section: bool = False) -> list[LangueTrouvee]:
     """Languages told in `texte`, each once, in order of mention.
 

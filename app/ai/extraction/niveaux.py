@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from app.ai.extraction.echecs import CONCOURS, NON_OBTENU
 from app.ai.extraction.etendue import Etendue
 from app.ai.extraction.lieux import est_ville_connue
 from app.utils.text import fold
@@ -206,6 +207,12 @@ def lire_diplome(texte: str) -> Diplome | None:
         fin = sigle.end()
     if niveau is None and ecrit is None and fin - debut < 4 and not texte[debut:fin].isupper():
         return None
+    if plie[debut:fin].startswith(("prepa", "classe")) and CONCOURS.match(plie, fin):
+        niveau = None  # prepares an entrance examination, as anybody may
+    echec = NON_OBTENU.search(plie, fin, min(len(plie), fin + DOMAINE_MAX))
+    if echec and not atteint and "\n" not in plie[fin : echec.start()]:
+        # the whole is kept, so that nobody reads a degree in it
+        return Diplome(debut, echec.end(), " ".join(texte[debut : echec.end()].split()), None, None, confiance)
     depart = ecrit[1] if ecrit and 0 <= ecrit[0] - fin < 20 else fin
     span_domaine = _domaine(texte, plie, depart)
     if (

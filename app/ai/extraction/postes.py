@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.ai.extraction.ancres import Ancre
+from app.ai.extraction.echecs import est_a_venir, est_une_pause
 from app.ai.extraction.entetes import Tableau, lire_tableau
 from app.ai.extraction.entrees import Entree, Groupeur
 from app.ai.extraction.etiquettes import Role
@@ -123,10 +124,16 @@ class LecteurDePostes:
         """Posts in the order of the page; `bord` is the right edge of their column."""
         tableau = lire_tableau(lignes)
         entrees = avec_les_sans_date(Groupeur(tableau.lignes, self.recu_le, est_indice, bord))
+        entrees = [e for e in entrees if not (e.ancre and est_a_venir(e.ancre.periode, self.recu_le)) and not self._chome(e, bord, tableau)]
         pieces = [self._pieces(e, bord, tableau) for e in entrees]
         forme = self._forme(pieces)
         postes = [self._poste(e, notes, forme) for e, notes in zip(entrees, pieces, strict=True)]
         return self._partager(postes)
+
+    def _chome(self, entree: Entree, bord: float, tableau: Tableau) -> bool:
+        """Whether an entry tells of a break and names no job."""
+        notes = self._pieces(entree, bord, tableau)
+        return any(est_une_pause(n.morceau.texte) for n in notes) and not any(n.metier >= 0.8 for n in notes)
 
     def _pieces(self, entree: Entree, bord: float, tableau: Tableau) -> list[_Note]:
         ancre = entree.ancre

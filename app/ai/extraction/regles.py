@@ -6,6 +6,7 @@ from datetime import date
 
 from app.ai.extraction import contacts, declarations
 from app.ai.extraction.contenus import Contenus
+from app.ai.extraction.genre import LETTRE, autre_document
 from app.ai.extraction.identite import LecteurIdentite
 from app.ai.extraction.intitules import Section
 from app.ai.extraction.lieux import region_telephonique
@@ -183,9 +184,9 @@ class _Redaction:
         for lue in self.contenus.formations:
             chemin = f"formations.{len(self.profil.formations)}"
             periode = lue.ancre.periode if lue.ancre else None
-            formation = FormationLue(niveau=lue.niveau)
+            formation = FormationLue(niveau=lue.niveau, en_cours=lue.en_cours)
             if periode and lue.ancre:
-                formation.debut, formation.fin, formation.en_cours = periode.debut, periode.fin, periode.en_cours
+                formation.debut, formation.fin = periode.debut, periode.fin
                 for champ in ("debut", "fin", "en_cours"):
                     if getattr(formation, champ):
                         self.prouver(f"{chemin}.{champ}", *(lue.ancre.span if champ == "debut" else lue.ancre.spans[-1]), 0.9)
@@ -264,9 +265,11 @@ class _Redaction:
 
     def extrait(self) -> Extrait:
         """Everything."""
+        sections = {r.section for r in self.rubriques if r.section}
+        if genre := autre_document(self.texte, sections):
+            return self._sans_cv(genre)
         self.identite()
         self.experiences()
-        sections = any(r.section for r in self.rubriques)
         if sections or self.profil.nom_complet or self.profil.experiences:
             self.formations()
             self.competences()
@@ -277,6 +280,15 @@ class _Redaction:
         if not sections:
             self.avertissements.append(avertir("aucune_section"))
         return Extrait(self.profil, self.preuves, self.avertissements, self._non_compris())
+
+    def _sans_cv(self, genre: str) -> Extrait:
+        """What a document of another kind tells of its owner: a letter is signed, nothing else is anybody's."""
+        if genre == LETTRE:
+            self.identite()
+            self.profil.titre = self.profil.resume = None
+            self.preuves = {champ: p for champ, p in self.preuves.items() if champ not in ("titre", "resume")}
+        codes = ["pas_un_cv"] if any(r.section for r in self.rubriques) else ["pas_un_cv", "aucune_section"]
+        return Extrait(self.profil, self.preuves, [*self.avertissements, *map(avertir, codes)], self._non_compris())
 
     def _non_compris(self) -> list[str]:
         """Lines that no proof touches, headings aside."""

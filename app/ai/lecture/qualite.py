@@ -1,8 +1,9 @@
 """Words for people about how a reading went, and the sentences that speak to a machine instead of a reader."""
 
 import re
+from itertools import pairwise
 
-from app.ai.lecture.mise_en_page import MiseEnPage
+from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
 from app.schemas.profil import Avertissement, Qualite
 from app.utils.text import fold
 
@@ -15,12 +16,14 @@ MESSAGES = {
     "contenu_actif": "Ce fichier contient un script, une action ou une pièce jointe ; rien n'en a été exécuté.",
     "instructions_suspectes": "Ce CV contient une phrase qui s'adresse à un logiciel de tri ; elle n'a aucun effet.",
     "ocr": "Ce document est une image : le texte a été reconnu automatiquement et peut contenir des erreurs.",
+    "pas_un_cv": "Ce document ne semble pas être un CV : aucun poste, diplôme ni compétence n'y a été lu.",
     "peu_de_texte": "Ce document contient très peu de texte lisible.",
     "telephone_non_verifie": "Le numéro de téléphone n'a pas pu être vérifié.",
 }
 """Every warning code and its sentence."""
 MOTS_MINIMUM = 15
 EXTRAIT_MAX = 60
+_COUPE = re.compile(r"(?<=\w)-\n(?=\w)")
 
 _INSTRUCTIONS = re.compile(
     r"ignor\w{0,4} (?:(?:all|any|toutes?|tous|the|les|vos|tes|your|previous|prior|above|these|ces) ){1,4}(?:\w{1,14} )?(?:instructions?|consignes?|rules?|regles?|prompts?)"
@@ -29,7 +32,12 @@ _INSTRUCTIONS = re.compile(
     r"|oublie[rz]? (?:(?:toutes?|tous|les|tes|vos) ){1,3}(?:instructions?|consignes?)"
     r"|(?:note[rz]?|rate|score|rank|classe[rz]?|evalue[rz]?) (?:ce|this|le|the|cette|moi|me) ?(?:candidate?|cv|profile?|candidature|resume)?.{0,20}\b(?:100|10/10|highest|maximum|premiere?|first|top)\b"
     r"|(?:system|developer) prompt|prompt systeme|you are (?:now )?an? (?:ai|assistant|language model)|tu es (?:une ia|un assistant|un modele)"
-    r"|as an ai (?:language )?model|(?:hire|select|recommend|shortlist) this candidate|(?:recommande|selectionne|embauche)[rz]? (?:imperativement |absolument )?ce candidat"
+    r"|(?:attribue|donne|accorde)[rz]? (?:\w{1,10} ){0,4}(?:note|score) (?:maxim|parfait|la plus haute)|give (?:\w{1,10} ){0,4}(?:highest|maximum|best|top) (?:score|rating|mark)"
+    r"|ne (?:tiens|tenez|tenir) (?:pas|aucun) compte des? (?:criteres|consignes|instructions)|(?:place|classe|mets|mettez)[rz]? ce (?:cv|candidat|profil) en (?:tete|premier|haut)"
+    r"|output score|score ?= ?\d|</?(?:cv|resume|system|user|instructions?)>|candidate is (?:a |the )?(?:perfect|best)"
+    r"|(?:note|message|consigne|attention|destination) (?:a |au |du |de |pour )(?:l'|la |le |les )?(?:algorithme|modele de langage|ia|intelligence artificielle|llm|logiciel de tri|robot)"
+    r"|(?:considere[rz]?|reponds|repondez) que (?:ce|le) (?:candidat|profil|cv)|correspond parfaitement a l'offre"
+    r"|as an ai (?:language )?model|(?:hire|select|recommend|shortlist) this candidate|(?<!ai )(?<!a )(?<!avoir )(?<!ayant )(?<!avons )(?:recommande|selectionne|embauche)[rz]? (?:imperativement |absolument )?ce candidat"
 )
 
 
@@ -42,14 +50,25 @@ def avertir(code: str, page: int | None = None, extrait: str = "") -> Avertissem
     return Avertissement(code=code, message=f"{MESSAGES[code]} Texte concerné : « {court} ».", page=page)
 
 
+def _s_adresse_a_une_machine(texte: str) -> bool:
+    """Whether a text orders a model about, words that a hyphen cut at a line end closed."""
+    return _INSTRUCTIONS.search(" ".join(fold(_COUPE.sub("", texte)).split())) is not None
+
+
+def lignes_suspectes(lignes: list[Ligne]) -> list[Ligne]:
+    """Lines that speak to a model, alone or with the one below: no list of skills goes on there."""
+    seules = [li for li in lignes if _s_adresse_a_une_machine(li.texte)]
+    paires = [p for p in pairwise(lignes) if not any(li in seules for li in p) and _s_adresse_a_une_machine(f"{p[0].texte}\n{p[1].texte}")]
+    return [*seules, *(li for paire in paires for li in paire)]
+
+
 def instructions_suspectes(vue: MiseEnPage) -> list[Avertissement]:
     """Warnings for sentences that speak to a model, visible or hidden, one a page at most."""
     trouves: list[Avertissement] = []
     for page in vue.pages:
-        texte = " ".join(fold(vue.texte[page.debut : page.fin]).split())
-        if _INSTRUCTIONS.search(texte):
+        if _s_adresse_a_une_machine(vue.texte[page.debut : page.fin]):
             trouves.append(avertir("instructions_suspectes", page.numero))
-    if not trouves and any(_INSTRUCTIONS.search(" ".join(fold(c).split())) for c in vue.citations_cachees):
+    if not trouves and any(_s_adresse_a_une_machine(c) for c in vue.citations_cachees):
         trouves.append(avertir("instructions_suspectes"))
     return trouves
 
