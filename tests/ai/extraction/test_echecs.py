@@ -134,3 +134,10 @@ def test_un_autre_document_n_est_pas_un_cv(genre: str, texte: str) -> None:
 )
 def test_un_cv_qui_parle_de_ces_documents_reste_un_cv(texte: str) -> None:
     assert autre_document(texte, {Section.experience, Section.formation}) is None
+
+
+def test_une_lettre_reliee_a_son_cv_et_un_cv_de_chercheur_numerote_restent_des_cv() -> None:
+    lettre = "Objet : candidature\nÀ l'attention de la direction\nMadame, Monsieur,\nDans l'attente de votre réponse, veuillez agréer mes salutations.\n"
+    assert autre_document(lettre + "EXPÉRIENCE\nFORMATION", {Section.experience, Section.formation}) is None
+    these = "Résumé\nNous proposons une méthode\n1. Introduction\n2. Formation\n3. Expérience\nMots-clés : fraude"
+    assert autre_document(these, {Section.experience, Section.formation, Section.langues}) is None
