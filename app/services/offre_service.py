@@ -256,6 +256,7 @@ def _remplir(offre: Offre, preparee: _Preparee) -> None:
         description=demande.description,
         salaire_min=demande.salaire_min,
         salaire_max=demande.salaire_max,
+        teletravail=demande.teletravail,
         competences=[*demande.competences_requises, *demande.competences_souhaitees, *demande.obligatoires],
     )
     remplis = {champ for champ in (*CHAMPS_DE_COMPETENCES, "langues") if getattr(demande, champ)}

@@ -156,7 +156,7 @@ def test_what_the_text_asks_is_read_for_the_empty_fields_and_told(recruteur: Com
     avertissement = next(a for a in offre["avertissements"] if a["code"] == "criteres_lus")
     assert avertissement["message"] == (
         "Lu dans la description pour les champs laissés vides : compétences : Python ; souhaité : Docker ; indispensable : Permis B ; 3 ans d'expérience ; "
-        "Bac +2 ; anglais C1. Remplir un champ remplace ce qui y est lu (0 pour ne rien demander)."
+        "Bac +2 ; langues demandées : anglais C1. Remplir un champ remplace ce qui y est lu (0 pour ne rien demander)."
     )
     # the text alone is changed: what was read in it goes with it
     suivante = recruteur.patch(f"/offres/{offre['id']}", json={"description": "Vous maîtrisez Java.", "experience_min": 0}).json()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Set
 
 from app.ai.matching import mots
 from app.ai.referentiels import RAISONS_EN, lexique, mot_protege
+from app.core.enums import Teletravail
 from app.schemas.documents import CompetenceDocument, OffreDocument
 from app.schemas.profil import Avertissement
 from app.utils.text import fold
@@ -59,21 +60,42 @@ _FORMULES = tuple(
         (r"\bhetero(?:sexuel(?:le)?)?s?\b|\bpas d'homosexuel\w*|\bpas de (?:gays?|lesbiennes?)\b|\bbonne moralite\b", _MOEURS),
     )
 )  # fmt: skip
+_HF_INITIALES = re.compile(r"(?<!\w)(?:h\s*/\s*f|f\s*/\s*h|m\s*/\s*f|f\s*/\s*m|m\s*/\s*w)(?:\s*/\s*[xnd])?(?!\w)")
 _HF = re.compile(
-    r"(?<!\w)(?:h\s*/\s*f|f\s*/\s*h|m\s*/\s*f|f\s*/\s*m|m\s*/\s*w)(?:\s*/\s*[xnd])?(?!\w)|(?<=\w)[·•](?:[a-z]+)|(?<=\w)\((?:e|ne|le|euse|rice|trice|iere|ere|ive|ve|fe|te|sse)s?\)|(?<=[a-z])[/.-](?:e|ne|le|euse|rice|trice|iere|ere|ive|ve|fe)s?(?!\w)"
+    rf"{_HF_INITIALES.pattern}|(?<=\w)[·•](?:[a-z]+)|(?<=\w)\((?:e|ne|le|euse|rice|trice|iere|ere|ive|ve|fe|te|sse)s?\)|(?<=[a-z])[/.-](?:e|ne|le|euse|rice|trice|iere|ere|ive|ve|fe)s?(?!\w)"
     r"|homme\s*/\s*femme|femme\s*/\s*homme|tous genres|all genders"
 )
 _EXTRAITS_MAX = 5
+_EXTRAIT_MAX = 120
+_MONTANT = r"(?:\d{1,3}(?:[\s.]\d{3})+|\d{2,6})(?:[.,]\d{1,2})?\s?(?:k\b)?"
+_SOMME = re.compile(rf"(?<![\d.,]){_MONTANT}(?:\s?(?:€|euros?)?\s?(?:a|et|-|–|/|to)\s?{_MONTANT})?\s?(?:k?€|k?eur(?:os?)?\b)")
+_PAIE_AVANT = re.compile(r"\b(?:salaires?|salary|remunerations?|taux horaire|paye|package|fixe)\b[^;]*$")
+_PAIE_APRES = re.compile(r"\s?(?:bruts?|nets?|mensuels?|annuels?|gross|(?:/|par |de l'|per |a )\s?(?:mois|an|heure|h|month|year|hour|annee))\b")
+_AUTRE_SOMME = re.compile(r"\b(?:primes?|bonus|chiffre d'affaires|ca|budgets?|portefeuilles?|capital|panier|ventes|tickets?|cheques?)\b[^.;]*$")
+_JOURS = r"(?:\d|un|deux|trois|quatre|one|two|three)"
+_TELETRAVAIL = re.compile(
+    rf"\bteletravail\b\W{{0,3}}(?:{_JOURS}\b|jusqu|possible|partiel|total|complet|hybride|occasionnel|ponctuel|accepte|propose|oui|ouvert|regulier|a \d|envisage)|\b{_JOURS} jours?[^.;,]{{0,30}}\b(?:de|en) teletravail\b"
+    rf"|\b(?:full|100 ?%|partly|fully) remote\b|\bremote (?:work|working|friendly|possible|ok)\b|\b{_JOURS} days? (?:a week )?(?:remote|from home)\b"
+)
+_SANS_TELETRAVAIL = re.compile(r"\b(?:pas|non|sans|aucun|ni|no|not)\b")
 
 
 def avertissements_offre(
-    titre: str, description: str, competences: Iterable[str], salaire_min: float | None = None, salaire_max: float | None = None
+    titre: str,
+    description: str,
+    competences: Iterable[str],
+    salaire_min: float | None = None,
+    salaire_max: float | None = None,
+    teletravail: Teletravail | None = None,
 ) -> list[Avertissement]:
-    """Warnings in French, in order: pay, title, wording (one an extract, five at most), skills that the lexicon does not know."""
+    """Warnings in French, in order: pay, remote work that the text offers and the field refuses, title, wording (one an extract, five at most), skills that the lexicon does not know."""
     avertissements = []
-    if salaire_min is None and salaire_max is None:
+    if salaire_min is None and salaire_max is None and not _salaire_dit(description):
         avertissements.append(Avertissement(code="salaire_absent", message="Aucune fourchette de salaire : l'indiquer attire plus de candidatures."))
-    if not _titre_pour_tous(titre):
+    if teletravail is Teletravail.non and (dit := teletravail_dit(description)):
+        message = f"« {dit} » : l'offre est enregistrée sans télétravail. Remplissez ce champ pour qu'il compte."
+        avertissements.append(Avertissement(code="teletravail_non_rempli", message=message))
+    if not _titre_pour_tous(titre) and not _HF_INITIALES.search(fold(description)):
         avertissements.append(
             Avertissement(code="titre_sans_hf", message="Le titre ne s'adresse pas aux deux sexes : ajoutez « (F/H) » ou écrivez les deux formes.")
         )
@@ -89,13 +111,14 @@ def avertissements_offre(
 
 def avertissement_de_lecture(document: OffreDocument, remplis: Set[str]) -> list[Avertissement]:
     """What was read in the description for the fields left empty, in one warning; none when nothing was. `remplis` names the fields that were filled."""
+    langues = ", ".join(f"{mots.langue(x.langue)} {x.niveau_min.value}" for x in document.langues)
     lus = {
         "competences_requises": _enumerer("compétences", document.competences_requises),
         "competences_souhaitees": _enumerer("souhaité", document.competences_souhaitees),
         "obligatoires": _enumerer("indispensable", document.obligatoires),
         "experience_min": f"{mots.annees(document.experience_min)} d'expérience" if document.experience_min else "",
         "niveau_etudes_min": mots.niveau_etudes(document.niveau_etudes_min) if document.niveau_etudes_min else "",
-        "langues": ", ".join(f"{mots.langue(x.langue)} {x.niveau_min.value}" for x in document.langues),
+        "langues": f"langues demandées : {langues}" if langues else "",
     }
     lignes = [ligne for champ, ligne in lus.items() if ligne and champ not in remplis]
     if not lignes:
@@ -132,5 +155,25 @@ def _titre_pour_tous(titre: str) -> bool:
     if metier is None:
         return False
     masculin, feminin = fold(metier.fr_m), fold(metier.fr_f)
-    anglais = fold(metier.en)
-    return masculin == feminin or (masculin in plie and feminin in plie) or (masculin not in plie and feminin not in plie and anglais in plie)
+    # whole words: "infirmier" stands in "infirmière"
+    au_masculin, au_feminin, en_anglais = (re.search(rf"(?<!\w){re.escape(nom)}(?!\w)", plie) is not None for nom in (masculin, feminin, fold(metier.en)))
+    return masculin == feminin or (au_masculin and au_feminin) or (not au_masculin and not au_feminin and en_anglais)
+
+
+def _salaire_dit(description: str) -> bool:
+    """Whether a text gives a wage: a sum of money with a word of pay or of its period beside it, no bonus or turnover."""
+    plie = fold(description)
+    for somme in _SOMME.finditer(plie):
+        avant, apres = plie[max(0, somme.start() - 40) : somme.start()].rpartition("\n")[2], plie[somme.end() : somme.end() + 30].partition("\n")[0]
+        if not _AUTRE_SOMME.search(avant) and (_PAIE_AVANT.search(avant) or _PAIE_APRES.match(apres)):
+            return True
+    return False
+
+
+def teletravail_dit(description: str) -> str | None:
+    """The words in which a text offers remote work, None when it offers none."""
+    for phrase in re.split(r"(?<=[.!?;])\s|\n", description):
+        plie = fold(phrase)
+        if _TELETRAVAIL.search(plie) and not _SANS_TELETRAVAIL.search(plie):
+            return phrase.strip(" -–•*.;!")[:_EXTRAIT_MAX]
+    return None

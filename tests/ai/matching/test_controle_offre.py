@@ -1,6 +1,7 @@
 import pytest
 
 from app.ai.matching.controle_offre import avertissements_offre, criteres_interdits, formulations
+from app.core.enums import Teletravail
 
 DISCRIMINATOIRES = """
 Nous recherchons un jeune diplômé|Jeune femme souriante pour l'accueil|Profil jeune et motivé bienvenu|Âge maximum : 35 ans|Age idéal : 25 à 30|Vous avez entre 25 et 35 ans|Moins de 30 ans
@@ -96,7 +97,50 @@ def test_a_title_for_both_needs_no_warning(titre):
     assert "titre_sans_hf" not in codes(titre, salaire_min=1)
 
 
-@pytest.mark.parametrize("titre", ["Développeur Python", "Développeuse full-stack", "Zorglubeur"])
+def test_a_text_for_both_needs_no_warning_about_its_title():
+    assert "titre_sans_hf" not in codes("Soudeur TIG", "Nous recrutons un soudeur (H/F).")
+
+
+@pytest.mark.parametrize(
+    ("description", "dit"),
+    [
+        ("Salaire : 2 200 à 2 600 € brut mensuels.", True),
+        ("2 200 à 2 600 € brut mensuels", True),
+        ("35-40 k€ brut annuel", True),
+        ("13,50 € de l'heure", True),
+        ("Fixe 1 900€ et primes", True),
+        ("Prime de 500 € brut.", False),
+        ("Chiffre d'affaires de 300 k€ par an.", False),
+        ("Rémunération selon profil.", False),
+    ],
+)
+def test_pay_told_by_the_text_needs_no_warning(description, dit):
+    assert ("salaire_absent" not in codes(description=description)) == dit
+
+
+@pytest.mark.parametrize(
+    ("description", "avertis"),
+    [
+        (
+            "Télétravail 2 jours par semaine.",
+            ["« Télétravail 2 jours par semaine » : l'offre est enregistrée sans télétravail. Remplissez ce champ pour qu'il compte."],
+        ),
+        (
+            "Deux jours par semaine en télétravail",
+            ["« Deux jours par semaine en télétravail » : l'offre est enregistrée sans télétravail. Remplissez ce champ pour qu'il compte."],
+        ),
+        ("Pas de télétravail possible.", []),
+        ("Vous équipez les salariés en télétravail.", []),
+    ],
+)
+def test_remote_work_that_only_the_text_offers_is_told(description, avertis):
+    assert [a.message for a in avertissements_offre("Comptable", description, (), 30_000, teletravail=Teletravail.non)] == avertis
+    assert avertissements_offre("Comptable", description, (), 30_000, teletravail=Teletravail.partiel) == []
+
+
+@pytest.mark.parametrize(
+    "titre", ["Infirmière de nuit", "Infirmier de nuit", "Serveuse", "Aide-soignante", "Développeur Python", "Développeuse full-stack", "Zorglubeur"]
+)
 def test_a_title_for_one_gets_a_warning(titre):
     assert "titre_sans_hf" in codes(titre, salaire_min=1)
 
