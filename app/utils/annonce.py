@@ -15,14 +15,14 @@ _FORMES: dict[Rubrique, str] = {
     "souhaits": (
         r"(?:ce serait |ce qui serait |les |tes |vos |des |un )?(?:petits? )?(?:plus|atouts?|bonus)(?: (?:appreci\w+|souhait\w+|si))?"
         r"|(?:competences|qualifications|connaissances|experiences?) (?:souhaitee?s?|appreciee?s?|optionnel(?:le)?s?|complementaires)|serai(?:en)?t (?:un plus|appreciee?s?)"
-        r"|(?:preferred|desirable|desired|bonus) (?:qualifications?|skills?|experience|requirements)|nice[- ]to[- ]haves?|bonus points?|desirables?"
+        r"|(?:souhait|appreci)ee?s?|(?:preferred|desirable|desired|bonus) (?:qualifications?|skills?|experience|requirements)|nice[- ]to[- ]haves?|bonus points?|desirables?"
     ),
     "profil": (
         r"(?:le |votre |ton |notre |mon )?profil(?: (?:et competences|recherchee?|souhaitee?|attendu|ideal|requis|candidat|type))?"
         r"|(?:vos |tes |les |nos )?(?:competences|qualifications?|connaissances|experiences?|formation|aptitudes|savoirs?|exigences|criteres|diplomes?)"
         r"(?: et (?:competences|qualifications?|experiences?|formation|aptitudes|qualites|connaissances|diplomes?))?"
         r"(?: (?:requis(?:es?)?|attendue?s?|recherchee?s?|exigee?s?|techniques?|cles?|necessaires|indispensables?|obligatoires?|professionnelles))?"
-        r"|pre-?requis|imperatifs?|savoir[- ](?:faire|etre)|ce (?:que nous|que l'on|qu'on) (?:recherchons|attendons|attend|recherche|cherche)(?: de (?:vous|toi)| chez (?:vous|toi))?|(?:nous recherchons|on recherche|vous etes|tu es|qui etes[- ]vous|qui es[- ]tu)"
+        r"|pre-?requis|(?:imperatif|indispensable|obligatoire|exigee?|requise?)s?|savoir[- ](?:faire|etre)|ce (?:que nous|que l'on|qu'on) (?:recherchons|attendons|attend|recherche|cherche)(?: de (?:vous|toi)| chez (?:vous|toi))?|(?:nous recherchons|on recherche|vous etes|tu es|qui etes[- ]vous|qui es[- ]tu)"
         r"|(?:et )?(?:vous|toi)(?: dans tout ca)?|a propos de (?:vous|toi)|(?:et )?si c'etait (?:vous|toi)|(?:ce |le )poste (?:est )?(?:fait )?pour (?:vous|toi)(?: si)?|permis(?: et habilitations)?|langues?|certifications?"
         r"|(?:job |minimum |key |your )?(?:requirements|qualifications)|(?:your |candidate |ideal )?(?:profile|candidate)|(?:required |key |your )?skills(?: and experience)?"
         r"|what we(?:'re| are) looking for|what we (?:look for|need|expect)|must[- ]haves?|required|who you are|about you|what you(?:'ll)? (?:bring|need)"

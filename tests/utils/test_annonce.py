@@ -14,6 +14,7 @@ from app.utils.annonce import titres
         ("Compétences requises :\nPHP\nCompétences souhaitées :\nDocker\nNice to have: Kafka", ["profil", "souhaits", "souhaits"]),
         ("**Profil recherché** :\nBac\n## Nos avantages\nRTT", ["profil", "employeur"]),
         ("What we look for\nPython\nWhat we offer\nRemote\nDay to day\nCode", ["profil", "employeur", "missions"]),
+        ("Indispensable :\n- Permis B\nApprécié :\n- Anglais", ["profil", "souhaits"]),
         ("Vous soudez. Vous avez le permis.\nNous soudons aussi.", []),
     ],
 )

@@ -57,7 +57,7 @@ _TITRE_QUI_DEMANDE = re.compile(r"[^\w\n]{0,6}(?:experiences?|formation|diplomes
 # what somebody is asked, wherever it stands
 _PROFIL = re.compile(
     r"\b(?:vous|tu) (?:(?:etes|es) (?:titulaire|issu|diplome|dote|a l'aise)|avez|as |possed|justifi|dispos|maitris|detene|connaiss)|\byou (?:bring|need|know|speak|have|hold|are (?:fluent|qualified))|\b(?:at least|au moins|minimum) \w+ (?:years|ans)\b|\bsomeone with\b"
-    r"|^(?:les? |un |une |l'|la |des |du )?(?:permis|caces|habilitations?|diplomes?|formation|experience|bac\b|debutant|titulaire|de formation|idealement|connaissances?|maitrise|pre-?requis|anglais)\b"
+    r"|^(?:les? |un |une |l'|la |des |du )?(?:permis|caces|habilitations?|diplomes?|formation|experience|bac\b|(?:bts|dut|bep|dcg|dscg|cap(?! (?:sur|vers)\b)|licence (?:pro|en)|master(?! data))\b|debutant|titulaire|de formation|idealement|connaissances?|maitrise|pre-?requis|anglais)\b"
 )
 _PAIE = re.compile(
     r"^(?:le |la |un |une )?(?:salaires?|remunerations?|avantages?|package|fixe\b|taux horaire|beneficie[rz]|mutuelle|primes?\b|tickets?\b|titres? restaurant|convention collective|statut)\b"
@@ -67,12 +67,22 @@ _AVANTAGES = re.compile(
 )
 # where the part that is wished or refused begins, when what stands before it asks for something of its own
 _DEBUT_DE_VOEU = re.compile(r"(?:,|\bet|\bmais|,\s(?:et|mais))\s(?=(?:la|le|les|l'|une?|des|votre|toute)[\s']?)")
+_APRES_EXIGENCE = re.compile(rf"{_EXIGE.pattern}\s?(?:,\s(?:et |mais )?|(?:et|mais|and|but)\s)")
 _DEMANDE = re.compile(
     r"\b(?:exige|obligatoire|indispensable|requis|imperati|necessaire|maitris|vous (?:avez|etes|justifi|possed|dispos|connais)|titulaire|tu (?:as|es)|issue?|bac\s?\+|experience de|\d\s?ans)"
 )
 _ENTOURAGE = re.compile(
     r"\b(?:en (?:etroite )?(?:lien|liaison|relation|collaboration|coordination) (?:etroite )?avec|rattachee? (?:directement |hierarchiquement )?(?:au|a)\b|sous (?:la|l')\s?(?:responsabilite|autorite|direction|supervision|houlette)"
     r"|au sein d|aux cotes d|(?:travaill\w+|echang\w+|collabor\w+|interagi\w+) (?:\w+ )?avec|(?:relations?|contacts?|interface) (?:\w+ )?avec|encadr\w+ (?:des?|du|les|la|votre|une equipe)|form\w+ (?:les|des) (?:\w+ )?(?:operateurs|equipes|collegues))[^,:;.(]*"
+)
+
+_ANNEES = r"(?:(?:plus|pres|moins|pas|deja|environ|quelque|plusieurs|une|experience|over|more than|nearly|de|d'|d')\s?)*\b\w+ (?:ans|annees|years'?)\b(?: (?:d'|of )?\s?(?:experience|pratique|savoir-faire))?"
+# what the employer tells of its own age: "notre clinique compte plus de 10 ans d'expérience"; said of who is sought, it is asked
+_ANCIENNETE = re.compile(
+    r"(?P<voulue>\b(?:candidate?s?|profils?|personnes?|quelqu'un|recrues?|titulaires?|future?|candidates?|someone)\b[^,;.]{0,30})?"
+    r"(?:\b(?:(?<!en )compt(?:e|ent|ant|ons)|cumul(?:e|ent|ant|ons)|totalis(?:e|ent|ant|ons)|affich(?:e|ent|ant|ons)|capitalis(?:e|ent|ant|ons)|riches? d(?:e |')"
+    r"|nous (?:avons|possedons|disposons d|beneficions d|justifions d)|we have|boasts?|(?:(?:notre|nos|cette|our) (?:(?!candidat|profil|futur|nouve|recrue)\w+ ){1,4}|(?:la |l'|le |the )(?:societe|entreprise|agence|groupe|etablissement|clinique|cabinet|company|team|equipe) )(?:a|ont|possed\w+|dispos\w+ d|benefici\w+ d|justifi\w+ d|has|have))"
+    rf"['e]?\s?{_ANNEES}|\bavec {_ANNEES}[^,;.]{{0,50}}, (?=(?:notre|nos|la societe|l'entreprise|l'agence|le groupe|nous (?!vous|recherch|cherch|recrut))\b)|\bwith {_ANNEES}[^,;.]{{0,50}}, (?=our\b|we have\b))"
 )
 
 
@@ -112,10 +122,14 @@ def _parties(texte: str) -> Iterator[_Partie]:
 
 
 def _lire(phrase: str, partie: _Partie) -> Iterator[Proposition]:
-    plie, rubrique = fold(phrase), partie.rubrique
     if not any(c.isalpha() for c in phrase):
         return
-    hors_sujet = _AVANTAGES.search(plie) or (not partie.titree and _EMPLOYEUR.search(plie))
+    plie, rubrique = fold(phrase), partie.rubrique
+    # under a heading of the profile, the person is meant unless the employer is named
+    sur_la_personne = rubrique in ("profil", "souhaits") and not _EMPLOYEUR.search(plie)
+    maison = [] if sur_la_personne else [m.span() for m in _ANCIENNETE.finditer(plie) if not m["voulue"]]
+    phrase, plie = _blanchir(phrase, maison), _blanchir(plie, maison)
+    hors_sujet = _AVANTAGES.search(plie) or (not partie.titree and (maison or _EMPLOYEUR.search(plie)))
     if rubrique == "employeur" or _PAIE.match(plie) or (hors_sujet and not _PERSONNE.search(plie)):
         yield Proposition(phrase, plie, "employeur", Portee.sans)
         return
@@ -125,13 +139,17 @@ def _lire(phrase: str, partie: _Partie) -> Iterator[Proposition]:
     for debut, fin, portee in _portees(plie):
         if rubrique == "souhaits" and portee is Portee.exigee:
             portee = Portee.souhaitee
-        morceau = phrase[debut:fin]
-        # blanked, so that both texts keep the same length
-        for m in _ENTOURAGE.finditer(plie[debut:fin]):
-            morceau = morceau[: m.start()] + "," * (m.end() - m.start()) + morceau[m.end() :]
+        morceau = _blanchir(phrase[debut:fin], [m.span() for m in _ENTOURAGE.finditer(plie[debut:fin])])
         if any(c.isalpha() for c in morceau):
             voulue: Rubrique = "profil" if portee is Portee.souhaitee else rubrique
             yield Proposition(morceau, fold(morceau), voulue, portee, ferme and portee is Portee.exigee)
+
+
+def _blanchir(texte: str, etendues: list[tuple[int, int]]) -> str:
+    """The text without the given spans, commas in their place, so that it keeps its length."""
+    for debut, fin in etendues:
+        texte = texte[:debut] + "," * (fin - debut) + texte[fin:]
+    return texte
 
 
 def _portees(plie: str) -> Iterator[tuple[int, int, Portee]]:
@@ -163,4 +181,6 @@ def _portees(plie: str) -> Iterator[tuple[int, int, Portee]]:
 def _depart(plie: str, debut: int, fin: int) -> int:
     """Where a wish or a refusal that is told at `fin` begins."""
     coupes = [m.end() for m in _DEBUT_DE_VOEU.finditer(plie, debut, fin) if _DEMANDE.search(plie, debut, m.start())]
-    return coupes[-1] if coupes else debut
+    # "permis B exigé, anglais souhaité"
+    coupes += [m.end() for m in _APRES_EXIGENCE.finditer(plie, debut, fin)]
+    return max(coupes, default=debut)

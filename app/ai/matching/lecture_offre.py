@@ -183,8 +183,11 @@ _DUREE = re.compile(
 _SAVOIR = re.compile(r"\b(?:experiences?|pratique|anciennete|metier|poste (?:similaire|equivalent)|fonction similaire|experienced?)\b")
 _SEUIL = re.compile(r"\b(?:minimum|mini|min|au moins|minimale?|ou plus|et plus|at least|or more|plus de)\b")
 _LA_OU = re.compile(r"\s(?:ou plus|dans|en|sur|derriere|comme|chez|aupres|a un|in|with|within|as|of|building|working|leading|managing|or more)\b")
+_OUVERTE = re.compile(r"\s?\([^()\d]{0,12}\Z")
+_CONFIRME = re.compile(r"\b(?:confirme|experimente|senior|aguerri|chevronne)e?\Z")
+_AGES = frozenset({"16", "17", "18"})  # "animation (17 ans minimum)"
 _AUTRE_DUREE = re.compile(
-    r"\b(?:cdd|contrat|mission|interim|depuis(?! (?:au moins|plus))|il y a|stage de|alternance|duree|pendant \d+ mois|renouvelable|a partir d[eu]|forfait|enfants?|formation de|garantie?)\b|\bexperience (?:de l'entreprise|du groupe)\b|\bforte? de\b|\b(?:nos|notre) \d"
+    r"\b(?:cdd|contrat|mission|interim|depuis(?! (?:au moins|plus))|il y a|stage de|alternance|duree|pendant \d+ mois|renouvelable|a partir d[eu]|forfait|enfants?|formation de|garantie?)\b|\bpermis \w{1,3} \([^()]{0,14}\d|\bexperience (?:de l'entreprise|du groupe)\b|\bforte? de\b|\b(?:nos|notre) \d"
 )
 _DEBUTANT = re.compile(
     r"\bdebutante?s?\b[^,;.]{0,25}\b(?:accept|bienvenu|possible|motive|ok)|\b(?:ouvert|accessible) (?:aux|a tous les|a des)\s(?:profils )?debutants?\b|\bexperience (?:non|pas) (?:exigee|requise|necessaire|obligatoire)|\bsans experience\b|\baucune experience\b|\bno experience (?:required|necessary)"
@@ -205,12 +208,26 @@ def _durees(p: Proposition) -> Iterator[float]:
         if _AUTRE_DUREE.search(p.plie[max(0, m.start() - 40) : m.end() + 12]):
             continue
         suivi = re.match(r"\s?(?:d'|de |of )?(?:d')?\s?(?:experience|pratique)", p.plie[m.end() :])
-        if not (suivi or _SAVOIR.search(autour) or (p.rubrique == "profil" and (_SEUIL.search(autour) or _LA_OU.match(p.plie, m.end())))):
+        if not (
+            suivi or _SAVOIR.search(autour) or _entre_parentheses(p, m) or (p.rubrique == "profil" and (_SEUIL.search(autour) or _LA_OU.match(p.plie, m.end())))
+        ):
             continue
         nombre = float(_NOMBRES.get(m["n"]) or m["n"].replace(",", "."))
         annees = round(nombre / 12, 2) if m["u"].startswith(("mois", "month")) else nombre
         if 0 < annees <= ANNEES_MAX:
             yield annees
+
+
+def _entre_parentheses(p: Proposition, duree: re.Match[str]) -> bool:
+    """Whether a duration says how long what stands before it was done: "confirmé (5 ans minimum)", "Python (au moins 3 ans)"."""
+    ouverte = _OUVERTE.search(p.plie, 0, duree.start())
+    if ouverte is None:
+        return False
+    if _CONFIRME.search(p.plie, 0, ouverte.start()):
+        return True
+    autour = p.plie[ouverte.start() : duree.end() + 15]
+    mentions = lexique().trouver(p.texte[: ouverte.start()]) if _SEUIL.search(autour) and duree["n"] not in _AGES else []
+    return bool(mentions) and mentions[-1].fin == ouverte.start() and not lexique().est_un_titre(mentions[-1].concept_id)
 
 
 # degrees
@@ -222,7 +239,7 @@ _BAC = re.compile(r"\bbac\s?\+\s?(?P<n>[2-8])")
 _NIVEAU_DU_BAC = {2: 5, 3: 6, 4: 6, 5: 7, 6: 7, 7: 8, 8: 8}
 _PREPARE = re.compile(r"\b(?:prepar\w+|en vue d|souhait\w+ (?:integrer|suivre)|stagiaires|apprentis?|vers un|obtenir|viser)\b[^,;.]*")
 _MENTION = re.compile(
-    r"\b(?:bac\s?(?:pro|professionnel|technologique|general)\b|bac\b(?!\s?\+)|c\.?a\.?p\b|b\.?e\.?p\b|b\.?t\.?s\b|d\.?u\.?t\b|b\.?u\.?t\b(?=\s[a-z])|deug|deust|dcg|dscg|(?<!driving )(?<!forklift )(?<!software )(?<!the )licences?(?=\s?(?:en\b|pro|[,/).]|ou\b|mention|$|minimum|a\b))|bachelors?|masters?|mba|doctorat|grandes? ecoles?"
+    r"\b(?:bac\s?(?:pro|professionnel|technologique|general)\b|bac\b(?!\s?\+)|c\.?a\.?p\b|b\.?e\.?p\b|b\.?t\.?s\b|d\.?u\.?t\b|b\.?u\.?t\b(?=\s[a-z])|deug|deust|dcg|dscg|(?<!driving )(?<!forklift )(?<!software )(?<!the )licences?(?=\s?(?:en\b|pro|[,/).]|ou\b|mention|$|minimum|a\b))|bachelors?|masters?(?! data)|mba|doctorat|grandes? ecoles?"
     r"|ecoles? (?:d'|de |specialisee )?(?:ingenieur|commerce|management)\w*|ingenieurs?|diplome (?:d'etat|d'infirmier)[^,;.(]{0,40}|brevet professionnel)"
 )
 _NIVEAUX = (
