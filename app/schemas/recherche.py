@@ -81,11 +81,14 @@ class PassageTrouve(Sortie):
     section: str
 
 
+SIMILARITE = "Proximité de sens, de -1 à 1. Les résultats sont rangés par le sens et par les mots en commun : leur ordre peut s'en écarter"
+
+
 class OffreTrouvee(Sortie):
     """An offer found by meaning."""
 
     offre: OffreResume
-    similarite: float
+    similarite: float = Field(description=SIMILARITE)
     passages: list[PassageTrouve]
 
 
@@ -94,7 +97,7 @@ class CVTrouve(Sortie):
 
     cv_id: uuid.UUID
     cv: CVResume
-    similarite: float
+    similarite: float = Field(description=SIMILARITE)
     passages: list[PassageTrouve]
 
 

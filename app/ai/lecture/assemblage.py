@@ -104,7 +104,7 @@ def ligne(rangee: Rangee, page: int, flux: int, avant: Boite | None, redacteur: 
 
 
 def assembler(pages: list[PageBrute]) -> tuple[str, tuple[Ligne, ...], tuple[PageLue, ...]]:
-    """The text, its lines and its pages. Text beyond 200,000 characters and lines beyond 2,000 are left out."""
+    """The text, its lines and its pages. Lines that start beyond LONGUEUR_MAX or are longer than LIGNE_MAX are left out."""
     redacteur, lignes, lues = Redacteur([]), [], []
     courants = _courants(pages)
     for page in pages:

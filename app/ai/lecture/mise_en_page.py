@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from app.schemas.profil import Avertissement, MotPlace, PageTexte, TexteVisible
 
-LONGUEUR_MAX = 200_000
+LONGUEUR_MAX = 100_000
+"""Characters read of a document; a CV of five pages has 15,000. Twice as many cost the rules more than the three seconds that a file may take."""
 LIGNE_MAX = 2_000
 Boite = tuple[float, float, float, float]
 

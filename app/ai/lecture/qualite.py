@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
+from app.ai.lecture.mise_en_page import LONGUEUR_MAX, Ligne, MiseEnPage
 from app.schemas.profil import Avertissement, Qualite
 from app.utils.text import fold
 
@@ -19,6 +19,7 @@ MESSAGES = {
     "pas_un_cv": "Ce document ne semble pas être un CV : aucun poste, diplôme ni compétence n'y a été lu.",
     "peu_de_texte": "Ce document contient très peu de texte lisible.",
     "telephone_non_verifie": "Le numéro de téléphone n'a pas pu être vérifié.",
+    "texte_coupe": "Ce document est très long : seul son début a été lu.",
 }
 """Every warning code and its sentence."""
 MOTS_MINIMUM = 15
@@ -79,6 +80,8 @@ def mesurer(vue: MiseEnPage, avertissements: list[Avertissement], non_compris: l
     tous = [*vue.avertissements, *instructions_suspectes(vue), *avertissements]
     if nb_mots < MOTS_MINIMUM:
         tous.append(avertir("peu_de_texte"))
+    if len(vue.texte) > LONGUEUR_MAX:
+        tous.append(avertir("texte_coupe"))
     return Qualite(
         nb_pages=len(vue.pages),
         nb_mots=nb_mots,
