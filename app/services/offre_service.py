@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.ai.matching.controle_offre import avertissement_de_lecture, avertissements_offre, criteres_interdits
+from app.ai.matching.lecture_offre import lire_voeux
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.core.db import UniteDeTravail
 from app.core.enums import Role, StatutCandidature, StatutOffre
@@ -261,7 +262,7 @@ def _remplir(offre: Offre, preparee: _Preparee) -> None:
     )
     remplis = {champ for champ in (*CHAMPS_DE_COMPETENCES, "langues") if getattr(demande, champ)}
     remplis |= {champ for champ in ("experience_min", "niveau_etudes_min") if getattr(demande, champ) is not None}
-    avertissements += avertissement_de_lecture(document, remplis)
+    avertissements += avertissement_de_lecture(document, remplis, lire_voeux(demande.description))
     offre.avertissements = [a.model_dump(mode="json") for a in avertissements]
 
 

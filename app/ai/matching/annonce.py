@@ -80,7 +80,7 @@ _ANNEES = r"(?:(?:plus|pres|moins|pas|deja|environ|quelque|plusieurs|une|experie
 # what the employer tells of its own age: "notre clinique compte plus de 10 ans d'expérience"; said of who is sought, it is asked
 _ANCIENNETE = re.compile(
     r"(?P<voulue>\b(?:candidate?s?|profils?|personnes?|quelqu'un|recrues?|titulaires?|future?|candidates?|someone)\b[^,;.]{0,30})?"
-    r"(?:\b(?:(?<!en )compt(?:e|ent|ant|ons)|cumul(?:e|ent|ant|ons)|totalis(?:e|ent|ant|ons)|affich(?:e|ent|ant|ons)|capitalis(?:e|ent|ant|ons)|riches? d(?:e |')"
+    r"(?:\b(?:(?<!en )(?:compt|cumul|totalis|affich|capitalis)(?:e|ent|ons)|(?<=\w )(?:compt|cumul|totalis|affich|capitalis)ant|riches? d(?:e |')"
     r"|nous (?:avons|possedons|disposons d|beneficions d|justifions d)|we have|boasts?|(?:(?:notre|nos|cette|our) (?:(?!candidat|profil|futur|nouve|recrue)\w+ ){1,4}|(?:la |l'|le |the )(?:societe|entreprise|agence|groupe|etablissement|clinique|cabinet|company|team|equipe) )(?:a|ont|possed\w+|dispos\w+ d|benefici\w+ d|justifi\w+ d|has|have))"
     rf"['e]?\s?{_ANNEES}|\bavec {_ANNEES}[^,;.]{{0,50}}, (?=(?:notre|nos|la societe|l'entreprise|l'agence|le groupe|nous (?!vous|recherch|cherch|recrut))\b)|\bwith {_ANNEES}[^,;.]{{0,50}}, (?=our\b|we have\b))"
 )

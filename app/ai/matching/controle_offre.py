@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Set
 
 from app.ai.matching import mots
+from app.ai.matching.lecture_offre import Voeux
 from app.ai.referentiels import RAISONS_EN, lexique, mot_protege
 from app.core.enums import Teletravail
-from app.schemas.documents import CompetenceDocument, OffreDocument
+from app.schemas.documents import OffreDocument
 from app.schemas.profil import Avertissement
 from app.utils.text import fold
 
@@ -71,6 +72,7 @@ _MONTANT = r"(?:\d{1,3}(?:[\s.]\d{3})+|\d{2,6})(?:[.,]\d{1,2})?\s?(?:k\b)?"
 _SOMME = re.compile(rf"(?<![\d.,]){_MONTANT}(?:\s?(?:€|euros?)?\s?(?:a|et|-|–|/|to)\s?{_MONTANT})?\s?(?:k?€|k?eur(?:os?)?\b)")
 _PAIE_AVANT = re.compile(r"\b(?:salaires?|salary|remunerations?|taux horaire|paye|package|fixe)\b[^;]*$")
 _PAIE_APRES = re.compile(r"\s?(?:bruts?|nets?|mensuels?|annuels?|gross|(?:/|par |de l'|per |a )\s?(?:mois|an|heure|h|month|year|hour|annee))\b")
+_MILLIERS = re.compile(r"\d{2}\s?k?€?\s?(?:a|et|-|/|to)\s?\d{2}\s?k")  # "45-55 k€"
 _AUTRE_SOMME = re.compile(r"\b(?:primes?|bonus|chiffre d'affaires|ca|budgets?|portefeuilles?|capital|panier|ventes|tickets?|cheques?)\b[^.;]*$")
 _JOURS = r"(?:\d|un|deux|trois|quatre|one|two|three)"
 _TELETRAVAIL = re.compile(
@@ -109,13 +111,17 @@ def avertissements_offre(
     return avertissements
 
 
-def avertissement_de_lecture(document: OffreDocument, remplis: Set[str]) -> list[Avertissement]:
+def avertissement_de_lecture(document: OffreDocument, remplis: Set[str], voeux: Voeux) -> list[Avertissement]:
     """What was read in the description for the fields left empty, in one warning; none when nothing was. `remplis` names the fields that were filled."""
+    precises = {mots.langue(code): f"{mots.langue(code)} {niveau.value}" for code, niveau in voeux.langues.items()}
+    souhaits = [precises.get(c.nom, c.nom) for c in document.competences_souhaitees]
+    if voeux.experience and not document.experience_min and "experience_min" not in remplis:
+        souhaits.append(f"{mots.annees(voeux.experience)} d'expérience (sans effet sur la note)")
     langues = ", ".join(f"{mots.langue(x.langue)} {x.niveau_min.value}" for x in document.langues)
     lus = {
-        "competences_requises": _enumerer("compétences", document.competences_requises),
-        "competences_souhaitees": _enumerer("souhaité", document.competences_souhaitees),
-        "obligatoires": _enumerer("indispensable", document.obligatoires),
+        "competences_requises": _enumerer("compétences", [c.nom for c in document.competences_requises]),
+        "competences_souhaitees": _enumerer("souhaité", souhaits),
+        "obligatoires": _enumerer("indispensable", [c.nom for c in document.obligatoires]),
         "experience_min": f"{mots.annees(document.experience_min)} d'expérience" if document.experience_min else "",
         "niveau_etudes_min": mots.niveau_etudes(document.niveau_etudes_min) if document.niveau_etudes_min else "",
         "langues": f"langues demandées : {langues}" if langues else "",
@@ -129,9 +135,9 @@ def avertissement_de_lecture(document: OffreDocument, remplis: Set[str]) -> list
     return [Avertissement(code="criteres_lus", message=message)]
 
 
-def _enumerer(tete: str, competences: Iterable[CompetenceDocument]) -> str:
-    noms = ", ".join(c.nom for c in competences)
-    return f"{tete} : {noms}" if noms else ""
+def _enumerer(tete: str, noms: Iterable[str]) -> str:
+    liste = ", ".join(noms)
+    return f"{tete} : {liste}" if liste else ""
 
 
 def formulations(texte: str) -> list[tuple[str, str]]:
@@ -165,7 +171,7 @@ def _salaire_dit(description: str) -> bool:
     plie = fold(description)
     for somme in _SOMME.finditer(plie):
         avant, apres = plie[max(0, somme.start() - 40) : somme.start()].rpartition("\n")[2], plie[somme.end() : somme.end() + 30].partition("\n")[0]
-        if not _AUTRE_SOMME.search(avant) and (_PAIE_AVANT.search(avant) or _PAIE_APRES.match(apres)):
+        if not _AUTRE_SOMME.search(avant) and (_PAIE_AVANT.search(avant) or _PAIE_APRES.match(apres) or _MILLIERS.match(somme[0])):
             return True
     return False
 

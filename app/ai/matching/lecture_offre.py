@@ -58,6 +58,21 @@ def lire_demande(description: str) -> Demande:
     )
 
 
+@dataclass(frozen=True)
+class Voeux:
+    """What a text wishes besides skills, for the recruiter to see: no score counts it. `experience` in years; the languages are those with a level."""
+
+    experience: float | None
+    langues: dict[str, NiveauLangue]
+
+
+def lire_voeux(description: str) -> Voeux:
+    """The years and the levels of languages that a description only wishes for."""
+    souhaitees = [p for p in propositions(neutraliser(description)) if p.portee is Portee.souhaitee]
+    niveaux = {t.langue: t.niveau for p in souhaitees for t in trouver_langues(p.texte) if t.niveau}
+    return Voeux(max((a for p in souhaitees for a in _durees(p)), default=None), niveaux)
+
+
 def _tel_quel(competence: CompetenceDocument, plie: str) -> CompetenceDocument:
     """Named as the text does; by its label where taking gender out of the text has changed the words."""
     if competence.libelle_fr is None or fold(competence.nom) in plie:

@@ -1,6 +1,8 @@
 import pytest
 
-from app.ai.matching.controle_offre import avertissements_offre, criteres_interdits, formulations
+from app.ai.matching.controle_offre import avertissement_de_lecture, avertissements_offre, criteres_interdits, formulations
+from app.ai.matching.lecture_offre import lire_voeux
+from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.core.enums import Teletravail
 
 DISCRIMINATOIRES = """
@@ -108,6 +110,7 @@ def test_a_text_for_both_needs_no_warning_about_its_title():
         ("2 200 à 2 600 € brut mensuels", True),
         ("35-40 k€ brut annuel", True),
         ("13,50 € de l'heure", True),
+        ("SQL, Airflow. 45-55 k€.", True),
         ("Fixe 1 900€ et primes", True),
         ("Prime de 500 € brut.", False),
         ("Chiffre d'affaires de 300 k€ par an.", False),
@@ -143,6 +146,26 @@ def test_remote_work_that_only_the_text_offers_is_told(description, avertis):
 )
 def test_a_title_for_one_gets_a_warning(titre):
     assert "titre_sans_hf" in codes(titre, salaire_min=1)
+
+
+@pytest.mark.parametrize(
+    ("description", "lu"),
+    [
+        (
+            "Une première expérience de deux ans en soins intensifs est souhaitée.",
+            "souhaité : soins intensifs, 2 ans d'expérience (sans effet sur la note)",
+        ),
+        ("Anglais professionnel (B2) apprécié. Permis B exigé.", "souhaité : anglais B2 ; indispensable : Permis B"),
+        ("Vous avez 3 ans d'expérience, idéalement 5 ans d'expérience en banque.", "souhaité : banque ; 3 ans d'expérience"),
+        ("Permis B indispensable, notions d'anglais.", "indispensable : Permis B ; langues demandées : anglais A1"),
+    ],
+)
+def test_what_was_read_says_what_is_a_wish(description, lu):
+    (avertissement,) = avertissement_de_lecture(projeter_offre(OffreSource("Infirmier", description)), set(), lire_voeux(description))
+    assert (
+        avertissement.message
+        == f"Lu dans la description pour les champs laissés vides : {lu}. Remplir un champ remplace ce qui y est lu (0 pour ne rien demander)."
+    )
 
 
 def test_protected_words_are_refused_with_their_reason():

@@ -78,6 +78,8 @@ def test_the_employer_its_gifts_and_the_people_around_ask_for_no_skill(texte):
         ("Avec 5 ans d'expérience, vous rejoignez notre cabinet.", 5),
         ("Our company has over 10 years of experience. You have 3 years of experience.", 3),
         ("Notre candidat idéal a 5 ans d'expérience.", 5),
+        ("Un cabinet comptant 15 ans d'expérience recrute.", None),
+        ("Comptant 5 ans d'expérience au moins, vous managez.", 5),
         ("Le candidat compte 5 ans d'expérience.", 5),
         ("Profil :\nCompte 5 ans d'expérience dans le soin.", 5),
         ("Notre client recherche un comptable avec 5 ans d'expérience.", 5),
