@@ -68,7 +68,7 @@ _HF = re.compile(
 )
 _EXTRAITS_MAX = 5
 _EXTRAIT_MAX = 120
-_MONTANT = r"(?:\d{1,3}(?:[\s.]\d{3})+|\d{2,6})(?:[.,]\d{1,2})?\s?(?:k\b)?"
+_MONTANT = r"(?:\d{1,3}(?:[\s.]\d{3}){1,2}|\d{2,6})(?:[.,]\d{1,2})?\s?(?:k\b)?"
 _SOMME = re.compile(rf"(?<![\d.,]){_MONTANT}(?:\s?(?:€|euros?)?\s?(?:a|et|-|–|/|to)\s?{_MONTANT})?\s?(?:k?€|k?eur(?:os?)?\b)")
 _PAIE_AVANT = re.compile(r"\b(?:salaires?|salary|remunerations?|taux horaire|paye|package|fixe)\b[^;]*$")
 _PAIE_APRES = re.compile(r"\s?(?:bruts?|nets?|mensuels?|annuels?|gross|(?:/|par |de l'|per |a )\s?(?:mois|an|heure|h|month|year|hour|annee))\b")

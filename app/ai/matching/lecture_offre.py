@@ -183,7 +183,7 @@ def _est_legal(concept_id: str, p: Proposition) -> bool:
     return concept is not None and concept.categorie in CATEGORIES_DE_TITRES and (p.ferme or concept.categorie != PERMIS)
 
 
-_OU = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:ou|or|/)\s(?:bien\s)?(?:(?:du|de la|de l'|d'une?|des?|le|la|les|un|une|l'|an?|the)\s?)?")
+_OU = re.compile(r"\s?(?:\([^()]{0,60}\)\s?)?(?:ou|or|/)\s(?:bien\s)?(?:(?:du|de la|de l'|d'une?|des?|le|la|les|un|une|l'|an?|the)\s?)?")
 _SUITE_OUVERTE = re.compile(r"[^.;]{0,20}(?:\.\.\.|…|\betc\b)")
 
 

@@ -64,7 +64,7 @@ class FiltresListe(FiltresOffres):
     responses=RESERVE | documenter(Code.CRITERE_INTERDIT, Code.REQUETE_EN_COURS, Code.CLE_REUTILISEE),
 )
 def creer(demande: OffreCreate, acteur: RecruteurCourant, offres: OffreServiceDep, idempotence: IdempotenceDep, cle: CleIdempotenceDep = None) -> JSONResponse:
-    """Publiée aussitôt, sauf `brouillon: true`. La réponse porte des `avertissements` : salaire absent, F/H manquant, formulation, critère inconnu du lexique."""
+    """Publiée aussitôt, sauf `brouillon: true`. La réponse porte des `avertissements` : salaire absent, F/H manquant, télétravail non rempli, formulation, critère inconnu du lexique ; `criteres_lus` dit ce qui a été lu dans la description."""
 
     def executer() -> Reponse:
         return Reponse(201, offres.creer(acteur, demande).model_dump(mode="json"))
