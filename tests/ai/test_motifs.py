@@ -40,6 +40,7 @@ DYNAMIQUES = {
     "ai/extraction/niveaux.py": 2,
     "ai/matching/adresses.py": 1,
     "ai/matching/citations.py": 1,
+    "ai/matching/controle_offre.py": 1,
     "ai/matching/identite.py": 1,
     "ai/matching/verification.py": 2,
 }
