@@ -195,7 +195,7 @@ class Contenus:
                 if rubrique.section in (None, Section.profil, Section.competences, Section.contact, Section.autres, Section.formation):
                     for ligne in rubrique.lignes:
                         trouvees = trouver_langues(ligne.texte)
-                        lues.extend(_decaler(lu, ligne.debut) for lu in trouvees if lu.niveau and lu.confiance >= 0.75)
+                        lues.extend(lu.decalee(ligne.debut) for lu in trouvees if lu.niveau and lu.confiance >= 0.75)
         uniques: dict[str, LangueTrouvee] = {}
         for lue in lues:
             deja = uniques.get(lue.langue)
@@ -213,7 +213,7 @@ class Contenus:
         lues: list[LangueTrouvee] = []
         for suite in suites:
             debut = suite[0].debut
-            droit = [_decaler(lu, debut) for lu in trouver_langues(self.texte[debut : suite[-1].fin], en_section=True)]
+            droit = [lu.decalee(debut) for lu in trouver_langues(self.texte[debut : suite[-1].fin], en_section=True)]
             if rangees := langues_en_rangees(suite):
                 lues.extend(rangees)
                 continue
@@ -291,7 +291,3 @@ class Contenus:
     def interets(self) -> list[Item]:
         """Interests, one an item."""
         return [i for r in self._de(Section.interets) for i in items(r.lignes, self.texte)]
-
-
-def _decaler(lu: LangueTrouvee, decalage: int) -> LangueTrouvee:
-    return LangueTrouvee(lu.debut + decalage, lu.fin + decalage, lu.langue, lu.niveau, lu.infere, lu.confiance)

@@ -21,6 +21,10 @@ class LangueTrouvee(Etendue):
     infere: bool
     confiance: float
 
+    def decalee(self, de: int) -> "LangueTrouvee":
+        """The same, found in a text that stands `de` characters into another."""
+        return replace(self, debut=self.debut + de, fin=self.fin + de)
+
 
 @dataclass(frozen=True)
 class _Mention(Etendue):

@@ -1,5 +1,6 @@
 """Languages of a grid: names in cells, levels in those below or on one line below."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from app.ai.extraction.langues import LangueTrouvee, niveaux_de_suite, trouver_langues
@@ -23,8 +24,8 @@ def langues_en_colonnes(lignes: list[Ligne]) -> list[LangueTrouvee]:
             for contenu, debut in cellules:
                 if position <= lu.debut < position + len(contenu):
                     # the level stands elsewhere in the text: the name alone is the proof
-                    fin = min(lu.fin, position + len(contenu)) - position
-                    lues.append(LangueTrouvee(debut + lu.debut - position, debut + fin, lu.langue, lu.niveau, lu.infere, lu.confiance))
+                    nom = replace(lu, fin=min(lu.fin, position + len(contenu)))
+                    lues.append(nom.decalee(debut - position))
                 position += len(contenu) + 1
     return lues
 
@@ -42,13 +43,10 @@ def langues_en_rangees(lignes: list[Ligne]) -> list[LangueTrouvee]:
             for lu in trouver_langues(segment.texte, en_section=True):
                 niveau, infere = niveaux[rang] if len(niveaux) == len(haut.segments) else (None, False)
                 confiance = lu.confiance if niveau is None else 0.8 if infere else 0.95
-                lues.append(LangueTrouvee(segment.debut + lu.debut, segment.debut + lu.fin, lu.langue, niveau, infere, confiance))
+                lues.append(replace(lu, niveau=niveau, infere=infere, confiance=confiance).decalee(segment.debut))
     autres = [li for li in lignes if paires and not any(li in paire for paire in paires)]
     for ligne in autres:
-        lues += [
-            LangueTrouvee(ligne.debut + lu.debut, ligne.debut + lu.fin, lu.langue, lu.niveau, lu.infere, lu.confiance)
-            for lu in trouver_langues(ligne.texte, True)
-        ]
+        lues += [lu.decalee(ligne.debut) for lu in trouver_langues(ligne.texte, True)]
     return lues
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.ai.extraction.contacts import trouver_emails, trouver_liens, trouver_telephones
 from app.ai.extraction.intitules import Section, reconnaitre
 from app.ai.extraction.morceaux import Morceau, est_entreprise, est_lieu, morceaux, tete_de_metier
-from app.ai.extraction.patronymes import PARTICULES, est_un_titre, metier_de_famille, propre_a_un_nom
+from app.ai.extraction.patronymes import PARTICULES, est_un_titre, metier_de_famille, mots_pleins, propre_a_un_nom
 from app.ai.extraction.sections import Rubrique
 from app.ai.lecture.mise_en_page import Ligne, MiseEnPage
 from app.utils.text import fold
@@ -198,8 +198,7 @@ class LecteurDeNom:
             return False
         fin = self.lignes[min(rang + CONTACT_SOUS_LE_NOM, len(self.lignes) - 1)].fin
         joint = any(m.debut < c.debut < fin for c in [*self.emails, *self.telephones])
-        mots = [mot for mot in re.findall(r"[^\s,]+", m.texte) if fold(mot) not in PARTICULES]
-        return joint and (all(propre_a_un_nom(mot) for mot in mots) or metier_de_famille(m.texte) is not None)
+        return joint and (all(propre_a_un_nom(mot) for mot in mots_pleins(m.texte)) or metier_de_famille(m.texte) is not None)
 
     def _dans_adresse(self, texte: str) -> float:
         """Share of the words of a name that the e-mail address or a profile link spells."""

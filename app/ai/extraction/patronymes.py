@@ -23,6 +23,11 @@ _PRENOMS = frozenset(
 )
 
 
+def mots_pleins(texte: str) -> list[str]:
+    """Words of a name without its particles and commas."""
+    return [m for m in re.findall(r"[^\s,]+", texte) if fold(m) not in PARTICULES]
+
+
 def propre_a_un_nom(mot: str) -> bool:
     """Whether a word is a given name, or means nothing to the lexicon in any of its halves, as the words of names do and those of titles do not."""
     parties = [p for p in re.split(r"[-'’.]", fold(mot)) if len(p) > 1]
@@ -43,6 +48,6 @@ def est_un_titre(texte: str) -> bool:
     """Whether a piece names a job, and no person whose family or particle is written like one."""
     if score_metier(texte) < METIER_SUR:
         return False
-    pleins = [m for m in re.findall(r"[^\s,]+", texte) if fold(m) not in PARTICULES]
+    pleins = mots_pleins(texte)
     personne = len(pleins) < len(texte.split()) and bool(pleins) and all(propre_a_un_nom(m) for m in pleins)
     return not personne and metier_de_famille(texte) is None

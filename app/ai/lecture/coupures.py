@@ -117,17 +117,16 @@ def cellules_jointes(haut: Cellule, bas: Cellule) -> list[Cellule]:
 
 def _dessous(haut: Cellule, rangee: Rangee, suivante: Rangee) -> Cellule | None:
     """The cell of the next row that ends `haut`, when `haut` is left hanging."""
-    # "septembre 2015 – mars" above "2019": a month asks for its year
-    mois = bool(_MOIS.search(fold(haut.texte))) and suivante.mots[0 if haut is rangee.cellules[0] else -1].texte[:4].isdigit()
-    suite = bool(_FIN_DE_PERIODE.match((suivante.cellules[0] if haut is rangee.cellules[0] else suivante.cellules[-1]).texte)) and haut.texte[-4:].isdigit()
-    if not (haut.texte.endswith(_TIRETS) or mois or suite) or suivante.base - rangee.base > 1.9 * haut.taille:
-        return None
     premier = haut is rangee.cellules[0]
-    bas = suivante.cellules[0] if premier else suivante.cellules[-1]
+    bas = suivante.cellules[0 if premier else -1]
+    # "septembre 2015 – mars" above "2019": a month asks for its year
+    mois = bool(_MOIS.search(fold(haut.texte))) and suivante.mots[0 if premier else -1].texte[:4].isdigit()
+    suite = bool(_FIN_DE_PERIODE.match(bas.texte)) and haut.texte[-4:].isdigit()
+    if not (haut.texte.endswith(_TIRETS) or mois or suite) or suivante.base - rangee.base > INTERLIGNE_MAX_EM * haut.taille:
+        return None
     voisine = rangee.cellules[1].x0 if premier else rangee.cellules[-2].x1
     a_sa_place = bas.x1 < voisine if premier else bas.x0 > voisine
-    aligne = min(abs(bas.x0 - haut.x0), abs(bas.x1 - haut.x1), abs(bas.x0 + bas.x1 - haut.x0 - haut.x1) / 2) < 3
-    return bas if a_sa_place and aligne else None
+    return bas if a_sa_place and _alignees(haut, bas) else None
 
 
 def reunir_les_gros(lues: list[Rangee]) -> list[Rangee]:
@@ -150,7 +149,7 @@ def _gros_dessous(lues: list[Rangee], rang: int, haut: Cellule) -> tuple[int, Ce
     for place in range(rang + 1, len(lues)):
         if lues[place].base - lues[rang].base > INTERLIGNE_GROS * haut.taille:
             return None
-        bas = next((c for c in lues[place].cellules if abs(c.taille - haut.taille) < 1 and min(abs(c.x0 - haut.x0), abs(c.x1 - haut.x1)) < 3), None)
+        bas = next((c for c in lues[place].cellules if abs(c.taille - haut.taille) < 1 and min(abs(c.x0 - haut.x0), abs(c.x1 - haut.x1)) < ALIGNEMENT), None)
         if bas is None:
             continue
         entre = [c for r in lues[rang : place + 1] for c in r.cellules if c not in (haut, bas)]

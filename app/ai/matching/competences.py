@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from app.ai.matching.citations import chercher
-from app.ai.referentiels import lexique
+from app.ai.referentiels import CATEGORIES_DE_TITRES, lexique
 from app.schemas.documents import Citation, CompetenceDocument, CVDocument
 from app.utils.scoring import UNITE
 from app.utils.text import fold
 
 PARTIEL = UNITE // 2
 PERMIS = "Permis de conduire"
-CATEGORIES_DE_TITRES = frozenset({PERMIS, "CACES et conduite en sécurité", "Habilitations et sécurité", "Diplômes et cartes professionnelles réglementés"})
+TITRES_LEGAUX = CATEGORIES_DE_TITRES - {"Certifications professionnelles"}
+"""Categories of what the law asks for; a professional certificate only proves a skill."""
 _CATEGORIES_PERMIS = re.compile(r"\b(?:[Pp]ermis|[Ll]icen[cs]es?|[Cc]ategor(?:y|ies)|[Cc]at\.?)((?:\s{0,3}(?:,|/|et|and|&)?\s{0,3}(?:[A-D]1?\+?E?)\b)+)")
 _LETTRE_PERMIS = re.compile(r"\b[A-D]1?\+?E?\b")
 _LISTE_CACES = re.compile(
@@ -139,7 +140,7 @@ def titres_nommes(demandee: CompetenceDocument) -> frozenset[str]:
     """The licences, authorisations and regulated diplomas that a must names; none when it names anything else."""
     ids = frozenset({demandee.concept_id}) if demandee.concept_id else nommes(demandee.nom)
     concepts = [concept for i in ids if (concept := lexique().concept(i))]
-    return frozenset(c.id for c in concepts if c.categorie in CATEGORIES_DE_TITRES)
+    return frozenset(c.id for c in concepts if c.categorie in TITRES_LEGAUX)
 
 
 def chercher_toutes(cv: CompetencesCV, demandees: Iterable[CompetenceDocument]) -> list[Correspondance]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.ai.extraction.langues import trouver_langues
 from app.ai.extraction.niveaux import lire_diplome
 from app.ai.matching.annonce import Portee, Proposition, propositions
-from app.ai.matching.competences import CATEGORIES_DE_TITRES, PERMIS, listes_caces, titres_nommes
+from app.ai.matching.competences import PERMIS, TITRES_LEGAUX, listes_caces, titres_nommes
 from app.ai.matching.mots import langue as nom_de_langue
 from app.ai.matching.projection import document_competence
 from app.ai.referentiels import Concept, lexique, mot_protege, neutraliser
@@ -127,7 +127,7 @@ def _est_competence(concept: Concept, p: Proposition) -> bool:
     # manners are in every advertisement and in no proof
     if concept.categorie == QUALITES:
         return False
-    if p.portee is Portee.exigee and concept.categorie in CATEGORIES_DE_TITRES - {PERMIS}:
+    if p.portee is Portee.exigee and concept.categorie in TITRES_LEGAUX - {PERMIS}:
         return False  # held or not: a must, not a skill
     # a title named among the tasks is somebody else's
     return not lexique().est_un_titre(concept.id) or p.rubrique != "missions" or p.ferme
@@ -180,7 +180,7 @@ def _titres_exiges(p: Proposition) -> Iterator[CompetenceDocument]:
 
 def _est_legal(concept_id: str, p: Proposition) -> bool:
     concept = lexique().concept(concept_id)
-    return concept is not None and concept.categorie in CATEGORIES_DE_TITRES and (p.ferme or concept.categorie != PERMIS)
+    return concept is not None and concept.categorie in TITRES_LEGAUX and (p.ferme or concept.categorie != PERMIS)
 
 
 _OU = re.compile(r"\s?(?:\([^()]{0,60}\)\s?)?(?:ou|or|/)\s(?:bien\s)?(?:(?:du|de la|de l'|d'une?|des?|le|la|les|un|une|l'|an?|the)\s?)?")
