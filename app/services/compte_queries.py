@@ -24,6 +24,12 @@ def compte_par_email(email: str) -> Select[Utilisateur]:
     return select(Utilisateur).where(Utilisateur.email == email)
 
 
+def compte_inchange(utilisateur_id: uuid.UUID, version: int) -> "Select[uuid.UUID]":
+    """An account that is still open and at this `version_jeton`; locked, so that whoever changes it next sees what is added to it here."""
+    encore = select(Utilisateur.id).where(Utilisateur.id == utilisateur_id, Utilisateur.actif, Utilisateur.version_jeton == version)
+    return encore.with_for_update(read=True)
+
+
 def comptes(q: str | None, role: Role | None, actif: bool | None) -> Select[Utilisateur]:
     """Accounts for the admin's list, newest first."""
     filtres: list[ColumnElement[bool]] = []
@@ -50,10 +56,11 @@ def entreprise_par_cle(nom_cle: str) -> Select[Entreprise]:
 
 
 def consommer_invitation(session: Session, empreinte: str, maintenant: datetime) -> uuid.UUID | None:
-    """Use an invitation once; the entreprise it opens, or None."""
+    """Use an invitation once; the entreprise it opens, or None. One whose author has left the entreprise opens nothing."""
+    membre = exists().where(Utilisateur.id == Invitation.creee_par, Utilisateur.actif, Utilisateur.entreprise_id == Invitation.entreprise_id)
     return session.execute(
         update(Invitation)
-        .where(Invitation.empreinte == empreinte, Invitation.utilisee_le.is_(None), Invitation.expire_le > maintenant)
+        .where(Invitation.empreinte == empreinte, Invitation.utilisee_le.is_(None), Invitation.expire_le > maintenant, membre)
         .values(utilisee_le=maintenant)
         .returning(Invitation.entreprise_id)
     ).scalar_one_or_none()

@@ -82,16 +82,18 @@ class CompteService:
         with self._unite() as session:
             compte = session.execute(compte_queries.compte_par_email(email)).scalar_one_or_none() if "@" in email else None
         juste = self._hacheur.verifier(mot_de_passe, compte.mot_de_passe if compte else None)
-        if compte is None or not juste or not compte.actif:
-            # only failures count: honest log-ins at the same time are no attack, and the hashing queue bounds guesses in flight
-            self._echecs_compte.compter(email)
-            self._echecs_adresse.compter(adresse)
+        if compte is not None and juste and compte.actif:
             with self._unite() as session:
-                journaliser(session, None, "connexion_refusee", "utilisateur", compte.id if compte else None)
-            raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES)
+                # while it was hashed the password may have changed: a log-in by the old one must not outlive that
+                if session.execute(compte_queries.compte_inchange(compte.id, compte.version_jeton)).first() is not None:
+                    journaliser(session, compte.id, "connexion", "utilisateur", compte.id)
+                    return self._emettre(session, compte.id, compte.version_jeton, uuid.uuid4())
+        # only failures count: honest log-ins at the same time are no attack, and the hashing queue bounds guesses in flight
+        self._echecs_compte.compter(email)
+        self._echecs_adresse.compter(adresse)
         with self._unite() as session:
-            journaliser(session, compte.id, "connexion", "utilisateur", compte.id)
-            return self._emettre(session, compte.id, compte.version_jeton, uuid.uuid4())
+            journaliser(session, None, "connexion_refusee", "utilisateur", compte.id if compte else None)
+        raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES)
 
     def renouveler(self, jeton: str) -> JetonsRead:
         """Trade a refresh token for new tokens. A replay ends the whole log-in and raises JETON_INVALIDE."""
@@ -141,30 +143,33 @@ class CompteService:
 
     def changer_mot_de_passe(self, acteur: Acteur, changement: ChangementMotDePasse) -> JetonsRead:
         """Set a new password, end every other log-in, and hand new tokens to this one."""
-        self.prouver(acteur, changement.ancien, "ancien")
-        return self.poser_mot_de_passe(acteur.id, changement.nouveau)
-
-    def prouver(self, acteur: Acteur, mot_de_passe: str, champ: str) -> None:
-        """The caller knows their password: a token alone does not open what follows. Raises IDENTIFIANTS_INVALIDES, TROP_DE_REQUETES."""
+        version = self.prouver(acteur, changement.ancien, "ancien")
+        hachage = self._hacheur.hacher(controler_mot_de_passe(changement.nouveau))
         with self._unite() as session:
-            compte = session.execute(select(Utilisateur.email, Utilisateur.mot_de_passe).where(Utilisateur.id == acteur.id)).one_or_none()
+            compte = session.get(Utilisateur, acteur.id, with_for_update=True)
+            if compte is None or compte.version_jeton != version:
+                raise ErreurMetier(Code.NON_AUTHENTIFIE)  # changed, closed or erased while it was hashed
+            compte.mot_de_passe = hachage
+            compte.version_jeton += 1
+            compte_queries.revoquer_tout(session, acteur.id, datetime.now(timezone.utc))
+            journaliser(session, acteur.id, "mot_de_passe_change", "utilisateur", acteur.id)
+            return self._emettre(session, acteur.id, compte.version_jeton, uuid.uuid4())
+
+    def prouver(self, acteur: Acteur, mot_de_passe: str, champ: str) -> int:
+        """The caller knows their password: a token alone does not open what follows. Returns the account's `version_jeton` then.
+
+        Raises IDENTIFIANTS_INVALIDES, TROP_DE_REQUETES.
+        """
+        colonnes = select(Utilisateur.email, Utilisateur.mot_de_passe, Utilisateur.version_jeton)
+        with self._unite() as session:
+            compte = session.execute(colonnes.where(Utilisateur.id == acteur.id)).one_or_none()
         if compte is None:
             raise ErreurMetier(Code.NON_AUTHENTIFIE)
         self._echecs_compte.exiger(compte.email)
         if not self._hacheur.verifier(mot_de_passe, compte.mot_de_passe):
             self._echecs_compte.compter(compte.email)
             raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES, champ=champ)
-
-    def poser_mot_de_passe(self, utilisateur_id: uuid.UUID, nouveau: str) -> JetonsRead:
-        """Set a password whatever the old one; every log-in ends."""
-        hachage = self._hacheur.hacher(controler_mot_de_passe(nouveau))
-        with self._unite() as session:
-            compte = session.get_one(Utilisateur, utilisateur_id, with_for_update=True)
-            compte.mot_de_passe = hachage
-            compte.version_jeton += 1
-            compte_queries.revoquer_tout(session, utilisateur_id, datetime.now(timezone.utc))
-            journaliser(session, utilisateur_id, "mot_de_passe_change", "utilisateur", utilisateur_id)
-            return self._emettre(session, utilisateur_id, compte.version_jeton, uuid.uuid4())
+        return compte.version_jeton
 
     @staticmethod
     def _moi(session: Session, utilisateur_id: uuid.UUID) -> MoiRead:

@@ -70,6 +70,16 @@ def test_an_invitation_of_last_week_is_as_good_as_none(client, recruteur: Compte
     assert (reponse.status_code, reponse.json()["code"]) == (404, "invitation_introuvable")
 
 
+@pytest.mark.parametrize("depart", [{"actif": False}, {"role": "candidat"}, {"role": "recruteur", "entreprise_id": "ailleurs"}])
+def test_an_invitation_by_someone_who_left_is_as_good_as_none(client, admin: Compte, recruteur: Compte, creer_compte, depart: dict):
+    code = recruteur.post("/entreprises/invitations").json()["code"]
+    if "entreprise_id" in depart:
+        depart = depart | {"entreprise_id": creer_compte("recruteur").get("/entreprises/moi").json()["id"]}
+    assert admin.patch(f"/utilisateurs/{recruteur.id}", json=depart | {"motif": "a quitté l'entreprise"}).status_code == 200
+    reponse = client.post("/api/auth/register", json=inscription(role="recruteur", code_invitation=code))
+    assert (reponse.status_code, reponse.json()["code"]) == (404, "invitation_introuvable")
+
+
 def test_a_code_is_not_spent_by_a_registration_that_fails(client, recruteur: Compte):
     code = recruteur.post("/entreprises/invitations").json()["code"]
     pris = client.post("/api/auth/register", json=inscription(role="recruteur", code_invitation=code, email=recruteur.email))

@@ -4,6 +4,7 @@ import base64
 import json
 import time
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select, update
 
 from app.core.security import AUDIENCE, EMETTEUR
 from app.models import JetonRenouvellement
+from app.services.ressources import Ressources
 from tests.conftest import MOT_DE_PASSE, Compte
 
 SECRET = "secret de test, long de plus de trente-deux octets"
@@ -231,3 +233,44 @@ def test_no_secret_is_stored_in_clear(candidat: Compte, unite):
         lignes = session.execute(select(JetonRenouvellement)).scalars().all()
     assert [len(ligne.empreinte) for ligne in lignes] == [64]
     assert candidat.jetons["refresh_token"] not in {ligne.empreinte for ligne in lignes}
+
+
+@pytest.fixture
+def pendant_le_hachage(ressources: Ressources, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Have something done after the next password was found right, before its answer is made."""
+    verifier = ressources.hacheur.verifier
+
+    def preparer(acte: Callable[[], object]) -> None:
+        def avec(mot_de_passe: str, hachage: str | None) -> bool:
+            monkeypatch.setattr(ressources.hacheur, "verifier", verifier)
+            juste = verifier(mot_de_passe, hachage)
+            acte()
+            return juste
+
+        monkeypatch.setattr(ressources.hacheur, "verifier", avec)
+
+    return preparer
+
+
+@pytest.mark.parametrize("fin", ["mot de passe", "désactivation", "effacement"])
+def test_a_log_in_under_way_does_not_outlive_what_ends_log_ins(client, candidat: Compte, admin: Compte, unite, pendant_le_hachage, fin: str):
+    fins = {
+        "mot de passe": lambda: candidat.post("/api/auth/password", json={"ancien": MOT_DE_PASSE, "nouveau": "tout autre phrase 7"}),
+        "désactivation": lambda: admin.patch(f"/utilisateurs/{candidat.id}", json={"actif": False, "motif": "plainte"}),
+        "effacement": lambda: candidat.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE}),
+    }
+    faits: list[int] = []
+    pendant_le_hachage(lambda: faits.append(fins[fin]().status_code))
+    reponse = client.post("/api/auth/login", json={"email": candidat.email, "password": MOT_DE_PASSE})
+    assert (faits, reponse.status_code, reponse.json()["code"]) in [([statut_], 401, "identifiants_invalides") for statut_ in (200, 204)]
+    with unite() as session:
+        vivants = select(JetonRenouvellement).where(JetonRenouvellement.utilisateur_id == uuid.UUID(candidat.id), JetonRenouvellement.revoque_le.is_(None))
+        # the one that the change of password handed out
+        assert len(session.execute(vivants).all()) == (fin == "mot de passe")
+
+
+def test_of_two_changes_of_password_by_the_same_old_one_the_first_stands(client, candidat: Compte, pendant_le_hachage):
+    pendant_le_hachage(lambda: candidat.post("/api/auth/password", json={"ancien": MOT_DE_PASSE, "nouveau": "la phrase de la personne"}))
+    second = candidat.post("/api/auth/password", json={"ancien": MOT_DE_PASSE, "nouveau": "la phrase du voleur"})
+    assert (second.status_code, second.json()["code"]) == (401, "non_authentifie")
+    assert client.post("/api/auth/login", json={"email": candidat.email, "password": "la phrase de la personne"}).status_code == 200
