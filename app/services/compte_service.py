@@ -169,7 +169,8 @@ class CompteService:
         if not self._hacheur.verifier(mot_de_passe, compte.mot_de_passe):
             self._echecs_compte.compter(compte.email)
             raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES, champ=champ)
-        return compte.version_jeton
+        version: int = compte.version_jeton
+        return version
 
     @staticmethod
     def _moi(session: Session, utilisateur_id: uuid.UUID) -> MoiRead:
