@@ -14,6 +14,7 @@ def test_every_threat_has_its_line_in_order():
 
 def test_every_test_that_is_named_exists():
     for ligne in LIGNES:
+        assert re.search(r"tests/[\w/]+\.py::\w+|python -m tests\.fautes", ligne.split("|")[4]), ligne
         fichier = None
         for nom_fichier, fonction in re.findall(r"(tests/[\w/]+\.py)?(?:::(\w+))?", ligne):
             fichier = nom_fichier or fichier

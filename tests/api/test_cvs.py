@@ -217,6 +217,16 @@ def test_names_of_files_are_data(nom: str, garde: str):
     assert _nom_sur("///") == "cv.pdf"
 
 
+def test_a_hostile_name_stays_in_its_header_and_names_no_file(candidat: Compte, ressources):
+    nom = "../..%2fetc/\u202efdp.exe; filename=x.html"
+    cv = deposer(candidat, D01, nom).json()
+    assert cv["nom_fichier"] == "fdp.exe; filename=x.html"
+    assert [nom for nom in ressources.stockage.cles() if "exe" in nom or ".." in nom] == []
+    entetes = candidat.get(f"/cvs/{cv['id']}/fichier").headers
+    assert entetes["content-disposition"] == "attachment; filename*=UTF-8''fdp.exe%3B%20filename%3Dx.html"
+    assert entetes["content-security-policy"] == "sandbox; default-src 'none'"
+
+
 def test_idempotency_key(candidat: Compte, unite):
     premier = deposer(candidat, D01, headers={"Idempotency-Key": "cle-1"})
     encore = deposer(candidat, D01, headers={"Idempotency-Key": "cle-1"})

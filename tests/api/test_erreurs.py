@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
@@ -292,6 +293,25 @@ def test_no_text_makes_a_500(recruteur: Compte, candidat: Compte, valeur: str):
     if "\ud800" not in valeur and len(valeur) < 1000:
         for nom in ("q", "localisation", "entreprise", "competence", "langue", "tri"):
             assert recruteur.get("/offres", params={nom: valeur}).status_code in {200, 422}, nom
+
+
+BALISES = ["<img src=x onerror=alert(1)>", "javascript:alert(1)", "</script><script>alert(1)</script>", "{{7*7}} ${7*7}", "=HYPERLINK(1)", "ligne\u2028suivante"]
+
+
+@pytest.mark.parametrize("texte", BALISES)
+def test_markup_is_data_and_no_answer_is_a_page(recruteur: Compte, candidat: Compte, cv: dict, texte: str):
+    candidat.patch("/api/auth/me", json={"nom": texte[:80]})
+    offre = recruteur.post("/offres", json={**OFFRE, "titre": texte, "description": f"{OFFRE['description']} {texte}"}).json()
+    envoyee = candidat.post("/candidatures", json={"offre_id": offre["id"], "lettre_motivation": texte}).json()
+    lue = recruteur.get(f"/candidatures/{envoyee['id']}")
+    assert (offre["titre"], offre["description"]) == (texte, f"{OFFRE['description']} {texte}")
+    assert (lue.json()["lettre_motivation"], lue.json()["candidat"]["nom"]) == (texte, texte[:80])
+    image = recruteur.get(f"/candidatures/{envoyee['id']}/score.svg")
+    assert {e.tag.rpartition("}")[2] for e in ElementTree.fromstring(image.content).iter()} == {"svg", "title", "desc", "rect", "line", "text"}
+    for reponse, media in ((lue, "application/json"), (image, "image/svg+xml")):
+        assert reponse.headers["content-type"] == media
+        assert reponse.headers["x-content-type-options"] == "nosniff"
+        assert reponse.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 NOMBRES = ["NaN", "Infinity", "-Infinity", "1e999", "9223372036854775808", "-1", "1e400", "0.1", "true", "null", '"12"', "[]", "{}"]

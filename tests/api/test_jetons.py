@@ -11,7 +11,7 @@ import pytest
 from jose import jwt
 from sqlalchemy import select, update
 
-from app.core.security import AUDIENCE, EMETTEUR
+from app.core.security import AUDIENCE, EMETTEUR, Jetons
 from app.models import JetonRenouvellement
 from app.services.ressources import Ressources
 from tests.conftest import MOT_DE_PASSE, Compte
@@ -198,6 +198,13 @@ def test_an_expired_or_unknown_refresh_token(candidat: Compte, unite):
         assert renouveler(candidat, jeton).status_code == 401
     assert renouveler(candidat, "").status_code == 422
     assert renouveler(candidat, "x" * 201).status_code == 422
+
+
+def test_another_secret_ends_access_tokens_and_no_log_in(candidat: Compte, ressources, monkeypatch):
+    monkeypatch.setattr(ressources, "jetons", Jetons("un autre secret, long de plus de trente-deux octets", "HS256", 3600))
+    assert statut(candidat, candidat.jetons["access_token"]) == 401
+    renouvele = renouveler(candidat, candidat.jetons["refresh_token"])
+    assert (renouvele.status_code, statut(candidat, renouvele.json()["access_token"])) == (200, 200)
 
 
 def test_log_out(candidat: Compte):

@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
 from app.ai.lecture import Lecteur
+from app.ai.lecture.word import DEPLIE_MAX, ENTREES_MAX
 from app.core.errors import Code, LectureImpossible
 from tests.ai.lecture.conftest import RECU_LE
 
@@ -210,3 +211,49 @@ def test_un_fichier_a_macros_est_lu_et_signale(lecteur: Lecteur) -> None:
     lu = lecteur.lire(sortie.getvalue(), nom_fichier="cv.docm", recu_le=RECU_LE)
     assert lu.profil == lecteur.lire(_cv(), nom_fichier="a.docx", recu_le=RECU_LE).profil
     assert [a.code for a in lu.qualite.avertissements] == ["contenu_actif"]
+
+
+def _remplacer(noms: dict[str, bytes], *, taille_annoncee: int | None = None) -> bytes:
+    """The ordinary CV with these parts in place of its own; `taille_annoncee` is written as the unpacked size of word/document.xml, a lie."""
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_cv())) as source, zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom in {*source.namelist(), *noms}:
+            archive.writestr(nom, noms.get(nom) or source.read(nom))
+        if taille_annoncee is not None:
+            archive.getinfo("word/document.xml").file_size = taille_annoncee
+    return sortie.getvalue()
+
+
+def _corps(prologue: str, texte: str) -> bytes:
+    espace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return f'<?xml version="1.0"?>{prologue}<w:document xmlns:w="{espace}"><w:body><w:p><w:r><w:t>{texte}</w:t></w:r></w:p></w:body></w:document>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("archive", "code"),
+    [
+        (lambda: _remplacer({"word/media/bombe.png": bytes(DEPLIE_MAX)}), Code.LECTURE_MEMOIRE),
+        (lambda: _remplacer({f"word/media/{n}.png": b"x" for n in range(ENTREES_MAX)}), Code.LECTURE_MEMOIRE),
+        (lambda: _remplacer({"word/document.xml": _corps("", "a" * 2 * DEPLIE_MAX)}, taille_annoncee=1_000), Code.PDF_CORROMPU),
+    ],
+    ids=["un fichier énorme", "trop de fichiers", "une taille annoncée qui ment"],
+)
+def test_une_bombe_zip_a_son_code(lecteur: Lecteur, archive: Callable[[], bytes], code: Code) -> None:
+    with pytest.raises(LectureImpossible) as refus:
+        lecteur.lire(archive(), nom_fichier="cv.docx", recu_le=RECU_LE)
+    assert refus.value.code == code
+    assert lecteur.derniere is not None
+    assert lecteur.derniere.memoire <= 512 * 2**20
+
+
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>',
+        "<!DOCTYPE x [" + '<!ENTITY a "kubernetes ">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in ("ab", "bc", "cd", "de")) + "]>",
+    ],
+    ids=["XXE", "dix mille fois un mot"],
+)
+def test_une_entite_xml_n_est_jamais_depliee(lecteur: Lecteur, prologue: str) -> None:
+    piege = _remplacer({"word/document.xml": _corps(prologue, "Nadia Benali, comptable, connaît &e; et Excel")})
+    assert lecteur.lire(piege, nom_fichier="cv.docx", recu_le=RECU_LE).texte.texte.strip() == "Nadia Benali, comptable, connaît"
