@@ -295,7 +295,14 @@ def test_no_text_makes_a_500(recruteur: Compte, candidat: Compte, valeur: str):
             assert recruteur.get("/offres", params={nom: valeur}).status_code in {200, 422}, nom
 
 
-BALISES = ["<img src=x onerror=alert(1)>", "javascript:alert(1)", "</script><script>alert(1)</script>", "{{7*7}} ${7*7}", "=HYPERLINK(1)", "ligne\u2028suivante"]
+BALISES = [
+    "<img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "</script><script>alert(1)</script>",
+    "{{7*7}} ${7*7}",
+    "=HYPERLINK(1)",
+    "ligne\u2028suivante",
+]
 
 
 @pytest.mark.parametrize("texte", BALISES)
