@@ -1,6 +1,7 @@
 """Places, words to the person, and long steps that say what they do."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -19,6 +20,23 @@ class Arret(Exception):
 
 class ArretDemande(BaseException):
     """Ctrl-C or SIGTERM."""
+
+
+@contextlib.contextmanager
+def seul(fichier, refus):
+    """Hold a lock file for as long as the block lasts. Raises Arret when another process holds it; `{}` in `refus` stands for its number."""
+    import fcntl
+
+    with fichier.open("a+", encoding="ascii") as verrou:
+        try:
+            fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            verrou.seek(0)
+            raise Arret(refus.format(verrou.read())) from None
+        verrou.truncate(0)
+        verrou.write(str(os.getpid()))
+        verrou.flush()
+        yield
 
 
 def dire(message):

@@ -1,6 +1,7 @@
 """Stage two, inside the virtual environment: PostgreSQL, migrations, the model, then uvicorn until asked to stop."""
 
 import contextlib
+import hashlib
 import http.client
 import os
 import signal
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from outils.commun import ETAT, RACINE, Arret, Etape, dire, etape, rappeler
+from outils.commun import ETAT, RACINE, Arret, Etape, dire, etape, rappeler, seul
 from outils.reglages import lire_reglages, verifier_base, verifier_port
 
 ATTENTE_SERVEUR_S = 90
@@ -20,12 +21,34 @@ SERVEUR = (
     *("uvicorn", "app.main:app", "--no-server-header", "--no-access-log"),
     *("--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "75"),
 )
+DEJA_LANCE = (
+    "Un autre « make run » ou « make demo » se sert de cette base et de cet index (processus {}) : attendez qu'il ait fini, ou arrêtez-le par Ctrl-C. "
+    "Pour remplir la base d'un serveur qui tourne : python3 dev.py cli demo."
+)
 
 
 def lancer(demo):
     """Serve until asked to stop. Raises Arret for anything that prevents it."""
     reglages = lire_reglages()
-    verifier_port(reglages.PORT)
+    with seul_sur_l_index(reglages):
+        verifier_port(reglages.PORT)
+        _lancer(reglages, demo)
+
+
+@contextlib.contextmanager
+def seul_sur_l_index(reglages):
+    """From before the first row to the last answer: while the demonstration is filled in, nobody has opened the index's folder yet."""
+    if reglages.CHROMA_HOST:
+        yield
+        return
+    # not in the folder itself: one that cannot be written must not keep the API from serving
+    ETAT.mkdir(exist_ok=True)
+    dossier = hashlib.sha256(os.fsencode(reglages.CHROMA_PERSIST_DIR.resolve())).hexdigest()[:12]
+    with seul(ETAT / f"lanceur-{dossier}.lock", DEJA_LANCE):
+        yield
+
+
+def _lancer(reglages, demo):
     with base_de_donnees(reglages) as (env, serveur):
         with Etape("Vérification du modèle d'embeddings", [sys.executable, "-m", "app.vector_store.modele"]) as modele:
             migrer(env)

@@ -2,7 +2,7 @@
 
 import shutil
 
-from outils.commun import ETAT, RACINE, Arret
+from outils.commun import ETAT, RACINE, seul
 
 RECONSTRUIT = (".venv", ".cache", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis", ".coverage", "htmlcov")
 SOURCES = ("app", "alembic", "tests", "benchmarks", "outils")
@@ -25,21 +25,9 @@ def nettoyer(donnees):
 def _donnees_a_effacer():
     from app.core.embedded_pg_lieux import etat_de_root
 
-    _refuser_si_servi(ETAT)
+    for verrou in (*ETAT.glob("*.lock"), etat_de_root(ETAT) / "pg.lock"):
+        if verrou.exists():
+            with seul(verrou, "Le serveur tourne : arrêtez-le avant d'effacer ses données."):
+                pass
     cibles = [element for nom in DONNEES if (RACINE / nom).is_dir() for element in (RACINE / nom).iterdir() if element.name != ".gitkeep"]
-    if etat_de_root(ETAT).exists():
-        _refuser_si_servi(etat_de_root(ETAT))
-        cibles.append(etat_de_root(ETAT))
-    return cibles
-
-
-def _refuser_si_servi(etat):
-    import fcntl
-
-    if not (etat / "pg.lock").exists():
-        return
-    with (etat / "pg.lock").open("a") as verrou:
-        try:
-            fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Arret("Le serveur tourne : arrêtez-le avant d'effacer ses données.") from None
+    return [*cibles, etat_de_root(ETAT)] if etat_de_root(ETAT).exists() else cibles

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from outils import lanceur
 from outils.commun import RACINE
 from outils.installation import est_installe
 
@@ -54,9 +55,9 @@ def environnement(port: int) -> dict[str, str]:
 
 
 @contextmanager
-def lance(depot: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def lance(depot: Path, port: int, commande: str = "run") -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        [sys.executable, "dev.py", "run"], cwd=depot, env=environnement(port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "dev.py", commande], cwd=depot, env=environnement(port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as processus:
         try:
             yield processus
@@ -74,14 +75,18 @@ def descendants(pid: int) -> list["psutil.Process"]:
         return []
 
 
-def lire_jusqu_a_pret(processus: subprocess.Popen[str]) -> str:
+def lire_jusqu_a(processus: subprocess.Popen[str], debut: str) -> str:
     assert processus.stdout is not None
     lignes = []
     for ligne in processus.stdout:
         lignes.append(ligne)
-        if ligne.startswith("Prêt."):
+        if ligne.startswith(debut):
             return ligne
-    pytest.fail("never ready:\n" + "".join(lignes))
+    pytest.fail(f"never said {debut}:\n" + "".join(lignes))
+
+
+def lire_jusqu_a_pret(processus: subprocess.Popen[str]) -> str:
+    return lire_jusqu_a(processus, "Prêt. Swagger")
 
 
 def attendre(condition: Callable[[], bool]) -> None:
@@ -96,6 +101,14 @@ def est_libre(port: int) -> bool:
         return prise.connect_ex(("127.0.0.1", port)) != 0
 
 
+def refuse(depot: Path, commande: str, tenant: int) -> None:
+    """A second launcher on another port is refused in a sentence, before it says or starts anything."""
+    with socket.create_server(("127.0.0.1", 0)) as prise:
+        libre = int(prise.getsockname()[1])
+    second = subprocess.run([sys.executable, "dev.py", commande], cwd=depot, env=environnement(libre), capture_output=True, text=True, check=False)
+    assert (second.returncode, second.stdout, second.stderr) == (1, "", lanceur.DEJA_LANCE.format(tenant) + "\n")
+
+
 def test_it_serves_says_where_refuses_a_second_one_and_stops_on_request(depot: Path, port: int) -> None:
     with lance(depot, port) as serveur:
         pret = lire_jusqu_a_pret(serveur)
@@ -104,9 +117,7 @@ def test_it_serves_says_where_refuses_a_second_one_and_stops_on_request(depot: P
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as reponse:
             assert reponse.status == 200
 
-        second = subprocess.run([sys.executable, "dev.py", "run"], cwd=depot, env=environnement(port), capture_output=True, text=True, check=False)
-        assert second.returncode == 1
-        assert second.stderr.startswith(f"Le port {port} est déjà pris : ")
+        refuse(depot, "run", serveur.pid)
 
         enfants = descendants(serveur.pid)
         assert any("uvicorn" in " ".join(e.cmdline()) for e in enfants)
@@ -115,6 +126,16 @@ def test_it_serves_says_where_refuses_a_second_one_and_stops_on_request(depot: P
         assert suite.splitlines()[-1] == "Arrêté."
         assert serveur.returncode == 0
         assert [e for e in enfants if e.is_running() and e.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_nothing_is_started_beside_a_demonstration_that_is_being_filled(depot: Path, port: int) -> None:
+    with lance(depot, port, "demo") as remplissage:
+        lire_jusqu_a(remplissage, "Démarrage du lecteur de CV")
+        refuse(depot, "run", remplissage.pid)
+        lire_jusqu_a(remplissage, "Comptes créés")
+        remplissage.send_signal(signal.SIGTERM)
+        suite, _ = remplissage.communicate(timeout=DELAI_S)
+        assert suite.splitlines()[-1] == "Arrêté."
 
 
 def test_a_killed_launcher_leaves_nothing_running_and_the_next_one_serves(depot: Path, port: int) -> None:

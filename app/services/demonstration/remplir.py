@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pydantic import SecretStr
+from sqlalchemy import func, select, text
 
 from app.core.config import Settings
 from app.core.enums import Role, StatutCandidature
@@ -34,6 +35,7 @@ MOT_DE_PASSE = "Démonstration 2026 !"
 ADMIN = "admin.demo@example.com"
 OUVRIERS = 3
 PERIODE_S = 2.0
+VERROU = 7_243_002
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -93,11 +95,15 @@ def remplir(ressources: Ressources, dire: Callable[[str], None]) -> Bilan:
     """Make accounts, offers, CVs and applications; `dire` is told in French how far it is.
 
     May be run again: a run that was cut short goes on, a complete one changes nothing. Raises DemonstrationRefusee when ENV=prod,
-    since its passwords are published.
+    since its passwords are published, and beside another run.
     """
     if ressources.settings.ENV == "prod":
         raise DemonstrationRefusee("Les comptes de démonstration ont des mots de passe publics : ils sont refusés quand ENV=prod.")
-    return _Remplissage(ressources, dire).executer()
+    with ressources.unite() as session:
+        session.execute(text("set local idle_in_transaction_session_timeout = 0"))
+        if not session.execute(select(func.pg_try_advisory_xact_lock(VERROU))).scalar_one():
+            raise DemonstrationRefusee("Un autre remplissage de cette base est en cours : attendez qu'il ait fini.")
+        return _Remplissage(ressources, dire).executer()
 
 
 class _Remplissage:

@@ -14,7 +14,7 @@ from app.services.demarrage import migrer
 from app.services.demonstration.candidatures import candidatures_demo
 from app.services.demonstration.cvs import generer_fiches, identifiant_cv
 from app.services.demonstration.offres import identifiant_offre, offres_demo
-from app.services.demonstration.remplir import Bilan, Comptes, DemonstrationRefusee, connexions_demo, reglages_de_demonstration, remplir
+from app.services.demonstration.remplir import VERROU, Bilan, Comptes, DemonstrationRefusee, connexions_demo, reglages_de_demonstration, remplir
 from app.services.ressources import Ressources
 
 
@@ -56,6 +56,16 @@ def test_what_is_planned_is_there(ressources: Ressources, rempli: tuple[Bilan, l
         assert dict(session.execute(select(Utilisateur.role, func.count()).group_by(Utilisateur.role)).all()) == {"candidat": 60, "recruteur": 4, "admin": 1}
         assert session.get(Offre, identifiant_offre(1)).titre == "Développeur / Développeuse Python (F/H)"
         assert session.get(CV, identifiant_cv(60)).statut_analyse == "terminee"
+
+
+@pytest.mark.lent
+def test_two_runs_do_not_fill_one_database_at_once(ressources: Ressources) -> None:
+    lignes: list[str] = []
+    with ressources.unite() as autre:
+        autre.execute(select(func.pg_advisory_xact_lock(VERROU)))
+        with pytest.raises(DemonstrationRefusee, match=r"^Un autre remplissage de cette base est en cours : attendez qu'il ait fini\.$"):
+            remplir(ressources, lignes.append)
+    assert lignes == []
 
 
 @pytest.mark.lent
