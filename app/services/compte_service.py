@@ -168,7 +168,7 @@ class CompteService:
         self._echecs_compte.exiger(compte.email)
         if not self._hacheur.verifier(mot_de_passe, compte.mot_de_passe):
             self._echecs_compte.compter(compte.email)
-            raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES, champ=champ)
+            raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES, champ=champ, detail=("Mot de passe incorrect.", "Wrong password."))
         version: int = compte.version_jeton
         return version
 

@@ -146,7 +146,8 @@ def test_archives_are_counted(candidat: Compte):
 
 def test_a_token_alone_erases_nothing_and_does_not_try_passwords_for_long(candidat: Compte, ressources):
     for _ in range(ressources.settings.LOGIN_ECHECS_MAX):
-        assert candidat.appeler("DELETE", "/api/auth/me", json={"password": "au hasard"}).json()["code"] == "identifiants_invalides"
+        refus = candidat.appeler("DELETE", "/api/auth/me", json={"password": "au hasard"}).json()
+        assert (refus["code"], refus["detail"]) == ("identifiants_invalides", "Mot de passe incorrect.")
     assert candidat.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE}).status_code == 429
     assert candidat.appeler("DELETE", "/api/auth/me").status_code == 422
     assert candidat.get("/api/auth/me").status_code == 200
