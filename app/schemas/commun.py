@@ -1,5 +1,7 @@
 """Shapes that every resource shares: strict input, pages, problems."""
 
+import re
+import unicodedata
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -8,6 +10,9 @@ T = TypeVar("T")
 
 TAILLE_PAGE_MAX = 100
 LIGNES_MAX = 10_000
+_SAUTS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
+_GARDES = frozenset("\t\n\r\u200c\u200d")
+_LIGNES = re.compile(r"[\t\n\r]+")
 
 
 class ValeurRefusee(ValueError):
@@ -25,6 +30,20 @@ def texte_propre(valeur: str) -> str:
     return valeur
 
 
+def texte_visible(valeur: str) -> str:
+    """Without control and direction-steering characters, as in the text of a CV: no eye sees them, and U+202E turns round what follows it.
+
+    Joiners stay: emoji and some scripts need them.
+    """
+    if valeur.isprintable():
+        return valeur
+    return "".join(c for c in valeur.translate(_SAUTS) if c in _GARDES or unicodedata.category(c) not in ("Cc", "Cf")).strip()
+
+
+def _sur_une_ligne(valeur: str) -> str:
+    return _LIGNES.sub(" ", valeur)
+
+
 def _nombre_json(valeur: object) -> object:
     # pydantic would read "12" and true as numbers; the contract says they are not
     if isinstance(valeur, str | bytes | bool):
@@ -33,9 +52,9 @@ def _nombre_json(valeur: object) -> object:
 
 
 NombreJson = BeforeValidator(_nombre_json)
-Texte = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(texte_propre)]
 TexteBrut = Annotated[str, AfterValidator(texte_propre)]
-Ligne = Annotated[Texte, StringConstraints(min_length=1, max_length=200)]
+Texte = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(texte_propre), AfterValidator(texte_visible)]
+Ligne = Annotated[Texte, AfterValidator(_sur_une_ligne), StringConstraints(min_length=1, max_length=200)]
 
 
 class Entree(BaseModel):

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StringConstr
 from pydantic.config import JsonDict
 
 from app.core.enums import Role
-from app.schemas.commun import Entree, Ligne, Sortie, Texte, TexteBrut, ValeurRefusee
+from app.schemas.commun import Entree, Ligne, Sortie, TexteBrut, ValeurRefusee
 
 
 def normaliser_email(valeur: str) -> str:
@@ -21,7 +21,7 @@ def normaliser_email(valeur: str) -> str:
         raise ValeurRefusee("adresse e-mail invalide", "invalid e-mail address") from None
 
 
-Email = Annotated[Texte, StringConstraints(max_length=254), AfterValidator(normaliser_email)]
+Email = Annotated[TexteBrut, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(normaliser_email)]
 MotDePasse = Annotated[TexteBrut, StringConstraints(min_length=8, max_length=128)]
 MotDePasseSaisi = Annotated[str, StringConstraints(max_length=1024)]
 JetonOpaque = Annotated[str, StringConstraints(min_length=1, max_length=200)]

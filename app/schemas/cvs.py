@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from app.core.enums import StatutAnalyse, TypeContrat
-from app.schemas.commun import Entree, Ligne, NombreJson, Sortie, ValeurRefusee, texte_propre
-from app.schemas.offres import CodeLangueParlee
+from app.schemas.commun import Entree, Ligne, NombreJson, Sortie, ValeurRefusee, texte_propre, texte_visible
+from app.schemas.langues import CodeLangueParlee, code_connu
 from app.schemas.profil import Preuve, ProfilExtrait, Qualite
 
 PROFONDEUR_MAX = 4
@@ -65,18 +65,16 @@ class TexteRead(Sortie):
 
 
 def _enregistrable(valeur: object, profondeur: int = 0) -> object:
-    """A JSON value that PostgreSQL can hold and that is no deeper than a profile. Raises ValueError."""
+    """A JSON value that PostgreSQL can hold and that is no deeper than a profile, its texts without what no eye sees. Raises ValueError."""
     if profondeur > PROFONDEUR_MAX:
         raise ValeurRefusee("valeur trop imbriquée", "value nested too deep")
     if isinstance(valeur, str):
-        texte_propre(valeur)
-    elif isinstance(valeur, float) and not math.isfinite(valeur):
+        return texte_visible(texte_propre(valeur))
+    if isinstance(valeur, float) and not math.isfinite(valeur):
         raise ValeurRefusee("doit être un nombre fini", "must be a finite number")
-    elif isinstance(valeur, list | dict):
-        contenu = [*valeur, *valeur.values()] if isinstance(valeur, dict) else valeur
-        for partie in contenu:
-            _enregistrable(partie, profondeur + 1)
-    return valeur
+    if isinstance(valeur, dict):
+        return {texte_propre(cle): _enregistrable(partie, profondeur + 1) for cle, partie in valeur.items()}
+    return [_enregistrable(partie, profondeur + 1) for partie in valeur] if isinstance(valeur, list) else valeur
 
 
 Chemin = Annotated[str, StringConstraints(max_length=100), AfterValidator(texte_propre)]
@@ -105,6 +103,6 @@ class FiltresCV(Entree):
     competences: Annotated[list[Ligne], Field(max_length=20)] = Field(default_factory=list)
     experience_min: Annotated[float, NombreJson, Field(ge=0, le=50, allow_inf_nan=False)] | None = None
     niveau_etudes_min: Annotated[int, NombreJson, Field(ge=0, le=8)] | None = None
-    langues: Annotated[list[CodeLangueParlee], Field(max_length=10)] = Field(default_factory=list)
+    langues: Annotated[list[Annotated[CodeLangueParlee, AfterValidator(code_connu)]], Field(max_length=10)] = Field(default_factory=list)
     mobilite: Ligne | None = Field(default=None, description="Lieu que la personne déclare accepter")
     type_contrat_souhaite: TypeContrat | None = None

@@ -11,13 +11,11 @@ from pydantic.config import JsonDict
 from app.core.enums import Critere, NiveauLangue, SalairePeriode, StatutCandidature, StatutOffre, Teletravail, TypeContrat
 from app.schemas.commun import Entree, Ligne, NombreJson, Page, Sortie, Texte, ValeurRefusee
 from app.schemas.comptes import EntrepriseRead
+from app.schemas.langues import CODE_INCONNU, CODES_CONNUS, CodeLangue, CodeLangueParlee
 from app.schemas.profil import Avertissement
 
 _DATE_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 Competences = Annotated[list[Ligne], Field(max_length=50)]
-CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-CodeLangueParlee = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-"""ISO 639-1, and ISO 639-3 for a language without a code there."""
 Description = Annotated[Texte, StringConstraints(max_length=20_000)]
 
 
@@ -78,6 +76,17 @@ class LangueDemandeeIn(Entree):
     niveau_min: NiveauLangue
 
 
+def _langues_connues(langues: list[LangueDemandeeIn]) -> list[LangueDemandeeIn]:
+    # not in the element itself, which answers are made of too: an offer stored before this rule is still read
+    for rang, demandee in enumerate(langues):
+        if demandee.langue not in CODES_CONNUS:
+            raise ValeurRefusee(*CODE_INCONNU, champ=f"{rang}.langue")
+    return langues
+
+
+LanguesDemandees = Annotated[list[LangueDemandeeIn], Field(max_length=10), AfterValidator(_langues_connues)]
+
+
 class OffreBase(Entree):
     """Fields of an offer, all checked."""
 
@@ -98,7 +107,7 @@ class OffreBase(Entree):
     )
     competences_requises: Competences = Field(default_factory=list, description="Vide : elles sont tirées de la description")
     competences_souhaitees: Competences = Field(default_factory=list, description="Vide : tirées de la description")
-    langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] = Field(default_factory=list, description="Vide : tirées de la description")
+    langues: LanguesDemandees = Field(default_factory=list, description="Vide : tirées de la description")
     obligatoires: Competences = Field(
         default_factory=list, description="Sans quoi personne ne peut être embauché : CACES, permis, diplôme d'État ; vide : tirés de la description"
     )
@@ -138,7 +147,7 @@ class OffreUpdate(Entree):
     niveau_etudes_min: Annotated[int, NombreJson, Field(ge=0, le=8)] | None = None
     competences_requises: Competences | None = None
     competences_souhaitees: Competences | None = None
-    langues: Annotated[list[LangueDemandeeIn], Field(max_length=10)] | None = None
+    langues: LanguesDemandees | None = None
     obligatoires: Competences | None = None
     poids: Poids | None = None
     expire_le: Echeance | None = None

@@ -5,11 +5,12 @@ Writing embeds the offer's passages first, without a connection; then one transa
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -48,6 +49,8 @@ from app.vector_store.indexing import Vectoriseur
 from app.vector_store.text_builders import passages_offre
 
 CHAMPS_SIMPLES = frozenset({"titre", "description", "localisation", "salaire_min", "salaire_max", "devise", "niveau_etudes_min", "expire_le"})
+ECHEANCE_PASSEE = ("cette date est passée ; pour clore une offre, fermez-la", "this date is past; to end an offer, close it")
+CHAMP_A_CORRIGER = ("la valeur enregistrée n'est plus acceptée : donnez-en une autre", "the stored value is no longer accepted: give another")
 CHAMPS_DE_COMPETENCES = ("competences_requises", "competences_souhaitees", "obligatoires")
 
 
@@ -70,14 +73,15 @@ class OffreService:
         """A new offer, published at once unless it is a draft. Raises CRITERE_INTERDIT."""
         return self.creer_avec_id(acteur, demande, uuid.uuid4())
 
-    def creer_avec_id(self, acteur: Acteur, demande: OffreCreate, offre_id: uuid.UUID) -> OffreRead:
-        """The same under a chosen id, for the demo's fixed examples."""
+    def creer_avec_id(self, acteur: Acteur, demande: OffreCreate, offre_id: uuid.UUID, creee_le: datetime | None = None) -> OffreRead:
+        """The same under a chosen id and date, for the demo's fixed examples."""
+        _exiger_a_venir(demande.expire_le)
         preparee = self._preparer(demande)
-        maintenant = datetime.now(timezone.utc)
+        le = creee_le or datetime.now(timezone.utc)
         with self._unite() as session:
-            offre = Offre(id=offre_id, entreprise_id=acteur.entreprise_id, auteur_id=acteur.id, statut=StatutOffre.brouillon.value)
+            offre = Offre(id=offre_id, entreprise_id=acteur.entreprise_id, auteur_id=acteur.id, statut=StatutOffre.brouillon.value, creee_le=le)
             if not demande.brouillon:
-                offre.statut, offre.publiee_le = StatutOffre.publiee.value, maintenant
+                offre.statut, offre.publiee_le = StatutOffre.publiee.value, le
             _remplir(offre, preparee)
             session.add(offre)
             session.flush()
@@ -115,12 +119,12 @@ class OffreService:
             )
         try:
             demande = OffreBase.model_validate(actuelle | voulus)
-            inchangee = demande == OffreBase.model_validate(actuelle)
-        except ValueError:
-            # each field is valid by itself: what fails is how they stand together
-            raise ErreurMetier(Code.DONNEES_INVALIDES, champ="salaire_min" if "salaire_min" in voulus else "salaire_max", message=SALAIRES_INVERSES) from None
-        if inchangee:
+        except ValidationError as erreur:
+            raise _fautive(erreur, voulus) from None
+        if _est_inchangee(demande, actuelle):
             return self.get_offre(acteur, offre_id)
+        if demande.expire_le != actuelle["expire_le"]:
+            _exiger_a_venir(demande.expire_le)
         preparee = self._preparer(demande)
         with self._unite() as session:
             offre = _la_mienne(session, acteur, offre_id, verrouiller=True)
@@ -229,6 +233,26 @@ def _la_mienne(session: Session, acteur: Acteur, offre_id: uuid.UUID, *, verroui
     if offre is None:
         raise ErreurMetier(Code.OFFRE_INTROUVABLE)
     return offre
+
+
+def _exiger_a_venir(echeance: datetime | None) -> None:
+    if echeance is not None and echeance <= datetime.now(timezone.utc):
+        raise ErreurMetier(Code.DONNEES_INVALIDES, champ="expire_le", message=ECHEANCE_PASSEE)
+
+
+def _est_inchangee(demande: OffreBase, actuelle: Mapping[str, object]) -> bool:
+    try:
+        return demande == OffreBase.model_validate(actuelle)
+    except ValidationError:
+        return False  # stored before a rule that it breaks, which this edit mends
+
+
+def _fautive(erreur: ValidationError, voulus: Mapping[str, object]) -> ErreurMetier:
+    """What an edit leaves wrong: how salaries stand together, or a field stored before a rule that it breaks."""
+    lieu = ".".join(map(str, erreur.errors(include_input=False, include_url=False)[0]["loc"]))
+    if not lieu:
+        return ErreurMetier(Code.DONNEES_INVALIDES, champ="salaire_min" if "salaire_min" in voulus else "salaire_max", message=SALAIRES_INVERSES)
+    return ErreurMetier(Code.DONNEES_INVALIDES, champ=lieu, message=CHAMP_A_CORRIGER)
 
 
 def _toutes(document: OffreDocument) -> tuple[CompetenceDocument, ...]:

@@ -327,6 +327,8 @@ CORRECTIONS_REFUSEES = [
     {"niveau_etudes": 9},
     {"experiences.0.debut": "hier"},
     {"langues": [{"langue": "français"}]},
+    {"langues": [{"langue": "zz"}]},
+    {"langues.0.langue": "zz"},
     {"email": 12},
 ]
 
@@ -337,6 +339,11 @@ def test_a_correction_that_fits_no_field(candidat: Compte, cv: dict, subtests):
             reponse = candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": corrections})
             assert (reponse.status_code, reponse.json()["code"]) == (422, "donnees_invalides")
             assert candidat.get(f"/cvs/{cv['id']}").json()["version"] == 1
+
+
+def test_what_no_eye_sees_is_taken_out_of_a_correction(candidat: Compte, cv: dict):
+    corrige = candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": {"titre": "Dev\u202e\x07 Python", "permis": ["B\u200b"]}}).json()
+    assert (corrige["profil"]["titre"], corrige["profil"]["permis"]) == ("Dev Python", ["B"])
 
 
 def test_erasing_leaves_nothing_anywhere(candidat: Compte, recruteur: Compte, offre: dict, cv: dict, ressources, ouvrier, unite, connexion):

@@ -103,11 +103,15 @@ def test_refused_edits(recruteur: Compte, offre: dict, subtests):
         ({"experience_min": 51}, "experience_min"),
         ({"niveau_etudes_min": 9}, "niveau_etudes_min"),
         ({"langues": [{"langue": "français", "niveau_min": "B2"}]}, "langues.0.langue"),
+        ({"langues": [{"langue": "fr", "niveau_min": "B2"}, {"langue": "zz", "niveau_min": "B2"}]}, "langues.1.langue"),
+        ({"langues": [{"langue": "fra", "niveau_min": "B2"}]}, "langues.0.langue"),
+        ({"titre": "\u202e\u2066\x07"}, "titre"),
         ({"competences_requises": ["x"] * 51}, "competences_requises"),
         ({"poids": {"age": 10}}, "poids.age.[key]"),
         ({"poids": {"langues": 101}}, "poids.langues"),
         ({"poids": {"langues": 0}}, "poids"),
         ({"expire_le": "2030-01-01T00:00:00"}, "expire_le"),
+        ({"expire_le": "2020-01-01T00:00:00Z"}, "expire_le"),
         ({"expire_le": "0001-01-01T00:00:00+14:00"}, "expire_le"),
         ({"expire_le": "9999-12-31T23:59:59-14:00"}, "expire_le"),
         ({"id": str(uuid.uuid4())}, "id"),
@@ -120,6 +124,48 @@ def test_refused_offers(recruteur: Compte, champs: dict, champ: str):
     reponse = recruteur.post("/offres", json={**OFFRE, **champs})
     assert (reponse.status_code, reponse.json()["code"]) == (422, "donnees_invalides")
     assert champ in [e["champ"] for e in reponse.json()["erreurs"]]
+
+
+def expirer(unite, offre: dict) -> None:
+    with unite() as session:
+        session.execute(update(Offre).where(Offre.id == uuid.UUID(offre["id"])).values(expire_le=datetime(2020, 1, 1, tzinfo=timezone.utc)))
+
+
+def test_an_offer_that_has_expired_is_still_edited_but_is_given_no_other_date_in_the_past(recruteur: Compte, offre: dict, unite):
+    expirer(unite, offre)
+    chemin = f"/offres/{offre['id']}"
+    tel_quel = recruteur.patch(chemin, json={"titre": "Développement (F/H)", "expire_le": "2020-01-01T01:00:00+01:00"})
+    assert (tel_quel.status_code, tel_quel.json()["titre"], tel_quel.json()["expire_le"]) == (200, "Développement (F/H)", "2020-01-01T00:00:00Z")
+    refus = recruteur.patch(chemin, json={"expire_le": "2020-01-02T00:00:00Z"}).json()
+    assert (refus["code"], refus["erreurs"]) == (
+        "donnees_invalides",
+        [{"champ": "expire_le", "message": "cette date est passée ; pour clore une offre, fermez-la"}],
+    )
+    assert recruteur.patch(chemin, json={"expire_le": "2100-01-01T00:00:00Z"}).status_code == 200
+    assert recruteur.patch(chemin, json={"expire_le": None}).json()["expire_le"] is None
+
+
+def test_an_offer_stored_with_a_language_that_is_none_is_read_and_can_be_mended(recruteur: Compte, offre: dict, unite):
+    with unite() as session:
+        session.execute(update(Offre).where(Offre.id == uuid.UUID(offre["id"])).values(langues=[{"langue": "zz", "niveau_min": "B2"}]))
+    chemin = f"/offres/{offre['id']}"
+    assert recruteur.get(chemin).json()["langues"] == [{"langue": "zz", "niveau_min": "B2"}]
+    refus = recruteur.patch(chemin, json={"titre": "Autre (F/H)"}).json()
+    assert refus["erreurs"] == [{"champ": "langues", "message": "la valeur enregistrée n'est plus acceptée : donnez-en une autre"}]
+    assert recruteur.patch(chemin, json={"langues": [{"langue": "kab", "niveau_min": "B2"}]}).status_code == 200
+
+
+def test_what_no_eye_sees_is_taken_out_and_what_emoji_need_stays(recruteur: Compte):
+    emoji = "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER}"
+    lue = creer(
+        recruteur,
+        titre="Dév\u00adeloppeuse\u202e (F/H)\r\n\tsenior ",
+        localisation="\ufeffLyon\u2069",
+        competences_requises=["Py\u200bthon"],
+        description=f"Une équipe\u202e soudée {emoji}\x07\vet\tdes tests\r\nen Python",
+    )
+    assert (lue["titre"], lue["localisation"], lue["competences_requises"][0]["nom"]) == ("Développeuse (F/H) senior", "Lyon", "Python")
+    assert lue["description"] == f"Une équipe soudée {emoji}\net\tdes tests\r\nen Python"
 
 
 @pytest.mark.parametrize("champ", ["titre", "localisation"])
@@ -213,164 +259,6 @@ def test_a_key_whose_process_died_is_taken_over(recruteur: Compte, unite):
     with unite() as session:
         session.execute(update(CleIdempotence).values(creee_le=datetime.now(timezone.utc) - timedelta(minutes=3)))
     assert recruteur.post("/offres", json=OFFRE, headers={"Idempotency-Key": "k"}).status_code == 201
-
-
-@pytest.fixture
-def etal(creer_compte) -> dict[str, dict]:
-    """Five offers of two entreprises, one of each kind; a draft, a closed and an expired one that nobody may see."""
-    quais, jardin = creer_compte("recruteur", entreprise="Atelier des Quais"), creer_compte("recruteur", entreprise="Jardin d'Été")
-    offres = {
-        "python": creer(quais),
-        "infirmier": creer(
-            jardin,
-            titre="Infirmier / Infirmière (F/H)",
-            description="Soins auprès de personnes âgées, en équipe.",
-            localisation="Saint-Étienne",
-            teletravail="non",
-            type_contrat="cdd",
-            salaire_min=2200,
-            salaire_max=None,
-            salaire_periode="mois",
-            competences_requises=["soins infirmiers"],
-            competences_souhaitees=[],
-            niveau_etudes_min=6,
-            experience_min=0,
-        ),
-        "anglais": creer(
-            jardin,
-            titre="Data Engineer (F/H)",
-            description="You will build data pipelines in Python and you will own the quality of our data for the team.",
-            localisation="Paris 100% remote_ok",
-            teletravail="total",
-            type_contrat="freelance",
-            salaire_min=None,
-            salaire_max=None,
-            competences_requises=["Python", "SQL"],
-            competences_souhaitees=[],
-            niveau_etudes_min=7,
-            experience_min=5,
-        ),
-        "stage": creer(
-            quais,
-            titre="Assistant·e en stage",
-            localisation="Lyon",
-            type_contrat="stage",
-            competences_requises=["Excel"],
-            competences_souhaitees=[],
-            niveau_etudes_min=None,
-            experience_min=None,
-        ),
-        "brouillon": creer(quais, brouillon=True),
-        "fermee": creer(quais, titre="Fermée (F/H)"),
-        "expiree": creer(quais, titre="Expirée (F/H)", expire_le="2020-01-01T00:00:00Z"),
-    }
-    quais.post(f"/offres/{offres['fermee']['id']}/fermer")
-    return offres
-
-
-FILTRES = [
-    ({}, ["stage", "anglais", "infirmier", "python"]),
-    ({"q": "soins"}, ["infirmier"]),
-    ({"q": "infirmières"}, ["infirmier"]),
-    ({"q": "pipelines"}, ["anglais"]),
-    ({"q": "python -pipelines"}, ["stage", "python"]),
-    ({"q": '"data engineer"'}, ["anglais"]),
-    ({"q": "zzz"}, []),
-    ({"localisation": "lyon"}, ["stage", "python"]),
-    ({"localisation": "saint-etienne"}, ["infirmier"]),
-    ({"localisation": "100%"}, ["anglais"]),
-    ({"localisation": "%"}, ["anglais"]),
-    ({"localisation": "remote_"}, ["anglais"]),
-    ({"localisation": "_"}, ["anglais"]),
-    ({"type_contrat": "cdd"}, ["infirmier"]),
-    ({"teletravail": "total"}, ["anglais"]),
-    ({"competence": "python"}, ["anglais", "python"]),
-    ({"competence": ["Python", "SQL"]}, ["anglais"]),
-    ({"competence": ["postgres"]}, ["python"]),
-    ({"niveau_etudes_max": 5}, ["stage", "python"]),
-    ({"niveau_etudes_max": 6}, ["stage", "infirmier", "python"]),
-    ({"experience_max": 1}, ["stage", "infirmier"]),
-    ({"salaire_min": 50000}, ["stage", "python"]),
-    ({"salaire_min": 2000}, ["stage", "infirmier", "python"]),
-    ({"entreprise": "jardin d'ete"}, ["anglais", "infirmier"]),
-    ({"langue": "en"}, ["anglais"]),
-    ({"publiee_apres": "2020-01-01T00:00:00Z"}, ["stage", "anglais", "infirmier", "python"]),
-    ({"publiee_apres": "2999-01-01"}, []),
-    ({"publiee_apres": "0001-01-01T00:00:00+14:00"}, ["stage", "anglais", "infirmier", "python"]),
-    ({"publiee_apres": "9999-12-31T23:59:59-14:00"}, []),
-    ({"type_contrat": "cdi", "localisation": "lyon", "competence": "fastapi"}, ["python"]),
-    ({"tri": "publiee_le"}, ["python", "infirmier", "anglais", "stage"]),
-    ({"tri": "titre"}, ["stage", "anglais", "python", "infirmier"]),
-    ({"tri": "-salaire_max"}, ["stage", "python", "anglais", "infirmier"]),
-    ({"tri": "salaire_min"}, ["infirmier", "stage", "python", "anglais"]),
-]
-
-
-def test_filters_and_order(client, etal: dict, subtests):
-    noms = {offre["id"]: nom for nom, offre in etal.items()}
-    for filtres, attendus in FILTRES:
-        with subtests.test(filtres=filtres):
-            corps = client.get("/offres", params=filtres).json()
-            assert [noms[o["id"]] for o in corps["items"]] == attendus
-            assert corps["total"] == len(attendus)
-
-
-@pytest.mark.parametrize(
-    "filtres", [{"tri": "salaire"}, {"type_contrat": "CDI"}, {"langue": "fra"}, {"niveau_etudes_max": 9}, {"salaire_min": -1}, {"q": "x" * 201}]
-)
-def test_refused_filters(client, filtres: dict):
-    assert client.get("/offres", params=filtres).status_code == 422
-
-
-def test_facets(client, etal: dict):
-    assert client.get("/offres").json()["facettes"] is None
-    facettes = client.get("/offres", params={"facettes": True}).json()["facettes"]
-    assert facettes["type_contrat"] == [{"valeur": v, "nombre": 1} for v in ("cdd", "cdi", "freelance", "stage")]
-    assert facettes["teletravail"] == [{"valeur": "partiel", "nombre": 2}, {"valeur": "non", "nombre": 1}, {"valeur": "total", "nombre": 1}]
-    assert facettes["localisation"][0] == {"valeur": "Lyon", "nombre": 2}
-    assert facettes["langue"] == [{"valeur": "fr", "nombre": 3}, {"valeur": "en", "nombre": 1}]
-    assert facettes["entreprise"] == [{"valeur": "Atelier des Quais", "nombre": 2}, {"valeur": "Jardin d'Été", "nombre": 2}]
-    assert facettes["competence"][0]["nombre"] == 2
-    # a facet ignores its own filter and obeys the others
-    restreintes = client.get("/offres", params={"facettes": True, "type_contrat": "cdd"}).json()
-    assert restreintes["total"] == 1
-    assert len(restreintes["facettes"]["type_contrat"]) == 4
-    assert restreintes["facettes"]["localisation"] == [{"valeur": "Saint-Étienne", "nombre": 1}]
-
-
-def test_pages(client, etal: dict):
-    premiere = client.get("/offres", params={"taille": 3, "q": "", "competence": ["é&="]} | {"competence": []})
-    assert [premiere.json()[c] for c in ("total", "page", "taille", "pages")] == [4, 1, 3, 2]
-    assert (
-        premiere.headers["link"]
-        == '</offres?taille=3&q=&page=1>; rel="first", </offres?taille=3&q=&page=2>; rel="next", </offres?taille=3&q=&page=2>; rel="last"'
-    )
-    seconde = client.get("/offres", params={"taille": 3, "page": 2})
-    assert len(seconde.json()["items"]) == 1
-    assert seconde.headers["link"] == '</offres?taille=3&page=1>; rel="first", </offres?taille=3&page=1>; rel="prev", </offres?taille=3&page=2>; rel="last"'
-    au_dela = client.get("/offres", params={"taille": 3, "page": 3})
-    assert (au_dela.status_code, au_dela.json()["items"], au_dela.json()["total"]) == (200, [], 4)
-    assert "link" not in client.get("/offres", params={"q": "zzz"}).headers
-    vus = [o["id"] for n in (1, 2) for o in client.get("/offres", params={"taille": 3, "page": n}).json()["items"]]
-    assert len(set(vus)) == 4
-    assert client.get("/offres", params={"page": 100, "taille": 100}).status_code == 200
-    trop = client.get("/offres", params={"page": 10_000, "taille": 2})
-    assert (trop.status_code, trop.json()["code"]) == (422, "pagination_trop_profonde")
-
-
-def test_my_offers_with_their_applications_counted(recruteur: Compte, candidat: Compte, creer_compte, cv: dict, offre: dict):
-    creer(recruteur, brouillon=True, titre="Brouillon (F/H)")
-    autre = creer_compte("candidat")
-    autre.deposer("d12_table_fr")
-    candidature = candidat.post("/candidatures", json={"offre_id": offre["id"]}).json()
-    autre.post("/candidatures", json={"offre_id": offre["id"]})
-    recruteur.patch(f"/candidatures/{candidature['id']}/statut", json={"statut": "en_revue"})
-    corps = recruteur.get("/offres/mes-offres").json()
-    assert [(o["titre"], o["statut"], o["nb_candidatures"], o["candidatures_par_statut"]) for o in corps["items"]] == [
-        ("Brouillon (F/H)", "brouillon", 0, {}),
-        (offre["titre"], "publiee", 2, {"en_revue": 1, "recue": 1}),
-    ]
-    assert recruteur.get(f"/offres/{offre['id']}").json()["nb_candidatures"] == 2
 
 
 def test_index(recruteur: Compte, creer_compte, offre: dict, admin: Compte, ressources, ouvrier, unite):

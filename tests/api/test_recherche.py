@@ -72,6 +72,11 @@ def test_no_filter_on_who_people_are(recruteur: Compte, interdit: str):
     assert (reponse.status_code, reponse.json()["erreurs"]) == (422, [{"champ": f"filtres.{interdit}", "message": "champ inconnu"}])
 
 
+def test_a_filter_on_a_language_that_is_none_is_refused(recruteur: Compte):
+    reponse = recruteur.post("/offres/search-cvs", json={"requete": "x", "filtres": {"langues": ["fsl", "zz"]}})
+    assert (reponse.status_code, [e["champ"] for e in reponse.json()["erreurs"]]) == (422, ["filtres.langues.1"])
+
+
 def test_index_and_search_offers(candidat: Compte, recruteur: Compte, offre: dict, cv: dict, ressources, ouvrier, admin: Compte):
     compte = candidat.post("/cvs/index").json()
     assert (compte["cvs"], compte["offres"]) == (1, 0)

@@ -7,6 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.ai.extraction.dates import trouver_dates
 from app.core.errors import Code, ErreurMetier
+from app.schemas.langues import CODE_INCONNU, CODES_CONNUS
 from app.schemas.profil import ExperienceLue, FormationLue, ProfilExtrait
 
 NUMERO_INVALIDE = ("numéro de téléphone invalide", "invalid telephone number")
@@ -48,6 +49,14 @@ def verifier_periodes(profil: ProfilExtrait, corrections: Mapping[str, object]) 
                 raise ErreurMetier(
                     Code.DONNEES_INVALIDES, champ=f"{liste}.{rang}.fin", message=("la fin précède le début", "the end comes before the beginning")
                 )
+
+
+def verifier_langues(profil: ProfilExtrait, corrections: Mapping[str, object]) -> None:
+    """Raises ErreurMetier (DONNEES_INVALIDES) when `corrections` name a language by a code that stands for none."""
+    for rang, parlee in enumerate(profil.langues):
+        touchee = any(chemin in ("langues", f"langues.{rang}", f"langues.{rang}.langue") for chemin in corrections)
+        if touchee and parlee.langue not in CODES_CONNUS:
+            raise ErreurMetier(Code.DONNEES_INVALIDES, champ=f"langues.{rang}.langue", message=CODE_INCONNU)
 
 
 def _element(chemin: str, liste: str, valeur: Mapping[str, object]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.ai.extraction.langues import trouver_langues
 from app.ai.extraction.noms_langues import nom_francais, noms_anglais, noms_et_motif
+from app.schemas.langues import CODES_CONNUS
 
 
 def lire(texte: str, en_section: bool = True) -> list[tuple[str, str | None]]:
@@ -160,6 +161,9 @@ def test_a_language_without_a_two_letter_code_has_its_names_everywhere() -> None
     }
     assert (nom_francais("kab"), noms_anglais()["langue des signes française"]) == ("kabyle", "French sign language")
     assert nom_francais("xx") is None
+    # no more and no fewer are taken from people
+    assert {c for c in CODES_CONNUS if len(c) > 2} == codes
+    assert {c for c in noms_et_motif()[0].values() if len(c) == 2} < CODES_CONNUS
 
 
 @given(
