@@ -30,6 +30,10 @@ _MOTS = re.compile(r"\S+")
 _SEPARATEURS = " \t\u00a0.,;|·•/–-"
 _JETON = re.compile(r"[^\s|,;()•·]+")
 _POIGNEE = re.compile(r"[\w][-_./@\d]|[-_./@\d]\w")
+_A_SON_COMPTE = re.compile(
+    r"(?<!\w)(?:gerante?|(?:co-?)?fondat(?:eur|rice)|dirigeante?|presidente?|chef(?:fe)? d'entreprise|proprietaire|independante?|a (?:mon|son) compte"
+    r"|(?:auto|micro)-?entrepreneu[rs]e?|freelance|(?:co-?)?founder|self-employed)(?!\w)"
+)
 _LETTRES = re.compile(r"[^\W\d_]+")
 _ESPACES = re.compile(r"\s+")
 
@@ -189,9 +193,14 @@ def _accords(texte: str, marques: list[tuple[int, int, str]]) -> Iterator[tuple[
 
 
 def _noms(texte: str, plie: str, profil: ProfilExtrait) -> Iterator[tuple[int, int]]:
-    """Where the owner is named; one part of the name alone is none inside the name of a school or an employer ("Institut Jean Vigo")."""
+    """Where the owner is named; one part of the name alone is none inside the name of a school or of someone else's firm ("Institut Jean Vigo").
+
+    "Cabinet Lefèvre" stays, whoever works there: it is a fact to be read, and the model is not told that the name is the person's. In a firm of
+    one's own, it would be.
+    """
     parties = {p for nom in (profil.nom_complet, profil.prenom, profil.nom) if nom for p in _LETTRES.findall(fold(nom))}
-    organismes = [x for x in (*(f.etablissement for f in profil.formations), *(e.entreprise for e in profil.experiences)) if x]
+    employeurs = (e.entreprise for e in profil.experiences if not _A_SON_COMPTE.search(fold(e.poste or "")))
+    organismes = [x for x in (*(f.etablissement for f in profil.formations), *employeurs) if x]
     # an employer that is nothing but the name is the person
     places = spans_valeurs(texte, (x for x in organismes if not parties.issuperset(_LETTRES.findall(fold(x)))))
     for debut, fin in (*spans_nom(texte, profil), *_parties_du_nom(texte, plie, profil)):

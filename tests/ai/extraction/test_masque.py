@@ -51,7 +51,8 @@ def test_un_fait_de_metier_a_la_suite_reste(texte):
 
 MARTIN = ProfilExtrait(
     nom_complet="Jean-Baptiste Martin", prenom="Jean-Baptiste", nom="Martin",
-    experiences=[ExperienceLue(poste="Monteur", entreprise="Martin SA"), ExperienceLue(poste="Gérant", entreprise="Jean-Baptiste Martin Conseil"), ExperienceLue(poste="Artisan", entreprise="Martin")],
+    experiences=[ExperienceLue(poste="Monteur", entreprise="Martin SA"), ExperienceLue(poste="Gérant", entreprise="Jean-Baptiste Martin Conseil"), ExperienceLue(poste="Artisan", entreprise="Martin"),
+                 ExperienceLue(poste="Fondateur et consultant", entreprise="Cabinet Martin Rénovation")],
     formations=[FormationLue(diplome="BTS", etablissement="Institut Jean Vigo"), FormationLue(diplome="Bac", etablissement="Lycée Jean-Moulin")],
 )  # fmt: skip
 
@@ -64,9 +65,10 @@ MARTIN = ProfilExtrait(
         ("Monteur chez Martin SA", "Monteur chez Martin SA"),
         ("Gérant de Jean-Baptiste Martin Conseil", "Gérant de [NOM] Conseil"),
         ("Artisan chez Martin", "Artisan chez [NOM]"),
+        ("Consultant, Cabinet Martin Rénovation", "Consultant, Cabinet [NOM] Rénovation"),
         ("Jean et Martin, Institut Jean Vigo", "[NOM] et [NOM], Institut Jean Vigo"),
         ("Référent : jean-martin-demo", "Référent : [NOM]"),
     ],
 )
-def test_une_ecole_ou_un_employeur_garde_son_nom(ligne, masquee):
+def test_une_ecole_ou_un_employeur_garde_son_nom_sauf_sa_propre_entreprise(ligne, masquee):
     assert vu(ligne, MARTIN) == masquee
