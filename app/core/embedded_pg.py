@@ -245,6 +245,8 @@ class ServeurPostgres:
         for fichier in (self.donnees / "postmaster.pid", prises / f".s.PGSQL.{PORT}.lock", prises / f".s.PGSQL.{PORT}"):
             fichier.unlink(missing_ok=True)
         reglages = {"listen_addresses": "", "port": str(PORT), "unix_socket_directories": f'"{prises}"', "unix_socket_permissions": "0700"}
+        # by default a refused statement is written to pg.log with its values: names, addresses, whole CVs, that no erasure would reach
+        reglages |= {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
         if not self.durable:
             reglages |= {"fsync": "off", "full_page_writes": "off"}
         commande = [str(self._dossier_binaires() / "postgres"), "-D", str(self.donnees)]

@@ -99,6 +99,19 @@ def test_a_throwaway_server_speaks_utf8_listens_on_no_network_and_leaves_nothing
     assert not serveur.etat.exists()
 
 
+def test_a_refused_statement_leaves_no_value_in_the_log() -> None:
+    serveur = ServeurPostgres.jetable("essai")
+    with serveur as url:
+        executer(url, "create table comptes (email text primary key, nom text check (nom <> 'Canarinom'))")
+        executer(url, "insert into comptes values ('canarimail', 'N')")
+        for refus in ("insert into comptes values ('canarimail', 'N')", "insert into comptes values ('canariautre', 'Canarinom')", "select 'canarimot' from absente"):
+            with pytest.raises(psycopg2.Error):
+                executer(url, refus)
+        journal = serveur.journal.read_text(encoding="utf-8")
+    # that it happened is told, what it was about is not
+    assert (journal.count("ERROR:"), "canari" in journal.lower()) == (3, False)
+
+
 @pytest.mark.lent
 def test_rows_and_durability_survive_a_restart(etat: Path) -> None:
     with ServeurPostgres(etat, "essai") as url:
