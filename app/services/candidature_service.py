@@ -20,6 +20,7 @@ from app.services import candidature_queries, cv_queries, offre_queries
 from app.services.acteur import Acteur
 from app.services.candidature_queries import TriCandidatures
 from app.services.candidature_rendu import comparer_candidatures, rendre_candidature, resumer_candidature, se_montre
+from app.services.idempotence import Noter, sans_cle
 from app.services.journal import journaliser
 from app.services.matching_service import MatchingService, Paire, charger_paire
 
@@ -43,7 +44,7 @@ class CandidatureService:
     def __init__(self, unite: UniteDeTravail, matching: MatchingService) -> None:
         self._unite, self._matching = unite, matching
 
-    def postuler(self, acteur: Acteur, demande: CandidatureCreate, cv_id: uuid.UUID, langue: str) -> CandidatureRead:
+    def postuler(self, acteur: Acteur, demande: CandidatureCreate, cv_id: uuid.UUID, langue: str, noter: Noter = sans_cle) -> CandidatureRead:
         """Apply to an open offer with one's own CV; score and explanation are stored with it.
 
         Raises OFFRE_INTROUVABLE, OFFRE_FERMEE, CV_INTROUVABLE, CANDIDATURE_EXISTANTE, OFFRE_INSUFFISANTE.
@@ -70,7 +71,9 @@ class CandidatureService:
             session.add(paire.enregistrement(candidature.id, calcule, explication))
             journaliser(session, acteur.id, "candidature_envoyee", "candidature", candidature.id)
             session.flush()
-            return self._rendre(session, acteur, candidature.id, langue)
+            envoyee = self._rendre(session, acteur, candidature.id, langue)
+            noter(session, 201, envoyee)
+            return envoyee
 
     @staticmethod
     def _inserer(session: Session, candidature: Candidature) -> None:

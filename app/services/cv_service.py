@@ -27,6 +27,7 @@ from app.services.acteur import Acteur
 from app.services.analyse import Analyse, Analyseur
 from app.services.cv_ecriture import ecrire_extrait, effacer_cv, oublier_reponse, poser_analyse
 from app.services.cv_rendu import rendre_cv, resumer_cv
+from app.services.idempotence import Noter, sans_cle
 from app.services.journal import journaliser
 from app.services.offre_rendu import etag_convient
 from app.services.ressources import Ressources
@@ -63,7 +64,7 @@ class CVService:
         self._unite = ressources.unite
         self._analyseur = Analyseur(ressources)
 
-    def deposer(self, acteur: Acteur, nom_fichier: str, contenu: bytes, cv_id: uuid.UUID | None = None) -> tuple[CVRead, bool]:
+    def deposer(self, acteur: Acteur, nom_fichier: str, contenu: bytes, cv_id: uuid.UUID | None = None, noter: Noter = sans_cle) -> tuple[CVRead, bool]:
         """Receive and read a CV: (CV, True), or (the CV that exists, False) for bytes that this candidate sent before.
 
         Raises LectureImpossible with its code, FICHIER_TROP_GROS, NOMBRE_DE_CVS_ATTEINT past the number of CVs one may hold, DISQUE_PLEIN.
@@ -73,7 +74,7 @@ class CVService:
             raise ErreurMetier(Code.FICHIER_TROP_GROS, limite=f"{limite_mo} Mo")
         sha256, recu_le, nom = hashlib.sha256(contenu).hexdigest(), datetime.now(timezone.utc), _nom_sur(nom_fichier)
         with self._unite() as session:
-            existant = self._existant(session, acteur, sha256)
+            existant = self._existant(session, acteur, sha256, noter)
             plein = session.execute(cv_queries.nombre_de_cvs(acteur.id)).scalar_one() >= self._r.settings.CV_MAX_PAR_CANDIDAT
         if existant is not None:
             return existant, False
@@ -83,11 +84,18 @@ class CVService:
         cle = self._r.stockage.nouvelle_cle(".docx" if contenu[:2] == b"PK" else ".pdf")
         self._ranger(cle, contenu)
         cv = CV(id=cv_id or uuid.uuid4(), candidat_id=acteur.id, nom_fichier=nom, taille=len(contenu), sha256=sha256, cle_stockage=cle, recu_le=recu_le)
-        return self._enregistrer(acteur, cv, analyse)
+        return self._enregistrer(acteur, cv, analyse, noter)
 
-    def _existant(self, session: Session, acteur: Acteur, sha256: str) -> CVRead | None:
+    @staticmethod
+    def _existant(session: Session, acteur: Acteur, sha256: str, noter: Noter) -> CVRead | None:
+        # held until the answer is noted, so that an erasure finds it
+        session.execute(select(CV.id).where(CV.candidat_id == acteur.id, CV.sha256 == sha256).with_for_update(read=True))
         ligne = session.execute(cv_queries.cv_par_empreinte(acteur.id, sha256)).one_or_none()
-        return None if ligne is None else rendre_cv(*ligne)
+        if ligne is None:
+            return None
+        existant = rendre_cv(*ligne)
+        noter(session, 200, existant)
+        return existant
 
     def _ranger(self, cle: str, contenu: bytes) -> None:
         try:
@@ -102,18 +110,19 @@ class CVService:
         except FileNotFoundError:
             raise ErreurMetier(Code.FICHIER_INTROUVABLE) from None
 
-    def _enregistrer(self, acteur: Acteur, cv: CV, analyse: Analyse) -> tuple[CVRead, bool]:
+    def _enregistrer(self, acteur: Acteur, cv: CV, analyse: Analyse, noter: Noter) -> tuple[CVRead, bool]:
         cle = cv.cle_stockage
         try:
             with self._unite() as session:
                 profil = poser_analyse(session, cv, analyse, version=1)
                 journaliser(session, acteur.id, "cv_depose", "cv", cv.id)
                 rendu = rendre_cv(cv, profil)
+                noter(session, 201, rendu)
         except IntegrityError:
             # the same bytes came twice at once: the first to commit is the CV
             self._r.stockage.supprimer(cle)
             with self._unite() as session:
-                existant = self._existant(session, acteur, cv.sha256)
+                existant = self._existant(session, acteur, cv.sha256, noter)
                 if existant is None:
                     oublier_reponse(session, analyse.origine)
             if existant is None:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from pydantic import BaseModel
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from app.core.db import UniteDeTravail
 from app.core.errors import Code, ErreurMetier
@@ -14,6 +16,10 @@ from app.models import CleIdempotence
 
 DUREE = timedelta(hours=24)
 EN_VOL = timedelta(minutes=2)
+
+Noter = Callable[[Session, int, BaseModel], None]
+"""Keeps an answer (status, body) in the transaction of the act that it tells of: a process that dies leaves both or neither, and who erases the
+object afterwards finds its answer too."""
 
 
 @dataclass(frozen=True)
@@ -24,26 +30,32 @@ class Reponse:
     corps: dict[str, object]
 
 
+def sans_cle(_session: Session, _statut: int, _corps: BaseModel) -> None:
+    """The `Noter` of a request without a key."""
+
+
 class Idempotence:
     """Runs an action once per (account, route, key)."""
 
     def __init__(self, unite: UniteDeTravail) -> None:
         self._unite = unite
 
-    def executer(self, utilisateur_id: uuid.UUID, route: str, cle: str, empreinte: str, action: Callable[[], Reponse]) -> Reponse:
-        """The answer of `action`, or the first one's. Raises CLE_REUTILISEE, REQUETE_EN_COURS; an action that raises leaves the key free."""
+    def executer(self, utilisateur_id: uuid.UUID, route: str, cle: str, empreinte: str, action: Callable[[Noter], Reponse]) -> Reponse:
+        """The answer of `action`, or the first one's. Raises CLE_REUTILISEE, REQUETE_EN_COURS; an action that raises before it noted leaves the key free."""
         ligne_id, rejouee = self._prendre(utilisateur_id, route, cle, empreinte)
         if rejouee is not None:
             return rejouee
+
+        def noter(session: Session, statut: int, corps: BaseModel) -> None:
+            valeurs = {"statut_http": statut, "reponse": corps.model_dump(mode="json")}
+            session.execute(update(CleIdempotence).where(CleIdempotence.id == ligne_id).values(valeurs))
+
         try:
-            reponse = action()
+            return action(noter)
         except BaseException:
             with self._unite() as session:
-                session.execute(delete(CleIdempotence).where(CleIdempotence.id == ligne_id))
+                session.execute(delete(CleIdempotence).where(CleIdempotence.id == ligne_id, CleIdempotence.reponse.is_(None)))
             raise
-        with self._unite() as session:
-            session.execute(update(CleIdempotence).where(CleIdempotence.id == ligne_id).values(statut_http=reponse.statut, reponse=reponse.corps))
-        return reponse
 
     def _prendre(self, utilisateur_id: uuid.UUID, route: str, cle: str, empreinte: str) -> tuple[uuid.UUID, Reponse | None]:
         maintenant = datetime.now(timezone.utc)

@@ -36,6 +36,7 @@ from app.schemas.offres import (
 )
 from app.services import offre_queries
 from app.services.acteur import Acteur
+from app.services.idempotence import Noter, sans_cle
 from app.services.journal import journaliser
 from app.services.langue import langue_du_texte
 from app.services.offre_ecriture import poser_statut, rendre_public, retirer_offre
@@ -69,11 +70,11 @@ class OffreService:
     def __init__(self, unite: UniteDeTravail, embedder: Callable[[], Vectoriseur], reveil: threading.Event, vitrine: VitrineService) -> None:
         self._unite, self._embedder, self._reveil, self._vitrine = unite, embedder, reveil, vitrine
 
-    def creer(self, acteur: Acteur, demande: OffreCreate) -> OffreRead:
+    def creer(self, acteur: Acteur, demande: OffreCreate, noter: Noter = sans_cle) -> OffreRead:
         """A new offer, published at once unless it is a draft. Raises CRITERE_INTERDIT."""
-        return self.creer_avec_id(acteur, demande, uuid.uuid4())
+        return self.creer_avec_id(acteur, demande, uuid.uuid4(), noter=noter)
 
-    def creer_avec_id(self, acteur: Acteur, demande: OffreCreate, offre_id: uuid.UUID, creee_le: datetime | None = None) -> OffreRead:
+    def creer_avec_id(self, acteur: Acteur, demande: OffreCreate, offre_id: uuid.UUID, creee_le: datetime | None = None, noter: Noter = sans_cle) -> OffreRead:
         """The same under a chosen id and date, for the demo's fixed examples."""
         _exiger_a_venir(demande.expire_le)
         preparee = self._preparer(demande)
@@ -89,6 +90,7 @@ class OffreService:
             rendre_public(session, offre)
             journaliser(session, acteur.id, "offre_creee", "offre", offre.id)
             rendue = _rendre_chargee(session, acteur, offre.id)
+            noter(session, 201, rendue)
         self._ecrite(offre_id)
         return rendue
 

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.models import CV, Base, CleIdempotence, EvenementAudit, MotifAudit, PassageIndexe, PierreTombale, Profil, Tache, Vecteur
-from app.services.cv_service import _nom_sur
+from app.schemas.cvs import CVRead
+from app.services.cv_service import CVService, _nom_sur
 from tests.conftest import CVS, MOT_DE_PASSE, Compte, epuiser
 
 D01 = (CVS / "d01_rendercv_classic_fr.pdf").read_bytes()
@@ -244,6 +245,25 @@ def test_idempotency_key(candidat: Compte, unite):
     en_vol = deposer(candidat, D01, headers={"Idempotency-Key": "cle-3"})
     assert (en_vol.status_code, en_vol.json()["code"]) == (409, "requete_en_cours")
     assert deposer(candidat, D01, headers={"Idempotency-Key": "x" * 201}).status_code == 422
+
+
+@pytest.mark.parametrize("deja", [False, True])
+def test_a_cv_erased_before_its_answer_left_leaves_no_answer(candidat: Compte, unite, monkeypatch, deja: bool):
+    if deja:
+        deposer(candidat, D01)
+
+    recevoir, faits = CVService.deposer, []
+
+    def recevoir_puis_effacer(service: CVService, *arguments: object, **options: object) -> tuple[CVRead, bool]:
+        lu, cree = recevoir(service, *arguments, **options)
+        faits.append((cree, candidat.delete(f"/cvs/{lu.id}").status_code))
+        return lu, cree
+
+    monkeypatch.setattr(CVService, "deposer", recevoir_puis_effacer)
+    deposer(candidat, D01, headers={"Idempotency-Key": "cle-4"})
+    assert faits == [(not deja, 204)]
+    with unite() as session:
+        assert session.execute(select(CleIdempotence.reponse).where(CleIdempotence.cle == "cle-4")).all() == []
 
 
 def test_keys_of_two_people_never_meet(candidat: Compte, creer_compte):

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, event, func, select, update
 
 from app.models import CleIdempotence, Offre, PassageIndexe, Tache
 from tests.conftest import OFFRE, Compte
@@ -249,6 +249,23 @@ def test_idempotency_key(recruteur: Compte, unite):
     with unite() as session:
         session.execute(update(CleIdempotence).values(creee_le=datetime.now(timezone.utc) - timedelta(hours=25)))
     assert recruteur.post("/offres", json={**OFFRE, "titre": "Autre (F/H)"}, headers=entetes).status_code == 201
+
+
+def test_an_offer_whose_answer_cannot_be_kept_is_not_made(recruteur: Compte, connexion: Connection):
+    """A process that dies between the two would make a second offer when the key comes again."""
+
+    def panne(_connexion, _curseur, requete: str, *_: object) -> None:
+        if requete.startswith("UPDATE cles_idempotence"):
+            raise RuntimeError("panne")
+
+    event.listen(connexion, "before_cursor_execute", panne)
+    try:
+        assert recruteur.post("/offres", json=OFFRE, headers={"Idempotency-Key": "k"}).status_code == 500
+    finally:
+        event.remove(connexion, "before_cursor_execute", panne)
+    assert recruteur.get("/offres/mes-offres").json()["total"] == 0
+    assert recruteur.post("/offres", json=OFFRE, headers={"Idempotency-Key": "k"}).status_code == 201
+    assert recruteur.get("/offres/mes-offres").json()["total"] == 1
 
 
 def test_a_key_whose_process_died_is_taken_over(recruteur: Compte, unite):

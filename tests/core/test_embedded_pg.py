@@ -104,7 +104,11 @@ def test_a_refused_statement_leaves_no_value_in_the_log() -> None:
     with serveur as url:
         executer(url, "create table comptes (email text primary key, nom text check (nom <> 'Canarinom'))")
         executer(url, "insert into comptes values ('canarimail', 'N')")
-        for refus in ("insert into comptes values ('canarimail', 'N')", "insert into comptes values ('canariautre', 'Canarinom')", "select 'canarimot' from absente"):
+        for refus in (
+            "insert into comptes values ('canarimail', 'N')",
+            "insert into comptes values ('canariautre', 'Canarinom')",
+            "select 'canarimot' from absente",
+        ):
             with pytest.raises(psycopg2.Error):
                 executer(url, refus)
         journal = serveur.journal.read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ from app.core.errors import Code
 from app.schemas.candidatures import CandidatureCreate, CandidatureRead, CandidatureResume, ChangementStatutIn
 from app.schemas.commun import Page
 from app.services.candidature_queries import TriCandidatures
-from app.services.idempotence import Reponse
+from app.services.idempotence import Noter, Reponse, sans_cle
 
 router = APIRouter(prefix="/candidatures", tags=["6. Candidatures"])
 RESERVE = documenter(Code.NON_AUTHENTIFIE, Code.ROLE_INSUFFISANT)
@@ -62,12 +62,12 @@ def postuler(
 ) -> JSONResponse:
     """Envoie une candidature avec un de vos CV ; la réponse porte le score, son détail prouvé et une explication."""
 
-    def executer() -> Reponse:
-        envoyee = candidatures.postuler(acteur, demande, cvs.dernier(acteur, demande.cv_id), langue)
+    def executer(noter: Noter) -> Reponse:
+        envoyee = candidatures.postuler(acteur, demande, cvs.dernier(acteur, demande.cv_id), langue, noter)
         return Reponse(201, envoyee.model_dump(mode="json"))
 
     empreinte = hashlib.sha256(json.dumps(demande.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
-    reponse = executer() if cle is None else idempotence.executer(acteur.id, "candidatures_postuler", cle, empreinte, executer)
+    reponse = executer(sans_cle) if cle is None else idempotence.executer(acteur.id, "candidatures_postuler", cle, empreinte, executer)
     return JSONResponse(reponse.corps, reponse.statut, headers={"Location": f"/candidatures/{reponse.corps['id']}"})
 
 

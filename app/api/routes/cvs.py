@@ -29,7 +29,7 @@ from app.schemas.commun import Page
 from app.schemas.cvs import ComptesIndexation, CorrectionsIn, CVRead, CVResume, TexteRead
 from app.schemas.recherche import RechercheOffres, ResultatsOffres
 from app.schemas.taches import TacheLancee
-from app.services.idempotence import Reponse
+from app.services.idempotence import Noter, Reponse, sans_cle
 from app.services.offre_rendu import etag_de
 
 router = APIRouter(prefix="/cvs", tags=["4. CV"])
@@ -75,11 +75,11 @@ def upload(
     """
     contenu, nom = file.file.read(), file.filename or "cv.pdf"
 
-    def deposer() -> Reponse:
-        cv, cree = cvs.deposer(acteur, nom, contenu)
+    def deposer(noter: Noter) -> Reponse:
+        cv, cree = cvs.deposer(acteur, nom, contenu, noter=noter)
         return Reponse(201 if cree else 200, cv.model_dump(mode="json"))
 
-    reponse = deposer() if cle is None else idempotence.executer(acteur.id, "cvs_upload", cle, hashlib.sha256(contenu).hexdigest(), deposer)
+    reponse = deposer(sans_cle) if cle is None else idempotence.executer(acteur.id, "cvs_upload", cle, hashlib.sha256(contenu).hexdigest(), deposer)
     return JSONResponse(reponse.corps, reponse.statut, headers={"Location": f"/cvs/{reponse.corps['id']}", "ETag": f'"v{reponse.corps["version"]}"'})
 
 

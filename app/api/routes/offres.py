@@ -36,7 +36,7 @@ from app.schemas.cvs import ComptesIndexation
 from app.schemas.offres import FiltresOffres, OffreCreate, OffreDeMonEntreprise, OffreRead, OffreUpdate, PageOffres
 from app.schemas.recherche import RechercheCVs, ResultatsCVs
 from app.schemas.taches import TacheLancee
-from app.services.idempotence import Reponse
+from app.services.idempotence import Noter, Reponse, sans_cle
 from app.services.offre_queries import TriOffres
 from app.services.offre_rendu import etag_de
 
@@ -66,11 +66,11 @@ class FiltresListe(FiltresOffres):
 def creer(demande: OffreCreate, acteur: RecruteurCourant, offres: OffreServiceDep, idempotence: IdempotenceDep, cle: CleIdempotenceDep = None) -> JSONResponse:
     """Publiée aussitôt, sauf `brouillon: true`. La réponse porte des `avertissements` : salaire absent, F/H manquant, télétravail non rempli, formulation, critère inconnu du lexique ; `criteres_lus` dit ce qui a été lu dans la description."""
 
-    def executer() -> Reponse:
-        return Reponse(201, offres.creer(acteur, demande).model_dump(mode="json"))
+    def executer(noter: Noter) -> Reponse:
+        return Reponse(201, offres.creer(acteur, demande, noter).model_dump(mode="json"))
 
     empreinte = hashlib.sha256(json.dumps(demande.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
-    reponse = executer() if cle is None else idempotence.executer(acteur.id, "offres_creer", cle, empreinte, executer)
+    reponse = executer(sans_cle) if cle is None else idempotence.executer(acteur.id, "offres_creer", cle, empreinte, executer)
     return JSONResponse(reponse.corps, reponse.statut, headers={"Location": f"/offres/{reponse.corps['id']}", "ETag": f'"v{reponse.corps["version"]}"'})
 
 
