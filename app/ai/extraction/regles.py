@@ -29,12 +29,10 @@ from app.schemas.profil import (
     ProjetLu,
     TexteVisible,
 )
-from app.utils.text import fold
+from app.utils.text import written_language
 
 NON_COMPRIS_MAX = 40
 CONFIANCE_LIEN = 0.7
-_MOTS_FR = frozenset(["le", "la", "les", "des", "du", "et", "en", "une", "un", "pour", "avec", "dans", "sur", "au", "aux", "par", "est", "chez", "depuis"])
-_MOTS_EN = frozenset(["the", "and", "of", "to", "in", "for", "with", "on", "at", "an", "from", "by", "is", "was", "my", "since"])
 
 
 @dataclass
@@ -45,17 +43,6 @@ class Extrait:
     preuves: dict[str, Preuve]
     avertissements: list[Avertissement] = field(default_factory=list)
     non_compris: list[str] = field(default_factory=list)
-
-
-def langue_du_texte(texte: str) -> str | None:
-    """`fr` or `en` by their small words, None when neither is clear."""
-    mots = fold(texte).split()
-    fr, en = sum(m in _MOTS_FR for m in mots), sum(m in _MOTS_EN for m in mots)
-    accents = sum(c in "éèêàçùôîœ" for c in texte.lower())
-    fr += min(accents // 4, 10)
-    if max(fr, en) < 3 or fr == en:
-        return None
-    return "fr" if fr > en else "en"
 
 
 class _Redaction:
@@ -70,7 +57,7 @@ class _Redaction:
         self.preuves: dict[str, Preuve] = {}
         self.avertissements: list[Avertissement] = []
         self.rubriques: list[Rubrique] = Decoupeur(vue).rubriques()
-        self.profil.langue_cv = langue_du_texte(vue.texte)
+        self.profil.langue_cv = written_language(vue.texte)
         self.contenus = Contenus(vue, self.rubriques, recu_le)
 
     def prouver(self, chemin: str, debut: int, fin: int, confiance: float) -> None:

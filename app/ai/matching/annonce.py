@@ -53,7 +53,7 @@ _REFUS = re.compile(
     r"\bn(?:e\s|')\w+ pas (?:un|une|de) (?:profil|candidat)|\b(?:we do not|don't)\b|\bpaid (?:for|extra)\b|\b(?:pas|non|nullement|not)\s(?:\w+\s)?(?:necessaires?|exigee?s?|requis(?:e|es)?|obligatoires?|indispensables?|demandee?s?|required|necessary)\b|\baucune?\s[^,;]{0,40}\b(?:exige|requis|necessaire|demande)"
     r"|\bfinancee?s?\b|\b(?:formation|permis|habilitations?|caces)[^,;]{0,30}\b(?:prevue?s?|dispensee?s?|assuree?s?|offerte?s?|pris(?:e|es)? en charge|paye)"
 )
-_TITRE_QUI_DEMANDE = re.compile(r"[^\w\n]{0,6}(?:experiences?|formation|diplomes?|langues?|permis|certifications?|niveau)\b")
+TITRE_QUI_DEMANDE = re.compile(r"[^\w\n]{0,6}(?:experiences?|formation|diplomes?|langues?|permis|certifications?|niveau)\b")
 # what somebody is asked, wherever it stands
 _PROFIL = re.compile(
     r"\b(?:vous|tu) (?:(?:etes|es) (?:titulaire|issu|diplome|dote|a l'aise)|avez|as |possed|justifi|dispos|maitris|detene|connaiss)|\byou (?:bring|need|know|speak|have|hold|are (?:fluent|qualified))|\b(?:at least|au moins|minimum) \w+ (?:years|ans)\b|\bsomeone with\b"
@@ -68,6 +68,7 @@ _AVANTAGES = re.compile(
 # where the part that is wished or refused begins, when what stands before it asks for something of its own
 _DEBUT_DE_VOEU = re.compile(r"(?:,|\bet|\bmais|,\s(?:et|mais))\s(?=(?:la|le|les|l'|une?|des|votre|toute)[\s']?)")
 _APRES_EXIGENCE = re.compile(rf"{_EXIGE.pattern}\s?(?:,\s(?:et |mais )?|(?:et|mais|and|but)\s)")
+_DE_MEME = re.compile(r"\s?,?\s(?:tout comme|ainsi que|de meme que|as well as|as (?:is|are|would))\b")
 _DEMANDE = re.compile(
     r"\b(?:exige|obligatoire|indispensable|requis|imperati|necessaire|maitris|vous (?:avez|etes|justifi|possed|dispos|connais)|titulaire|tu (?:as|es)|issue?|bac\s?\+|experience de|\d\s?ans)"
 )
@@ -112,7 +113,7 @@ def _parties(texte: str) -> Iterator[_Partie]:
         yield _Partie(rubrique, texte[debut:debut_titre], titree, ferme)
         fin_ligne = texte.find("\n", fin_titre) % (len(texte) + 1)
         # "Expérience exigée : 5 ans": the heading is part of what is asked
-        depart = debut_titre if _TITRE_QUI_DEMANDE.match(plie, debut_titre) else fin_titre
+        depart = debut_titre if TITRE_QUI_DEMANDE.match(plie, debut_titre) else fin_titre
         if suivante in ("souhaits", "employeur") and texte[fin_titre:fin_ligne].strip():
             yield _Partie(suivante, texte[depart:fin_ligne])
             debut = fin_ligne
@@ -130,7 +131,7 @@ def _lire(phrase: str, partie: _Partie) -> Iterator[Proposition]:
     maison = [] if sur_la_personne else [m.span() for m in _ANCIENNETE.finditer(plie) if not m["voulue"]]
     phrase, plie = _blanchir(phrase, maison), _blanchir(plie, maison)
     hors_sujet = _AVANTAGES.search(plie) or (not partie.titree and (maison or _EMPLOYEUR.search(plie)))
-    if rubrique == "employeur" or _PAIE.match(plie) or (hors_sujet and not _PERSONNE.search(plie)):
+    if rubrique == "employeur" or _PAIE.match(plie) or (hors_sujet and not _PERSONNE.search(plie) and not _EXIGE.search(plie)):
         yield Proposition(phrase, plie, "employeur", Portee.sans)
         return
     ferme = partie.ferme or bool(_FERME.search(plie))
@@ -168,8 +169,8 @@ def _portees(plie: str) -> Iterator[tuple[int, int, Portee]]:
             yield position, depart, Portee.exigee
         yield depart, debut, portee
         position = fin
-        # "expérience souhaitée : deux ans"
-        if plie[fin:].lstrip().startswith(":"):
+        # "expérience souhaitée : deux ans", "serait un plus, tout comme le CACES nacelle"
+        if plie[fin:].lstrip().startswith(":") or (_DE_MEME.match(plie, fin) and not _DEMANDE.search(plie, fin)):
             yield fin, limite, portee
             position = limite
     if position < limite:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.schemas.documents import Citation
 from app.schemas.profil import Preuve, TexteVisible
-from app.utils.text import fold
+from app.utils.text import fold, small_words
 
 _VOISINES_MAX = 20
 _VARIANTES = {
@@ -65,6 +65,13 @@ class Textes:
         if a and b and 0 <= b.debut - a.fin <= _VOISINES_MAX and "\n" not in self._texte[a.fin : b.debut]:
             return self.citer(a.debut, b.fin)
         return a or b
+
+
+def phrase_ecrite(texte: str, langue: str) -> tuple[int, int] | None:
+    """The line that best shows in which language `texte` (without identity) is written; None when no line does."""
+    lignes = [m.span() for m in re.finditer(r"\S[^\n]*\S", texte) if "  " not in m[0]]
+    meilleure = max(lignes, key=lambda s: (small_words(texte[slice(*s)], langue), -s[0]), default=None)
+    return meilleure if meilleure and small_words(texte[slice(*meilleure)], langue) else None
 
 
 def chercher(nom: str, texte: str) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.ai.extraction.langues import trouver_langues
 from app.ai.extraction.niveaux import lire_diplome
-from app.ai.matching.annonce import Portee, Proposition, propositions
+from app.ai.matching.annonce import TITRE_QUI_DEMANDE, Portee, Proposition, propositions
 from app.ai.matching.competences import PERMIS, TITRES_LEGAUX, listes_caces, titres_nommes
 from app.ai.matching.mots import langue as nom_de_langue
 from app.ai.matching.projection import document_competence
@@ -104,6 +104,8 @@ _MOTS_MAX = 6
 def _competences(p: Proposition) -> Iterator[CompetenceDocument]:
     """Skills of a clause: those that running text names, and in the profile each item that is the name of one."""
     exclus = [(x.debut, x.fin) for x in trouver_langues(p.texte)]
+    # "Formation : Bac +2" asks for no training of others
+    exclus += [m.span() for m in [TITRE_QUI_DEMANDE.match(p.plie)] if m and p.plie[m.end() :].lstrip()[:1] in (":", "")]
     if p.portee is Portee.exigee:
         # one of several degrees that would do asks for none of their fields: "BTS Maintenance ou DUT GIM", "Bac+2 en comptabilité" asks for its own
         exclus += [m.span() for m in _DIPLOME.finditer(p.plie) if _UN_PARMI.search(m[0])]
@@ -301,8 +303,8 @@ def _langues(exigees: list[Proposition]) -> tuple[LangueDemandee, ...]:
         if not (p.ferme or _PARLEE.search(p.plie)):
             continue
         for trouvee in trouver_langues(p.texte):
-            # everyone who answers an advertisement in French reads it
-            if trouvee.langue == "fr" and (trouvee.niveau is None or trouvee.infere):
+            # everyone who answers an advertisement in French reads it; one that insists asks for more
+            if trouvee.langue == "fr" and not p.ferme and (trouvee.niveau is None or trouvee.infere):
                 continue
             defaut = NiveauLangue.B1 if _TECHNIQUE.search(p.plie) else NiveauLangue.B2
             lues.setdefault(trouvee.langue, trouvee.niveau or defaut)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from app.ai.matching.competences import CompetencesCV, Correspondance, chercher_toutes, titres_nommes
+from app.ai.matching.intitule import metiers_nommes
 from app.ai.matching.similarite import Similarite
 from app.ai.referentiels import lexique
 from app.core.enums import StatutCritere
@@ -139,10 +140,11 @@ def proximite_titre(experience: ExperienceDocument, offre: OffreDocument) -> int
 
 @lru_cache(maxsize=65_536)
 def proximite(titre: str, metier: str | None, titre_offre: str, metier_offre: str | None) -> int:
-    """Nearness of two titles, in ten-thousandths: the same job of the lexicon, the same words, or as near as the lexicon says."""
-    if (metier is not None and metier == metier_offre) or fold(titre) == fold(titre_offre):
+    """Nearness of two titles, in ten-thousandths: the same job of the lexicon (one of those that the offer's title joins), the same words, or as near as it says."""
+    voulus = (metier_offre, *metiers_nommes(titre_offre)) if metier_offre else ()
+    if (metier is not None and metier in voulus) or fold(titre) == fold(titre_offre):
         return UNITE
-    par_metier = lexique().proximite_metiers(metier, metier_offre) if metier and metier_offre else 0.0
+    par_metier = max((lexique().proximite_metiers(metier, voulu) for voulu in voulus), default=0.0) if metier else 0.0
     return quantise(max(par_metier, lexique().proximite_titres(titre, titre_offre)))
 
 

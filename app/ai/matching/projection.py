@@ -8,18 +8,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from app.ai.extraction.dates import intervalle_mois
-from app.ai.matching.citations import Textes, chercher
+from app.ai.matching.citations import Textes, chercher, phrase_ecrite
 from app.ai.matching.identite import Personne, effacer, retirer, sans_annees
 from app.ai.matching.lignes import deplier, relever
 from app.ai.matching.negations import spans_nies
 from app.ai.matching.personnel import est_un_conge
 from app.ai.matching.titres import Titres, diplome_de, sans_diplome, sigle_de_diplome
 from app.ai.referentiels import Mention, Metier, lexique, mot_protege, neutraliser
+from app.core.enums import NiveauLangue
 from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, FormationDocument, LangueDocument
 from app.schemas.profil import ExperienceLue, FormationLue, Preuve, ProfilExtrait, TexteVisible
-from app.utils.text import fold
+from app.utils.text import fold, written_language
 
 CITATIONS_MAX = 3
+NIVEAU_ECRIT = NiveauLangue.C1  # of the language that a CV is written in
 _SUITE_DE_TITRE = re.compile(r"[,(:;|–—/]|\s-\s")
 
 
@@ -48,7 +50,7 @@ def projeter_cv(profil: ProfilExtrait, preuves: Mapping[str, Preuve], texte: Tex
         competences=projeteur.competences(),
         experiences=projeteur.experiences(),
         formations=tuple(projeteur.formation(i, f) for i, f in enumerate(profil.formations)),
-        langues=tuple(LangueDocument(langue=x.langue, niveau=x.niveau, citation=projeteur.citation_langue(i)) for i, x in enumerate(profil.langues)),
+        langues=projeteur.langues(),
         certifications=projeteur.certifications(),
         mobilite_lieux=tuple(mobilite.lieux) if mobilite else (),
         mobilite_teletravail=mobilite.teletravail if mobilite else None,
@@ -136,6 +138,16 @@ class _Projeteur:
             niveau=lue.niveau,
             citation=self.textes.preuve_ou_valeur(lue.diplome, f"{chemin}.diplome", f"{chemin}.niveau", f"{chemin}.domaine", chemin),
         )
+
+    def langues(self) -> tuple[LangueDocument, ...]:
+        """The languages that the CV states; the one it is written in, where it states no level of it, is known as well as writing a CV takes."""
+        dites = [LangueDocument(langue=x.langue, niveau=x.niveau, citation=self.citation_langue(i)) for i, x in enumerate(self.profil.langues)]
+        ecrite = written_language(self._sans_identite)
+        if ecrite is None or any(x.langue == ecrite and x.niveau for x in dites):
+            return tuple(dites)
+        phrase = phrase_ecrite(self._sans_identite, ecrite)
+        sienne = LangueDocument(langue=ecrite, niveau=NIVEAU_ECRIT, citation=self.textes.citer(*phrase) if phrase else None)
+        return (*(x for x in dites if x.langue != ecrite), sienne)
 
     def citation_langue(self, rang: int) -> Citation | None:
         """Where the CV states its language number `rang`, with its level when that stands beside it."""

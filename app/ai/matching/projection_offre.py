@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from app.ai.matching.intitule import intitule_du_poste, metiers_nommes
 from app.ai.matching.lecture_offre import lire_demande
 from app.ai.matching.projection import document_competence, lier_metier
 from app.ai.referentiels import lexique, neutraliser
@@ -30,14 +31,15 @@ class OffreSource:
 
 def projeter_offre(offre: OffreSource) -> OffreDocument:
     """The projection of an offer. A field left empty takes what the description asks; 0 asks for nothing."""
-    metier = lier_metier(offre.titre)
+    titre = intitule_du_poste(neutraliser(offre.titre), offre.localisation)
+    metier = lier_metier(titre) or next((lexique().metiers[i] for i in metiers_nommes(titre)), None)
     lue = lire_demande(offre.description)
     obligatoires = competences_nommees(offre.obligatoires) or lue.obligatoires
     requises = competences_nommees(offre.competences_requises) or lue.requises
     prises = {_cle(c) for c in (*requises, *obligatoires)}
     souhaitees = competences_nommees(offre.competences_souhaitees) or lue.souhaitees
     return OffreDocument(
-        titre=neutraliser(offre.titre),
+        titre=titre,
         metier_id=metier.id if metier else None,
         titre_fr=neutraliser(metier.fr_m) if metier else None,
         titre_en=metier.en if metier else None,

@@ -158,7 +158,9 @@ class LieurMetiers:
         if la.metier.id != lb.metier.id:
             # "acheteur maintenance" and "technicien de maintenance" share what they work on, not what they do
             noyau = (mots_a & mots_b) - la.reste - lb.reste
-            return round(max(self.proximite(la.metier.id, lb.metier.id), commun if noyau and (la.reste or lb.reste) else 0.0), 4)
+            # "responsable d'exploitation" may be one of logistics
+            dit_moins = PROXIMITE_GROUPE if (mots_a < mots_b or mots_b < mots_a) and (mots_a & mots_b) - _GENERIQUES else 0.0
+            return round(max(self.proximite(la.metier.id, lb.metier.id), dit_moins, commun if noyau and (la.reste or lb.reste) else 0.0), 4)
         if la.reste == lb.reste:
             return 1.0
         return PROXIMITE_GROUPE if la.reste and lb.reste and not la.reste & lb.reste else PROXIMITE_PRECISION

@@ -27,6 +27,9 @@ def _noms(competences):
         ("Tu parles couramment l'anglais et tu utilises Fluent.", ["Fluent"], []),
         ("Maîtrise de Python exigée, Docker souhaité.", ["Python"], ["Docker"]),
         ("Indispensable :\n- Python\nApprécié :\n- Docker", ["Python"], ["Docker"]),
+        ("Profil :\nFormation : Bac +2.\nExcel exigé, SAP serait un plus, tout comme Docker.", ["Excel"], ["SAP", "Docker"]),
+        ("Le permis B serait un plus, ainsi que la connaissance d'Excel.", [], ["permis B", "Excel"]),
+        ("SAP serait un plus, ainsi que Docker ; vous maîtrisez Excel.", ["Excel"], ["SAP", "Docker"]),
         ("Maîtrise de la ventilation mécanique et de l'hémodialyse.", ["ventilation mécanique", "hémodialyse"], []),
     ],
 )
@@ -127,6 +130,7 @@ def test_the_level_is_the_lowest_that_would_do(texte, niveau):
         ("Vous lisez l'anglais technique.", {"en": "B1"}),
         ("Maîtrise de l'espagnol exigée.", {"es": "B2"}),
         ("Français courant et bonne orthographe.", {}),
+        ("Le français courant est indispensable, nos clients sont francophones.", {"fr": "C1"}),
         ("L'anglais n'est pas nécessaire.", {}),
         ("Filiale d'un groupe allemand, nous exportons.", {}),
     ],

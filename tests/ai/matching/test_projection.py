@@ -131,6 +131,25 @@ def test_a_language_quotes_its_level_when_it_stands_beside():
     assert projeter_cv(profil, preuves, texte, RECU_LE).langues[0].citation.citation == "Anglais : C1"
 
 
+@pytest.mark.parametrize(
+    ("langues", "attendues"),
+    [
+        ([LangueLue(langue="en", niveau="B2")], [("en", "B2", None), ("fr", "C1", "Accueil des clients et tenue de la caisse dans un magasin")]),
+        ([LangueLue(langue="fr")], [("fr", "C1", "Accueil des clients et tenue de la caisse dans un magasin")]),
+        ([LangueLue(langue="fr", niveau="B1")], [("fr", "B1", None)]),
+    ],
+)
+def test_the_language_a_cv_is_written_in_is_known_and_quoted(langues, attendues):
+    profil, texte = petit("Vendeur\nAccueil des clients et tenue de la caisse dans un magasin\nLyon", langues=langues)
+    lues = projeter_cv(profil, {}, texte, RECU_LE).langues
+    assert [(x.langue, x.niveau.value, x.citation.citation if x.citation else None) for x in lues] == attendues
+
+
+def test_a_cv_too_short_to_tell_its_language_states_none():
+    profil, texte = petit("Cariste\nCACES 3")
+    assert projeter_cv(profil, {}, texte, RECU_LE).langues == ()
+
+
 def test_present_means_the_day_of_receipt():
     profil, texte = petit("Comptable", experiences=[ExperienceLue(poste="Comptable", debut="2024-01", en_cours=True)])
     assert projeter_cv(profil, {}, texte, date(2024, 6, 30)).experiences[0].fin_mois == 12 * 2024 + 6
