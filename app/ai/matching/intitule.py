@@ -38,7 +38,9 @@ def intitule_du_poste(titre: str, localisation: str = "") -> str:
     for rang in range(0, len(parties), 2):
         segment, plie = parties[rang], fold(parties[rang]).strip()
         suivant = fold(parties[rang + 2]).strip() if rang + 2 < len(parties) else ""
-        situe = bool(garde) and (bool(_mots(segment) & lieu and _mots(segment) <= lieu | _LIEU) or bool(_DEPARTEMENT.match(suivant) and parties[rang + 1].endswith("(")))
+        situe = bool(garde) and (
+            bool(_mots(segment) & lieu and _mots(segment) <= lieu | _LIEU) or bool(_DEPARTEMENT.match(suivant) and parties[rang + 1].endswith("("))
+        )
         if not plie or situe or _AUTOUR.fullmatch(plie):
             continue
         avant = parties[rang - 1] if rang else ""
