@@ -63,7 +63,8 @@ class Textes:
         """The quotation that spans both facts when they stand side by side on a line; else the first one's, else the second's."""
         a, b = self.preuve(premier), self.preuve(second)
         if a and b and 0 <= b.debut - a.fin <= _VOISINES_MAX and "\n" not in self._texte[a.fin : b.debut]:
-            return self.citer(a.debut, b.fin)
+            reste = self._texte[a.debut : b.fin + 1]
+            return self.citer(a.debut, b.fin + (reste.endswith(")") and reste.count("(") == reste.count(")")))
         return a or b
 
 

@@ -54,15 +54,15 @@ class CompetencesCV:
                 if lexique().est_un_titre(titre):
                     self._par_concept.setdefault(titre, certificat)
 
-    def chercher(self, demandee: CompetenceDocument) -> Correspondance:
-        """The best that the CV shows for `demandee`."""
+    def chercher(self, demandee: CompetenceDocument, demandes: frozenset[str] = frozenset()) -> Correspondance:
+        """The best that the CV shows for `demandee`. A parent that is among `demandes`, the concepts asked for, is proof of itself alone."""
         exacte = self._par_concept.get(demandee.concept_id) if demandee.concept_id else self._par_nom.get(_plier(demandee.nom))
         if exacte:
             return Correspondance(demandee, UNITE, exacte.citations, None, exacte.pratiquee)
-        return self._parente(demandee) if demandee.concept_id else self._litterale(demandee)
+        return self._parente(demandee, demandes) if demandee.concept_id else self._litterale(demandee)
 
-    def _parente(self, demandee: CompetenceDocument) -> Correspondance:
-        proche = min(self._proches(demandee.concept_id), key=self._rangs.__getitem__, default=None) if demandee.concept_id else None
+    def _parente(self, demandee: CompetenceDocument, demandes: frozenset[str]) -> Correspondance:
+        proche = min(self._proches(demandee.concept_id, demandes), key=self._rangs.__getitem__, default=None) if demandee.concept_id else None
         if proche is None:
             return Correspondance(demandee, 0)
         competence = self._par_concept[proche]
@@ -70,11 +70,15 @@ class CompetencesCV:
             return Correspondance(demandee, UNITE, competence.citations, None, competence.pratiquee)  # a category of the CACES is the CACES
         return Correspondance(demandee, PARTIEL, competence.citations, competence.libelle_fr or competence.nom, competence.pratiquee)
 
-    def _proches(self, concept_id: str) -> list[str]:
-        """The CV's concepts that are parents or children of this one. A whole domain ("human resources") shows none of its skills."""
+    def _proches(self, concept_id: str, demandes: frozenset[str]) -> list[str]:
+        """The CV's concepts that are parents or children of this one.
+
+        A domain ("human resources", "Python" with its sixteen libraries) shows none of its skills; doing the work shows no licence.
+        """
         concept = lexique().concept(concept_id)
-        parents = [p for p in concept.parents if p in self._par_concept and not lexique().est_un_domaine(p)] if concept else []
-        return [*parents, *self._enfants.get(concept_id, ())]
+        parents = [p for p in concept.parents if p in self._par_concept and p not in demandes and not lexique().est_un_domaine(p)] if concept else []
+        proches = [*parents, *self._enfants.get(concept_id, ())]
+        return [p for p in proches if lexique().est_un_titre(p)] if est_un_titre_legal(concept_id) else proches
 
     @cached_property
     def _rangs(self) -> dict[str, int]:
@@ -139,10 +143,15 @@ def listes_caces(plie: str) -> list[tuple[int, int, list[CompetenceDocument]]]:
 def titres_nommes(demandee: CompetenceDocument) -> frozenset[str]:
     """The licences, authorisations and regulated diplomas that a must names; none when it names anything else."""
     ids = frozenset({demandee.concept_id}) if demandee.concept_id else nommes(demandee.nom)
-    concepts = [concept for i in ids if (concept := lexique().concept(i))]
-    return frozenset(c.id for c in concepts if c.categorie in TITRES_LEGAUX)
+    return frozenset(i for i in ids if est_un_titre_legal(i))
 
 
-def chercher_toutes(cv: CompetencesCV, demandees: Iterable[CompetenceDocument]) -> list[Correspondance]:
-    """One answer for each skill asked for, in order."""
-    return [cv.chercher(d) for d in demandees]
+def est_un_titre_legal(ident: str) -> bool:
+    """Whether a concept is one of `TITRES_LEGAUX`."""
+    concept = lexique().concept(ident)
+    return concept is not None and concept.categorie in TITRES_LEGAUX
+
+
+def chercher_toutes(cv: CompetencesCV, demandees: Iterable[CompetenceDocument], demandes: frozenset[str]) -> list[Correspondance]:
+    """One answer for each skill asked for, in order. `demandes`: all the concepts that the offer asks for."""
+    return [cv.chercher(d, demandes) for d in demandees]

@@ -3,13 +3,13 @@
 Each answers a `Resultat` (sub-score in ten-thousandths, proof, words) or an `Ignore` with its reason.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.ai.matching import mots
 from app.ai.matching.competences import Correspondance
 from app.ai.matching.criteres_declares import formation, langues, localisation
-from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes, limiter, proximite, statut_de
+from app.ai.matching.paire import SEUIL_METIER_VOISIN, Ignore, Paire, Resultat, demande_en_milliemes, limiter, statut_de
 from app.ai.matching.similarite import PassageCompare
 from app.core.enums import Critere, StatutCritere
 from app.schemas.documents import Citation, CVDocument, ExperienceDocument
@@ -18,10 +18,11 @@ from app.utils.scoring import UNITE, divide_half_up, mean_quantised, piecewise_l
 PLAFOND_OBLIGATOIRES = 3_000
 PLAFOND_TITRES = 1_000  # a licence, authorisation or diploma that the law asks for: without it the work may not be done at all
 PART_SANS_TITRE = 5_000  # what months in the trade keep without it: they were spent under somebody else's
+PART_METIER_VOISIN = 5_000  # what months in a close trade keep when the post uses nothing of what is asked
 SEUIL_POSTE_PROCHE = 5_000
 SEUIL_TITRE_SATISFAIT = 8_000
-SEUIL_TITRE_VOISIN = 4_000  # the same sector (3000) or a word in common shows no trade
 SEUIL_TEXTE_SATISFAIT = 7_500
+PREUVES_D_UNE_LISTE = 3
 # cosine to 0–1, fitted once on the visible pairs of the measuring set: python -m benchmarks.appariement.etalonnage
 PLANCHER_TEXTE = 2_500  # below, texts are no nearer than those of any two trades, and the passage that won shows nothing
 ETALONNAGE = ((0.3, 0.0), (0.4, 0.36), (0.5, 0.62), (0.6, 0.85), (0.7, 1.0))
@@ -99,37 +100,43 @@ def experience(paire: Paire) -> Resultat | Ignore:
     dates = [e for e in paire.cv.experiences if e.debut_mois is not None and e.fin_mois is not None]
     if not dates:
         return Resultat(0, StatutCritere.non_precise, (), (), (f"{mots.annees(demande)} d'expérience",), "Dater les postes occupés, au mois près.")
-    proches = [e for e, titre in zip(paire.cv.experiences, paire.proximites, strict=True) if e in dates and _poste_proche(e, titre, paire)]
-    mois = union_length((e.debut_mois, e.fin_mois) for e in proches if e.debut_mois is not None and e.fin_mois is not None)
-    pleine = min(UNITE, divide_half_up(UNITE * mois * 1_000, milliemes))
+    retenus = {rang: part for rang, e in enumerate(paire.cv.experiences) if e in dates and (part := _part_du_poste(e, paire.proximites[rang], paire))}
+    proches = [paire.cv.experiences[rang] for rang in retenus]
+    tous, pleins = _mois(proches), _mois(paire.cv.experiences[rang] for rang, part in retenus.items() if part == UNITE)
+    comptes = UNITE * pleins + PART_METIER_VOISIN * (tous - pleins)
+    pleine = min(UNITE, divide_half_up(comptes * 1_000, milliemes))
     score = pleine * PART_SANS_TITRE // UNITE if paire.titres_absents else pleine
     preuves = limiter(c for e in proches for c in (e.citation_dates, e.citation) if c)
-    acquis = (f"{mots.annees(round(mois / 12, 1))} d'expérience dans un poste proche",) if mois else ()
+    durees = (("{} d'expérience dans un poste proche", pleins), ("métier voisin : {} d'expérience (pour moitié)", tous - pleins))
+    acquis = tuple(phrase.format(mots.annees(round(mois / 12, 1))) for phrase, mois in durees if mois)
     manque = () if pleine == UNITE else (f"{mots.annees(demande)} d'expérience dans un poste proche",)
-    if mois and paire.titres_absents:
+    if tous and paire.titres_absents:
         conseil: str | None = f"Sans {mots.liste(paire.titres_absents)} au CV, ces mois comptent pour moitié."
     else:
         conseil = None if score == UNITE else "Détailler les missions des postes qui touchent à ce métier : elles peuvent rendre d'autres mois comptables."
     return Resultat(score, statut_de(score), preuves, acquis, manque, conseil)
 
 
-def _poste_proche(poste: ExperienceDocument, titre: int, paire: Paire) -> bool:
-    """Near by title, by the required skills that it uses, or by a bit of both."""
+def _mois(postes: Iterable[ExperienceDocument]) -> int:
+    return union_length((e.debut_mois, e.fin_mois) for e in postes if e.debut_mois is not None and e.fin_mois is not None)
+
+
+def _part_du_poste(poste: ExperienceDocument, titre: int, paire: Paire) -> int:
+    """What the months of a post count: all when it is near by title, by the required skills that it uses or by a bit of both; in a close trade, half without them."""
     if poste.citation is None and poste.citation_dates is None:
-        return False
+        return 0
     demandes = {c.concept_id for c in paire.offre.competences_requises if c.concept_id}
     part = paire.metier * len(demandes.intersection(poste.concepts)) // len(demandes) if demandes else 0
-    return titre + (UNITE - titre) * part // UNITE >= SEUIL_POSTE_PROCHE
+    if titre + (UNITE - titre) * part // UNITE < SEUIL_POSTE_PROCHE:
+        return 0
+    return UNITE if part or titre >= SEUIL_TITRE_SATISFAIT else PART_METIER_VOISIN
 
 
 def semantique(paire: Paire) -> Resultat | Ignore:
     """Calibrated cosine; the proof is where the passages that won stand."""
     if paire.similarite is None:
         return Ignore("Les textes n'ont pas encore été comparés.")
-    gagnants = paire.similarite.gagnants
-    # what was done shows more than the first word of a list, which alone shows nothing that is not backed
-    montres = [p for p in gagnants if p.section != "competences"] or (gagnants if paire.appui else ())
-    preuves = limiter(c for p in montres if (c := _citation_passage(p, paire.cv)))
+    preuves = _preuves_du_texte(paire, paire.similarite.gagnants)
     proche = quantise(piecewise_linear(cosinus_retenu(paire) / UNITE, ETALONNAGE)) * paire.metier // UNITE
     score = proche if preuves and proche >= PLANCHER_TEXTE else 0
     statut = StatutCritere.satisfait if score >= SEUIL_TEXTE_SATISFAIT else statut_de(score)
@@ -137,6 +144,17 @@ def semantique(paire: Paire) -> Resultat | Ignore:
         None if score >= SEUIL_TEXTE_SATISFAIT else "Décrire les missions réalisées avec les mots du métier : elles ressemblent encore peu à celles de l'offre."
     )
     return Resultat(score, statut, preuves if score else (), (), (), conseil)
+
+
+def _preuves_du_texte(paire: Paire, gagnants: Sequence[PassageCompare]) -> tuple[Citation, ...]:
+    """Where the passages that won stand. Texts of two trades look alike by their turn of phrase: something that is asked must be there too."""
+    demandees = (*paire.obligatoires, *paire.requises, *paire.souhaitees)
+    communes = [c.citations[0] for c in (demandees or paire.cv.competences) if c.citations]
+    if paire.metier_connu and max(paire.entete, *paire.proximites) < (SEUIL_METIER_VOISIN if communes else SEUIL_TITRE_SATISFAIT):
+        return ()
+    # what was done shows more than a list, which alone shows nothing that is not backed
+    faits = limiter(c for p in gagnants if p.section != "competences" and (c := _citation_passage(p, paire.cv)))
+    return faits or (limiter(communes[:PREUVES_D_UNE_LISTE]) if gagnants and paire.appui else ())
 
 
 def cosinus_retenu(paire: Paire) -> int:
@@ -152,8 +170,6 @@ def _citation_passage(passage: PassageCompare, cv: CVDocument) -> Citation | Non
     numero = rang.split(".")[0]
     if section == "profil":
         return cv.citation_titre
-    if section == "competences":
-        return next((c.citations[0] for c in (*cv.competences, *cv.certifications) if c.citations), None)
     if section == "experience" and numero.isdigit() and int(numero) < len(cv.experiences):
         poste = cv.experiences[int(numero)]
         return poste.citation or poste.citation_dates
@@ -163,17 +179,16 @@ def _citation_passage(passage: PassageCompare, cv: CVDocument) -> Citation | Non
 
 
 def titre(paire: Paire) -> Resultat | Ignore:
-    """Nearness of the candidate's posts to the offer's title; the CV's own headline counts half, for it is a wish as much as a fact."""
+    """Nearness of the candidate's posts to the offer's title; the CV's own headline counts half."""
     if not paire.offre.titre.strip():
         return Ignore("L'offre n'a pas de titre.")
     candidats = [(score, e.citation) for score, e in zip(paire.proximites, paire.cv.experiences, strict=True)]
     if paire.cv.titre and paire.cv.citation_titre:
-        entete = proximite(paire.cv.titre, paire.cv.metier_id, paire.offre.titre, paire.offre.metier_id)
-        candidats.append((entete // 2, paire.cv.citation_titre))
+        candidats.append((paire.entete, paire.cv.citation_titre))
     if not candidats:
         return Resultat(0, StatutCritere.non_precise, (), (), (paire.offre.titre,), "Donner l'intitulé des postes occupés.")
     score, preuve = max(candidats, key=lambda c: c[0])
-    score = score if score >= SEUIL_TITRE_VOISIN else 0
+    score = score if score >= SEUIL_METIER_VOISIN else 0
     atteint = score >= SEUIL_TITRE_SATISFAIT
     return Resultat(
         score=score,

@@ -1,7 +1,8 @@
-"""What a CV says its owner does not do, only wishes to learn, or holds no longer: no proof of a skill."""
+"""What a CV says its owner does not do, only wishes to learn, or holds no longer, and what others do: no proof of a skill."""
 
 import re
 
+from app.ai.referentiels import lexique
 from app.utils.text import fold
 
 Intervalle = tuple[int, int]
@@ -23,6 +24,11 @@ _ECHU = re.compile(
 )
 _DEBUT = re.compile(r"[;|•]|\n(?=[^\S\n]*[A-ZÀ-Ý•\d-])")
 _ETENDUE_MAX = 300
+_AUTRUI = re.compile(
+    r"\b(?:equipes?\sde|teams?\sof|avec|with|alongside|aupres\sde|cotes\sde|des|aux|par|by|encadr\w+|recrut\w+|recruit\w*|train\w*|manag\w+|assist\w*|help\w*)\s"
+    r"(?:(?:un|une|le|la|les|des|de|nos|autres?|the|an?|our|other|deux|trois|quatre|two|three|four|\d{1,3})\s|[ld]'){0,2}\Z"
+)
+_AVANT_MAX = 40
 
 
 def spans_nies(texte: str) -> list[Intervalle]:
@@ -37,3 +43,9 @@ def spans_nies(texte: str) -> list[Intervalle]:
         avant = max(0, m.start() - _ETENDUE_MAX)
         spans.append((max((d.end() for d in _DEBUT.finditer(texte, avant, m.start())), default=avant), m.end()))
     return spans
+
+
+def spans_d_autrui(texte: str) -> list[Intervalle]:
+    """The trades of those whom the CV's owner works with, trains or manages: "with an éducatrice de jeunes enfants", "encadrement de développeurs Java"."""
+    plie = fold(texte).replace("’", "'")
+    return [(m.debut, m.fin) for m in lexique().trouver_metiers(texte) if _AUTRUI.search(plie, max(0, m.debut - _AVANT_MAX), m.debut)]

@@ -25,6 +25,7 @@ APPUI_TITRE = (2_000, 6_000)
 APPUI_DUREE = (5_500, 8_000)
 DUREE_D_UN_METIER = 24_000  # thousandths of a month, where the offer asks none
 SEUIL_MEME_METIER = 5_000
+SEUIL_METIER_VOISIN = 4_000  # the same sector (3000) or a word in common shows no trade
 # what counts of skills, months and likeness shown in another trade: who recruits nurses is no nurse. Nearness of the nearest post to share kept
 AUTRE_METIER = ((0.0, 0.55), (0.3, 0.8), (0.6, 1.0))
 
@@ -59,19 +60,30 @@ class Paire:
     competences: CompetencesCV = field(repr=False)
 
     @cached_property
+    def _demandes(self) -> frozenset[str]:
+        """Every concept that the offer asks for."""
+        offre = self.offre
+        return frozenset(c.concept_id for c in (*offre.competences_requises, *offre.competences_souhaitees, *offre.obligatoires) if c.concept_id)
+
+    def _chercher(self, demandees: Iterable[CompetenceDocument]) -> list[Correspondance]:
+        """What the CV shows for each; a relative of a skill, met in another trade, shows nothing of it."""
+        trouvees = chercher_toutes(self.competences, demandees, self._demandes)
+        return [Correspondance(c.demandee, 0) if c.voisine and self.autre_metier else c for c in trouvees]
+
+    @cached_property
     def requises(self) -> list[Correspondance]:
         """What the CV shows for each required skill; the musts stand in when the offer requires nothing else."""
-        return chercher_toutes(self.competences, self.offre.competences_requises or self.offre.obligatoires)
+        return self._chercher(self.offre.competences_requises or self.offre.obligatoires)
 
     @cached_property
     def souhaitees(self) -> list[Correspondance]:
         """What the CV shows for each wished skill."""
-        return chercher_toutes(self.competences, self.offre.competences_souhaitees)
+        return self._chercher(self.offre.competences_souhaitees)
 
     @cached_property
     def obligatoires(self) -> list[Correspondance]:
         """What the CV shows for each must."""
-        return chercher_toutes(self.competences, self.offre.obligatoires)
+        return chercher_toutes(self.competences, self.offre.obligatoires, self._demandes)
 
     @cached_property
     def non_tenus(self) -> list[CompetenceDocument]:
@@ -87,6 +99,22 @@ class Paire:
     def proximites(self) -> list[int]:
         """Nearness of each post's title to the offer's title."""
         return [proximite_titre(e, self.offre) for e in self.cv.experiences]
+
+    @cached_property
+    def entete(self) -> int:
+        """Nearness of the CV's own headline to the offer's title: half, for it is a wish as much as a fact."""
+        cv = self.cv
+        return proximite(cv.titre, cv.metier_id, self.offre.titre, self.offre.metier_id) // 2 if cv.titre and cv.citation_titre else 0
+
+    @cached_property
+    def metier_connu(self) -> bool:
+        """Whether the lexicon knows what trade the offer and at least one post are of."""
+        return self.offre.metier_id is not None and any(e.metier_id is not None for e in self.cv.experiences)
+
+    @cached_property
+    def autre_metier(self) -> bool:
+        """Whether neither posts nor headline are of the offer's trade or one close to it."""
+        return self.metier_connu and max(self.entete, *self.proximites) < SEUIL_METIER_VOISIN
 
     @cached_property
     def appui(self) -> int:
@@ -116,7 +144,7 @@ class Paire:
     @cached_property
     def metier(self) -> int:
         """What counts of things done in these posts: all, unless none is near the offer's title and the lexicon knows what trade they are of."""
-        if self.offre.metier_id is None or all(e.metier_id is None for e in self.cv.experiences):
+        if not self.metier_connu:
             return UNITE
         return quantise(piecewise_linear(max(self.proximites) / UNITE, AUTRE_METIER))
 

@@ -11,7 +11,7 @@ from app.ai.extraction.dates import intervalle_mois
 from app.ai.matching.citations import Textes, chercher, phrase_ecrite
 from app.ai.matching.identite import Personne, effacer, retirer, sans_annees
 from app.ai.matching.lignes import deplier, relever
-from app.ai.matching.negations import spans_nies
+from app.ai.matching.negations import spans_d_autrui, spans_nies
 from app.ai.matching.personnel import est_un_conge
 from app.ai.matching.titres import Titres, diplome_de, sans_diplome, sigle_de_diplome
 from app.ai.referentiels import Mention, Metier, lexique, mot_protege, neutraliser
@@ -127,7 +127,7 @@ class _Projeteur:
     def _concepts(self, lue: ExperienceLue) -> tuple[str, ...]:
         cites = (lexique().concept(nom) or lexique().lier(nom) for nom in lue.competences)
         ids = [c.id for c in cites if c]
-        ids += [m.concept_id for texte in (lue.poste, lue.description) if texte for m in lexique().trouver(_affirme(self.neutre(texte)))]
+        ids += [m.concept_id for texte in (lue.poste, lue.description) if texte for m in _siennes(_affirme(self.neutre(texte)))]
         return tuple(dict.fromkeys(ids))
 
     def formation(self, rang: int, lue: FormationLue) -> FormationDocument:
@@ -136,7 +136,8 @@ class _Projeteur:
             diplome=sans_annees(self.neutre(lue.diplome)) or None,
             domaine=sans_annees(self.neutre(lue.domaine)) or None,
             niveau=lue.niveau,
-            citation=self.textes.preuve_ou_valeur(lue.diplome, f"{chemin}.diplome", f"{chemin}.niveau", f"{chemin}.domaine", chemin),
+            citation=self.textes.preuve_commune(f"{chemin}.diplome", f"{chemin}.domaine")
+            or self.textes.preuve_ou_valeur(lue.diplome, f"{chemin}.niveau", chemin),
         )
 
     def langues(self) -> tuple[LangueDocument, ...]:
@@ -204,9 +205,10 @@ class _Projeteur:
         preuves = [self.textes.preuve(f"experiences.{i}.entreprise") for i in range(len(self.profil.experiences))]
         texte = effacer(deplier(relever(self._sans_identite), self.textes.spans()), ((c.debut, c.fin) for c in preuves if c))
         bruts: dict[str, list[Citation]] = {}
+        autrui = spans_d_autrui(texte)
         for mention in _mentions(texte):
             bruts.setdefault(mention.concept_id, [])
-            if self._dit(mention.concept_id, (mention.debut, mention.fin)):
+            if not _dans(mention, autrui) and self._dit(mention.concept_id, (mention.debut, mention.fin)):
                 bruts[mention.concept_id].append(self.textes.citer(mention.debut, mention.fin))
         places = self._diplomes()
         for mention in _mentions(neutraliser("\n".join(" ".join(ligne.split()) for ligne in texte.split("\n")))):
@@ -246,11 +248,21 @@ class _Projeteur:
         parties += [x for f in profil.formations for x in (f.diplome, f.domaine)]
         parties += [c.nom for c in profil.certifications]
         texte = "\n".join(_affirme(p) for p in parties if p)
-        return texte, {m.concept_id for m in lexique().trouver(neutraliser(texte))}
+        return texte, {m.concept_id for m in _siennes(neutraliser(texte))}
 
 
 def _affirme(texte: str) -> str:
     return effacer(texte, spans_nies(texte))
+
+
+def _siennes(texte: str) -> list[Mention]:
+    """Skills named in `texte`, but not within the trade of somebody else."""
+    autrui = spans_d_autrui(texte)
+    return [m for m in lexique().trouver(texte) if not _dans(m, autrui)]
+
+
+def _dans(mention: Mention, spans: list[tuple[int, int]]) -> bool:
+    return any(debut <= mention.debut and mention.fin <= fin for debut, fin in spans)
 
 
 def _mentions(texte: str) -> list[Mention]:

@@ -16,7 +16,7 @@ from app.schemas.documents import CVDocument, OffreDocument, PassageVectorise
 from app.schemas.score import CritereIgnore, CritereRead, ScoreCalcule
 from app.utils.scoring import UNITE, contribution, shares, weighted_score
 
-VERSION = "4"
+VERSION = "5"
 POIDS_DEFAUT: Mapping[Critere, int] = {
     Critere.competences_requises: 35,
     Critere.experience: 15,
@@ -28,7 +28,7 @@ POIDS_DEFAUT: Mapping[Critere, int] = {
     Critere.localisation: 2,
 }
 # default weights under which records of earlier versions were sealed; an entry is added when VERSION moves
-POIDS_ANTERIEURS: Mapping[str, Mapping[Critere, int]] = {"1": POIDS_DEFAUT, "2": POIDS_DEFAUT, "3": POIDS_DEFAUT}
+POIDS_ANTERIEURS: Mapping[str, Mapping[Critere, int]] = {"1": POIDS_DEFAUT, "2": POIDS_DEFAUT, "3": POIDS_DEFAUT, "4": POIDS_DEFAUT}
 MOTS_MIN = 3
 _CENTIEMES = 10_000  # of a point, over 100 points
 _DIXIEMES = 1_000

@@ -83,7 +83,7 @@ PHRASES = (
     ("Demander si un déplacement ou une autre organisation conviendrait.", "Ask whether travelling or another arrangement would do."),
 )
 _PLACES = {"§": r"(?P<liste>.+?)", "¤": r"(?P<nom>\S+)", "°": r"(?P<langue>[^.:]+?)"}
-_DUREE = re.compile(r"(?P<n>\d{1,4}(?:,\d)?) (?P<u>ans?|mois) d'expérience(?P<proche> dans un poste proche)?")
+_DUREE = re.compile(r"(?P<voisin>métier voisin : )?(?P<n>\d{1,4}(?:,\d)?) (?P<u>ans?|mois) d'expérience(?P<proche> dans un poste proche)?(?: \(pour moitié\))?")
 
 
 def _motif(phrase: str) -> str:
@@ -154,4 +154,5 @@ def _duree(nom: str) -> str:
     if m is None:
         return nom
     unite = {"an": "year", "ans": "years", "mois": "month" if m["n"] == "1" else "months"}[m["u"]]
-    return f"{m['n'].replace(',', '.')} {unite} of experience{' in a close post' if m['proche'] else ''}"
+    ou = " in a close post" if m["proche"] else " (for half)" if m["voisin"] else ""
+    return f"{'neighbouring trade: ' if m['voisin'] else ''}{m['n'].replace(',', '.')} {unite} of experience{ou}"

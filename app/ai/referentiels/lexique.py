@@ -1,5 +1,6 @@
 """The lexicon as the rest of the product sees it."""
 
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.utils.text import fold
 
 DOSSIER_AJOUTS = RACINE / ".cache" / "referentiels"
 CREDIT_PARENT = 0.5
+ENFANTS_D_UN_DOMAINE = 8  # whoever knows one thing that holds so many may know any of them
 CATEGORIES_DE_TITRES = frozenset(
     {
         "Permis de conduire",
@@ -31,6 +33,7 @@ class Lexique:
         self._competences = LieurCompetences(donnees)
         self._metiers = LieurMetiers(donnees)
         self._mots = self._competences.mots() | self._metiers.mots()
+        self._enfants = Counter(parent for concept in donnees.concepts.values() for parent in concept.parents)
 
     @property
     def concepts(self) -> dict[str, Concept]:
@@ -72,9 +75,11 @@ class Lexique:
         return concept is not None and concept.categorie in CATEGORIES_DE_TITRES
 
     def est_un_domaine(self, ident: str) -> bool:
-        """Whether it gives its name to a whole category of the lexicon ("comptabilité", "ressources humaines"): it says a field of work, no skill within."""
+        """Whether it says a field of work and no skill within: it names a whole category of the lexicon ("comptabilité"), or holds many skills ("Python")."""
         concept = self.concept(ident)
-        return concept is not None and fold(concept.fr) == fold(concept.categorie)
+        if concept is None or self.est_un_titre(ident):
+            return False
+        return fold(concept.fr) == fold(concept.categorie) or self._enfants[ident] >= ENFANTS_D_UN_DOMAINE
 
     def lier_metier(self, titre: str) -> Metier | None:
         """The job that a title names, whatever gender, seniority or contract it states, or None."""

@@ -75,12 +75,25 @@ class TestCompetences:
         ("montree", "demandee", "score"),
         [
             ("human resources", "HR reporting", 0), ("HR reporting", "human resources", 5000), ("comptabilité", "logiciels comptables", 0),
-            ("recrutement", "Flatchr", 0), ("SIRH", "Flatchr", 5000), ("Git", "GitHub", 5000),
+            ("recrutement", "Flatchr", 0), ("SIRH", "Flatchr", 5000), ("Git", "GitHub", 5000), ("Python", "FastAPI", 0), ("FastAPI", "Python", 5000),
+            ("analyse de données", "A/B testing", 0), ("chariot frontal", "permis cariste", 0), ("CACES R489", "permis cariste", 10_000),
         ],
     )  # fmt: skip
     def test_a_whole_domain_or_an_activity_shows_none_of_its_tools(self, montree, demandee, score):
         r = competences_requises(paire(cv(montree), requises(demandee)))
         assert (r.score, [c.citation for c in r.preuves]) == (score, [montree] if score else [])
+
+    def test_a_skill_that_is_asked_proves_itself_alone(self):
+        seul = competences_requises(paire(cv("SIRH"), requises("Flatchr")))
+        deux = competences_requises(paire(cv("SIRH"), requises("SIRH", "Flatchr")))
+        assert (seul.score, deux.score, deux.satisfaits, deux.manquants) == (5000, 5000, ("SIRH",), ("Flatchr",))
+
+    @pytest.mark.parametrize(("titre", "score"), [("Assistant ressources humaines", 5000), ("Boulanger", 0)])
+    def test_a_relative_met_in_another_trade_shows_nothing(self, titre, score):
+        job, offre = lexique().lier_metier(titre), lexique().lier_metier("Chargé de recrutement")
+        postes = (poste(titre).model_copy(update={"metier_id": job.id}),)
+        r = competences_requises(paire(cv("SIRH", experiences=postes), requises("Flatchr", titre="Chargé de recrutement", metier_id=offre.id)))
+        assert (r.score, len(r.preuves)) == (score, 1 if score else 0)
 
     def test_each_licence_of_one_line_is_held_and_lacks_nowhere(self):
         tenu = {"certifications": (comp("Permis C and CE"),)}
@@ -259,6 +272,17 @@ class TestExperience:
         assert self.annees(poste("Boulanger", mois=48, concepts=ids), **offre).score == 10_000
         assert self.annees(poste("Boulanger", mois=48, concepts=ids[:1]), **offre).score == 0
 
+    def test_months_in_a_close_trade_count_for_half_unless_what_is_asked_is_used_there(self):
+        offre = requises("Programmation d'automates", titre="Électrotechnicien", metier_id="electrotechnicien")
+        voisin = poste("Électricien", debut=24_000, mois=48).model_copy(update={"metier_id": "electricien"})
+        r = self.annees(voisin, **offre)
+        assert (r.score, r.satisfaits) == (5000, ("métier voisin : 4 ans d'expérience (pour moitié)",))
+        assert (r.manquants, [c.citation for c in r.preuves]) == (("4 ans d'expérience dans un poste proche",), ["Électricien"])
+        automates = lexique().lier("Programmation d'automates").id
+        assert self.annees(voisin.model_copy(update={"concepts": (automates,)}), **offre).score == 10_000
+        r = self.annees(voisin, poste("Électrotechnicien", debut=24_036, mois=24), **offre)
+        assert (r.score, r.satisfaits) == (8750, ("2 ans d'expérience dans un poste proche", "métier voisin : 3 ans d'expérience (pour moitié)"))
+
     def test_a_gap_has_no_weight(self):
         serres = self.annees(poste(debut=24_000, mois=12), poste(debut=24_012, mois=12))
         espaces = self.annees(poste(debut=24_000, mois=12), poste(debut=24_060, mois=12))
@@ -406,6 +430,27 @@ class TestSemantique:
 
     def test_no_quotation_no_point(self):
         assert self.note(8000, cle="experience.7").score == 0
+
+    @pytest.mark.parametrize(
+        ("titre", "commune", "cites"),
+        [("Infirmier", False, ["Infirmier"]), ("Aide-soignant", True, ["Aide-soignant"]), ("Aide-soignant", False, []), ("Boulanger", True, [])],
+    )
+    def test_texts_alike_show_nothing_out_of_the_trade_nor_beside_it_without_something_asked(self, titre, commune, cites):
+        postes = (poste(titre).model_copy(update={"metier_id": lexique().lier_metier(titre).id}),)
+        offre = requises("NetSoins", titre="Infirmier", metier_id="infirmier")
+        gagnants = (Passage(cle="experience.0", section="experiences", texte="t"),)
+        r = semantique(paire(cv(*(["NetSoins"] if commune else []), experiences=postes), offre, Similarite(6000, 6000, gagnants)))
+        assert ([c.citation for c in r.preuves], r.score > 0) == (cites, bool(cites))
+
+    def test_a_list_is_quoted_where_it_names_what_is_asked(self):
+        gagnants = (Passage(cle="competences", section="competences", texte="t"),)
+        autres = cv("Figma", "Docker", "Python", experiences=(poste(),))
+        r = semantique(paire(autres, requises("Python", "Docker"), Similarite(6000, 6000, gagnants)))
+        assert [c.citation for c in r.preuves] == ["Python", "Docker"]
+        assert semantique(paire(autres, requises("Rust"), Similarite(6000, 6000, gagnants))).score == 0
+        assert [c.citation for c in semantique(paire(autres, None, Similarite(6000, 6000, gagnants))).preuves] == ["Figma", "Docker", "Python"], (
+            "nothing is asked"
+        )
 
     def test_no_vectors_is_not_scored(self):
         assert isinstance(semantique(paire()), Ignore)

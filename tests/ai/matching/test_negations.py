@@ -5,10 +5,10 @@ import time
 import pytest
 
 from app.ai.matching.identite import effacer
-from app.ai.matching.negations import spans_nies
+from app.ai.matching.negations import spans_d_autrui, spans_nies
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
-from app.schemas.profil import CertificationLue, CompetenceLue, ProfilExtrait
+from app.schemas.profil import CertificationLue, CompetenceLue, ExperienceLue, ProfilExtrait
 from tests.ai.matching.fabrique import Feuille, Lecture
 
 
@@ -70,3 +70,28 @@ def test_worst_inputs_take_no_longer(texte):
     debut = time.process_time()
     spans_nies(texte)
     assert time.process_time() - debut < 2
+
+
+@pytest.mark.parametrize(
+    ("phrase", "trouve"),
+    [
+        ("Share the room with an éducatrice de jeunes enfants.", ["éducatrice de jeunes enfants"]), ("Encadrement de trois développeurs Python.", ["développeurs Python"]),
+        ("Réunions avec l'équipe de développeurs Python.", ["développeurs Python"]), ("Développeur Python chez un éditeur.", []), ("Réalisation des soins infirmiers.", []),
+    ],
+)  # fmt: skip
+def test_the_trade_of_somebody_else(phrase, trouve):
+    assert [phrase[a:b] for a, b in spans_d_autrui(phrase)] == trouve
+
+
+@pytest.mark.parametrize(
+    ("phrase", "tenues"),
+    [("Share the room with an éducatrice de jeunes enfants.", []), ("Accueil de jeunes enfants, chansons.", ["petite enfance"]), ("Réalisation des soins infirmiers.", ["soins infirmiers"])],
+)  # fmt: skip
+def test_a_skill_named_by_somebody_else_s_trade_is_not_shown(phrase, tenues):
+    feuille = Feuille()
+    feuille.ecrire(("experiences.0.poste", "Agent"))
+    feuille.ecrire(("experiences.0.description", phrase))
+    profil = ProfilExtrait(experiences=[ExperienceLue(poste="Agent", description=phrase)])
+    cv = projeter_cv(*Lecture(profil, feuille.preuves, feuille.visible).args())
+    assert [c.libelle_fr for c in cv.competences if c.citations] == tenues
+    assert bool(cv.experiences[0].concepts) == bool(tenues)

@@ -7,7 +7,7 @@ from app.ai.matching.personnel import est_un_conge, spans_proteges
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.core.enums import SourceFait
-from app.schemas.profil import CompetenceLue, ExperienceLue, LangueLue, MobiliteLue, PageTexte, Preuve, ProfilExtrait, TexteVisible
+from app.schemas.profil import CompetenceLue, ExperienceLue, FormationLue, LangueLue, MobiliteLue, PageTexte, Preuve, ProfilExtrait, TexteVisible
 from tests.ai.matching.fabrique import RECU_LE, lire, noms_cvs, verite
 
 
@@ -281,3 +281,17 @@ def test_what_is_left_of_a_line_begins_it():
         cv = projeter_cv(profil, preuves, texte, RECU_LE)
         textes.append((cv.resume, [c.concept_id for c in cv.competences]))
     assert textes[0] == textes[1]
+
+
+def test_a_degree_is_quoted_with_its_field_and_its_closing_bracket():
+    ligne = "2026 : Diplôme d'État d'infirmier (Nursing), IFSI"
+    profil, texte = petit(ligne, formations=[FormationLue(diplome="Diplôme d'État d'infirmier", domaine="Nursing", niveau=6)])
+    preuves = {
+        f"formations.0.{champ}": Preuve(citation=dit, page=1, debut=ligne.index(dit), fin=ligne.index(dit) + len(dit))
+        for champ, dit in (("diplome", "Diplôme d'État d'infirmier"), ("domaine", "Nursing"))
+    }
+    (formation,) = projeter_cv(profil, preuves, texte, RECU_LE).formations
+    assert formation.citation.citation == "Diplôme d'État d'infirmier (Nursing)"
+    del preuves["formations.0.domaine"]
+    (formation,) = projeter_cv(profil, preuves, texte, RECU_LE).formations
+    assert formation.citation.citation == "Diplôme d'État d'infirmier"

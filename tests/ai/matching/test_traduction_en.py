@@ -29,6 +29,7 @@ def test_sentences(francais: str, anglais: str):
 
 def test_durations():
     assert _duree("2,5 ans d'expérience dans un poste proche") == "2.5 years of experience in a close post"
+    assert _duree("métier voisin : 2,5 ans d'expérience (pour moitié)") == "neighbouring trade: 2.5 years of experience (for half)"
     assert (_duree("1 an d'expérience"), _duree("6 mois d'expérience")) == ("1 year of experience", "6 months of experience")
 
 
