@@ -40,7 +40,7 @@ class Partie:
 
 PARTIES = {
     "score": Partie(("app/ai/matching/*.py", "app/utils/scoring.py"), ("tests/ai/matching", "tests/utils"), (PHRASES,)),
-    "dates": Partie(("app/ai/extraction/dates*.py",), ("tests/ai/extraction/test_dates.py",)),
+    "dates": Partie(("app/ai/extraction/dates*.py",), ("tests/ai/extraction/test_dates.py", "tests/ai/extraction/test_dates_bords.py")),
     "jetons": Partie(("app/core/security.py",), ("tests/core/test_security.py",)),
     "transitions": Partie(
         ("app/services/candidature_service.py",),

@@ -77,7 +77,7 @@ def _saison(trouve: re.Match[str], recu_le: date) -> Atome:
     if mois == 12:
         return Atome("sai", debut, fin, annee, 12, annee + 1, 2, ambigue=trouve["sai_b"] is None)
     annee_fin = _nombre(trouve["sai_b"], recu_le) if trouve["sai_b"] else annee
-    return Atome("sai", debut, fin, annee, mois, annee_fin, mois + 2)
+    return Atome("sai", debut, fin, min(annee, annee_fin), mois, max(annee, annee_fin), mois + 2, ambigue=annee_fin < annee)
 
 
 def _lire_nom(trouve: re.Match[str], genre: str, recu_le: date) -> Atome:

@@ -307,34 +307,3 @@ def test_temps_lineaire(motif: str) -> None:
     depart = time.process_time()
     trouver_periodes(texte, RECU)
     assert time.process_time() - depart < 0.4
-
-
-@pytest.mark.parametrize(
-    ("texte", "attendu"),
-    [
-        ("du 2019-03-15 au 2020-04-01", ("2019-03", "2020-04", False, False, None)),
-        ("1 mois en 2019", ("2019", "2019", False, False, 1)),
-        ("2019 (12 mois)", ("2019", "2019", False, False, 12)),
-        ("mars 2019 (36 mois)", ("2019-03", "2022-02", False, False, None)),
-        ("2018/20", ("2018", "2020", False, False, None)),
-        ("2018 / 20", ("2018", "2020", False, False, None)),
-        ("été 2019-20", ("2019-06", "2020-08", False, False, None)),
-        ("hiver 2019-20", ("2019-12", "2020-02", False, False, None)),
-        ("1940 - 1980", ("1940", "1980", False, False, None)),
-        ("03/04/2019 - 13/04/2019", ("2019-04", "2019-04", False, False, None)),
-        ("12/25/2019 - 03/04/2020", ("2019-12", "2020-03", False, False, None)),
-        ("novembre - février 2020", ("2019-11", "2020-02", False, False, None)),
-    ],
-)
-def test_the_edges_of_each_way_to_write_a_period(texte: str, attendu: tuple):
-    (p,) = trouver_periodes(texte, date(2026, 11, 29))
-    assert (p.debut, p.fin, p.en_cours, p.ambigue, p.duree_mois) == attendu
-
-
-@pytest.mark.parametrize(
-    ("texte", "attendu"),
-    [("2019-03-15", ["2019-03"]), ("mars 2019 (37 mois)", ["2019-03"]), ("2019 (13 mois)", ["2019"]), ("1939 - 1980", ["1980"]), ("12/13", [])],
-)
-def test_what_makes_no_period(texte: str, attendu: list[str]):
-    assert trouver_periodes(texte, date(2026, 11, 29)) == []
-    assert [d.valeur for d in trouver_dates(texte, date(2026, 11, 29))] == attendu
