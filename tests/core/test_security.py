@@ -61,6 +61,7 @@ def test_the_edges_of_time(jetons: Jetons):
     assert jetons.verifier(signe(iat=avance)) == jetons.verifier(signe(iat=avance, exp=avance + 600)) == Jeton(MOI, 3)
     assert refuse(jetons, signe(iat=avance + 1))
     assert refuse(jetons, signe(exp=MAINTENANT + 601))
+    assert refuse(jetons, signe(exp=10**400)), "a number that no clock holds is a refusal, not a crash"
 
 
 def test_headers_and_algorithms(jetons: Jetons):
