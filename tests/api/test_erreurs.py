@@ -194,6 +194,16 @@ def test_what_postgresql_says(client, monkeypatch, unite, sqlstate: str, statut:
     assert "SECRET" not in reponse.text
 
 
+def test_no_statement_lock_or_transaction_waits_without_end(moteur):
+    with moteur.connect() as connexion:
+        bornes = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+        assert [connexion.execute(text(f"show {borne}")).scalar_one() for borne in bornes] == ["15s", "5s", "1min"]
+        connexion.execute(text("set local statement_timeout = 50"))
+        with pytest.raises(OperationalError, match="statement timeout"):
+            connexion.execute(text("select pg_sleep(20)"))
+    assert (moteur.pool.timeout(), moteur.pool._pre_ping) == (1.5, True)
+
+
 def test_readiness_tells_each_dependency(client, ressources, monkeypatch):
     pret = client.get("/ready")
     assert (pret.status_code, pret.json()) == (

@@ -110,6 +110,33 @@ def test_index_and_search_offers(candidat: Compte, recruteur: Compte, offre: dic
     assert candidat.get(lancee.headers["location"]).status_code == 404
 
 
+def test_a_search_takes_values_and_never_an_operator(candidat: Compte, recruteur: Compte, offre: dict, cv: dict):
+    """D2: what an index's own language could be asked is no filter, and nobody asks for everything at once."""
+    operateur = {"$ne": 3}
+    cherches = (
+        (recruteur, "/offres/search-cvs", {"requete": "x"}),
+        (candidat, "/cvs/search-offres", {"requete": "x"}),
+        (candidat, "/matching/search-offres", {}),
+    )
+    for compte, chemin, corps in (*cherches, (recruteur, f"/matching/search-candidats/{offre['id']}", {})):
+        assert compte.post(chemin, json={**corps, "limite": 100}).status_code == 200, chemin
+        for limite in (0, -1, 101, 10**9, operateur):
+            refus = compte.post(chemin, json={**corps, "limite": limite})
+            assert (refus.status_code, [e["champ"] for e in refus.json()["erreurs"]]) == (422, ["limite"]), (chemin, limite)
+        for champ in ("where", "filtre", "owner", "proprietaire"):
+            assert compte.post(chemin, json={**corps, champ: operateur}).status_code == 422, (chemin, champ)
+    for champ, compte, chemin in (
+        ("requete", recruteur, "/offres/search-cvs"),
+        ("offre_id", recruteur, "/offres/search-cvs"),
+        ("cv_id", candidat, "/cvs/search-offres"),
+    ):
+        refus = compte.post(chemin, json={champ: operateur})
+        assert (refus.status_code, {e["champ"].split(".")[0] for e in refus.json()["erreurs"]}) == (422, {champ}), (chemin, champ)
+    for champ in ("competences", "experience_min", "langues", "mobilite"):
+        refus = recruteur.post("/offres/search-cvs", json={"requete": "x", "filtres": {champ: operateur}})
+        assert (refus.status_code, {e["champ"].split(".")[1] for e in refus.json()["erreurs"]}) == (422, {champ})
+
+
 def test_without_a_cv_there_is_nothing_to_search_with(candidat: Compte):
     for chemin, corps in (("/cvs/search-offres", {}), ("/matching/search-offres", {})):
         reponse = candidat.post(chemin, json=corps)

@@ -3,10 +3,12 @@
 By hand, with its figures and warnings: `SCHEMATHESIS_EXEMPLES=60 pytest tests/api/test_schemathesis.py -m lent -s`.
 """
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import httpx
@@ -36,6 +38,19 @@ def jeton(adresse: str, reelles: Ressources, role: str) -> str:
     return acces
 
 
+def statuts(bilan: Path) -> str:
+    """Requests by status class, then the operations that never answered 2xx."""
+    comptes: dict[str, int] = json.loads(bilan.read_text(encoding="utf-8"))
+    classes = Counter[str]()
+    operations: dict[str, Counter[str]] = defaultdict(Counter)
+    for cle, nombre in comptes.items():
+        operation, statut = cle.rsplit(" ", 1)
+        classes[f"{statut[0]}xx"] += nombre
+        operations[operation][statut] += nombre
+    jamais = [f"  {operation} : {dict(sorted(vus.items()))}" for operation, vus in sorted(operations.items()) if not any(s.startswith("2") for s in vus)]
+    return "\n".join([f"{sum(comptes.values())} requêtes : {dict(sorted(classes.items()))} ; jamais 2xx :", *jamais])
+
+
 @pytest.mark.parametrize("role", ["visiteur", "candidat", "recruteur", "admin"])
 def test_the_contract_holds(adresse: str, reelles: Ressources, tmp_path: Path, role: str):
     jetons = {r: jeton(adresse, reelles, r) for r in ("candidat", "recruteur", "admin")}
@@ -58,6 +73,7 @@ def test_the_contract_holds(adresse: str, reelles: Ressources, tmp_path: Path, r
     if role != "visiteur":
         commande += ["--header", f"Authorization: Bearer {jetons[role]}"]
     milieu = os.environ | {"PYTHONPATH": str(CONFIGURATION.parents[2]), "SCHEMATHESIS_HOOKS": "tests.api.schemathesis_soi"}
+    milieu["BILAN_DES_STATUTS"] = str(tmp_path / "statuts.json")
     for variable, qui in (("COMPTE_DE_L_ESSAI", role if role in entetes else "candidat"), ("COMPTE_D_UN_AUTRE", "recruteur")):
         milieu[variable] = httpx.get(f"{adresse}/api/auth/me", headers=entetes[qui], timeout=60).json()["id"]
     fini = subprocess.run(commande, cwd=tmp_path, env=milieu, capture_output=True, text=True, timeout=3600, check=False)
@@ -67,4 +83,4 @@ def test_the_contract_holds(adresse: str, reelles: Ressources, tmp_path: Path, r
     if role != "visiteur":
         assert httpx.get(f"{adresse}/api/auth/me", headers=entetes[role], timeout=60).status_code == 200, "the token ended on the way"
     # warnings are read, not only counted: what a role may not do, and links that the contract does not draw, are no fault of the run
-    print(f"\n{role} : {bilan.group()}\n{fini.stdout[fini.stdout.rfind('WARNINGS') :]}")
+    print(f"\n{role} : {bilan.group()}\n{statuts(tmp_path / 'statuts.json')}\n{fini.stdout[fini.stdout.rfind('WARNINGS') :]}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import text
 
 from app.core.config import Settings
 from app.services.demarrage import DemarrageImpossible, migrer, revision, verifier_base
@@ -161,7 +162,7 @@ def base_vide(url_base: str):
     """A database with no table."""
     import uuid
 
-    from sqlalchemy import create_engine, make_url, text
+    from sqlalchemy import create_engine, make_url
 
     nom = f"vide_{uuid.uuid4().hex[:8]}"
     serveur = create_engine(make_url(url_base).set(database="postgres"), isolation_level="AUTOCOMMIT")
@@ -183,6 +184,8 @@ def test_a_schema_that_is_behind_is_migrated_in_development_and_told_in_producti
     verifier_base(dev, ressources.unite)
     assert revision(ressources.unite) == revision_attendue()
     verifier_base(prod, ressources.unite)
+    with ressources.unite() as session:
+        assert session.execute(text("select count(*) from utilisateurs")).scalar_one() == 0, "no migration opens an account"
     migrer(dev)  # again: nothing to do
     ressources.moteur.dispose()
 

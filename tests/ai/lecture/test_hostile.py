@@ -58,6 +58,7 @@ def test_texte_cache_du_corpus_hostile(dossier: Path, lecteur: Lecteur) -> None:
     lecture = lecteur.lire((dossier / "hidden_text.pdf").read_bytes(), nom_fichier="h.pdf", recu_le=RECU_LE)
     assert lecture.texte.texte.split("\n")[:2] == ["VISIBLE Jane Doe", "OKWHITE on dark sidebar"]
     assert "HID" not in lecture.texte.texte
+    assert "texte_cache" in {a.code for a in lecture.qualite.avertissements}
 
 
 def test_actualtext_ne_remplace_pas_ce_que_l_oeil_voit(dossier: Path, lecteur: Lecteur) -> None:

@@ -257,3 +257,11 @@ def test_une_bombe_zip_a_son_code(lecteur: Lecteur, archive: Callable[[], bytes]
 def test_une_entite_xml_n_est_jamais_depliee(lecteur: Lecteur, prologue: str) -> None:
     piege = _remplacer({"word/document.xml": _corps(prologue, "Nadia Benali, comptable, connaît &e; et Excel")})
     assert lecteur.lire(piege, nom_fichier="cv.docx", recu_le=RECU_LE).texte.texte.strip() == "Nadia Benali, comptable, connaît"
+
+
+def test_les_signes_qui_ne_se_voient_pas_ne_restent_pas_dans_le_texte(lecteur: Lecteur) -> None:
+    """What steers the direction, has no width, or smuggles letters in tags."""
+    invisibles = "\u200b\u200d\u2060\ufeff\u202e\u2066\u2069\u200f\U000e0049\U000e0067\U000e007f"
+    lu = lecteur.lire(_avec(lambda document: document.add_paragraph("Tera" + invisibles + "data")), nom_fichier="a.docx", recu_le=RECU_LE)
+    assert [c for c in lu.model_dump_json() if c in invisibles] == []
+    assert "Teradata" in lu.texte.texte
