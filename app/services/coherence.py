@@ -5,6 +5,7 @@ What is seen while people work may only be half done: a gap counts when a second
 
 import hashlib
 import json
+import logging
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ from app.services.scores_enregistres import controler
 from app.services.taches import REMPLACEE, est_morte, planifier, purger_taches
 from app.vector_store.chroma_client import index_tenu
 from app.vector_store.modele import DIMENSION, MODELE
+
+journal = logging.getLogger("app.coherence")
 
 JEUNE = timedelta(hours=1)
 JOUR = timedelta(days=1)
@@ -50,16 +53,20 @@ class Coherence:
         ecarts: list[Ecart] = []
         for regarder in (self._fichiers, self._extraits, self._passages, self._taches, self._scores, self._reponses, self._effacements):
             ecarts += self._confirmes(regarder)
-        journal = self._confirmes(self._journal)
-        if not journal:
+        du_journal = self._confirmes(self._journal)
+        if not du_journal:
             with self._r.unite() as session:
                 self._r.registre.ancrer(lire_tete(session))
-        return ecarts + journal + self._index(reparer=False)
+        return ecarts + du_journal + self._index(reparer=False)
 
     def reparer(self, ecarts: list[Ecart]) -> list[Ecart]:
         """Mend what can be and look again; what is left needs a person (a lost original cannot be made up)."""
         for ecart in ecarts:
-            self._reparer(ecart)
+            try:
+                self._reparer(ecart)
+            except OSError as erreur:
+                # it stays a gap, and keeps none of the others from being mended
+                journal.error("écart non réparé", exc_info=erreur, extra={"champs": {"genre": ecart.genre, "errno": erreur.errno}})
         self._index(reparer=True)
         self._r.reveil.set()
         return self.verifier()
@@ -90,6 +97,8 @@ class Coherence:
                 contenu = self._r.stockage.lire(cle)
             except FileNotFoundError:
                 yield Ecart("fichier_manquant", str(cv_id), cle)
+            except OSError as erreur:
+                yield Ecart("fichier_illisible", str(cv_id), f"{cle} ({erreur.strerror})")
             else:
                 if hashlib.sha256(contenu).hexdigest() != sha:
                     yield Ecart("fichier_corrompu", str(cv_id), cle)
@@ -118,7 +127,7 @@ class Coherence:
 
     def _extraits_orphelins(self) -> Iterator[Ecart]:
         dossier = self._r.settings.CV_EXTRAITS_DIR
-        presents = {f.name: f for f in dossier.iterdir()} if dossier.exists() else {}
+        presents = {f.name: f for f in dossier.iterdir() if f.is_file()} if dossier.exists() else {}
         with self._r.unite() as session:
             attendus = {f"{i}.json" for i in session.execute(select(CV.id)).scalars()}
         for nom in sorted(set(presents) - attendus):
@@ -201,6 +210,8 @@ class Coherence:
                 modele = CV if effacement.objet == "cv" else Utilisateur
                 if session.get(modele, effacement.objet_id) is not None:
                     yield Ecart("effacement_oublie", str(effacement.objet_id), "lancez « python -m app.cli rejouer-effacements »")
+        for cle in self._r.registre.illisibles():
+            yield Ecart("registre_illisible", cle, "remettez ce fichier depuis une copie du registre")
 
     def _journal(self) -> Iterator[Ecart]:
         """The audit journal's chain, and each anchor against it."""

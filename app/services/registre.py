@@ -5,13 +5,16 @@ One small file each, under REGISTRE_URL, kept and backed up apart from the datab
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
 from app.core.storage import Stockage
 from app.services.journal import Tete
 
+T = TypeVar("T")
 EFFACEMENTS, ANCRES, RESTAURATIONS = "effacements/", "ancres/", "restaurations/"
 
 
@@ -36,19 +39,27 @@ class Registre:
         self._ecrire(f"{EFFACEMENTS}{effacement.objet_id}.json", contenu)
 
     def effacements(self) -> Iterator[Effacement]:
-        """Every erasure kept."""
+        """Every erasure kept. Of a damaged file its name still says what must stay erased, if not whether it was a CV or a person."""
         for cle in self._cles(EFFACEMENTS):
-            lu = json.loads(self._stockage.lire(cle))
-            yield Effacement(str(lu["objet"]), uuid.UUID(lu["objet_id"]), [str(c) for c in lu["cles_stockage"]])
+            lu = self._lire(cle, _effacement)
+            if lu is not None:
+                yield lu
+            elif (objet_id := _uuid(PurePosixPath(cle).stem)) is not None:
+                yield from (Effacement(objet, objet_id, []) for objet in ("utilisateur", "cv"))
+
+    def illisibles(self) -> list[str]:
+        """Files that something cut short or wrote over."""
+        effacements = [cle for cle in self._cles(EFFACEMENTS) if self._lire(cle, _effacement) is None]
+        return effacements + [cle for cle in self._cles(ANCRES) if self._lire(cle, _tete) is None]
 
     def ancrer(self, tete: Tete) -> None:
         """Note where the journal stands: from now on its first `tete.position` events can neither change nor go unseen."""
         self._ecrire(_cle_ancre(tete), {"position": tete.position, "empreinte": tete.empreinte})
 
     def ancres(self) -> list[Tete]:
-        """Every anchor, oldest first."""
-        lues = [json.loads(self._stockage.lire(cle)) for cle in self._cles(ANCRES)]
-        return [Tete(int(lu["position"]), str(lu["empreinte"])) for lu in lues]
+        """Every anchor, oldest first, but those that `illisibles` names."""
+        lues = (self._lire(cle, _tete) for cle in self._cles(ANCRES))
+        return [lue for lue in lues if lue is not None]
 
     def clore_restauration(self, le: datetime, perdues: Sequence[Tete]) -> None:
         """Set aside the anchors that a restored, older database cannot meet; what they were stays written."""
@@ -60,9 +71,31 @@ class Registre:
     def _ecrire(self, cle: str, contenu: Mapping[str, object]) -> None:
         self._stockage.ecrire(cle, json.dumps(contenu).encode())
 
+    def _lire(self, cle: str, comprendre: "Callable[[Mapping[str, Any]], T]") -> T | None:
+        try:
+            return comprendre(json.loads(self._stockage.lire(cle)))
+        except (ValueError, KeyError, TypeError):
+            return None
+
     def _cles(self, prefixe: str) -> list[str]:
         # a name that starts with a dot is a write that a crash cut short
-        return sorted(cle for cle in self._stockage.cles() if cle.startswith(prefixe) and not cle.startswith(f"{prefixe}."))
+        ecrites = (cle for cle in self._stockage.cles() if cle.startswith(prefixe) and cle.endswith(".json"))
+        return sorted(cle for cle in ecrites if not cle.startswith(f"{prefixe}."))
+
+
+def _effacement(lu: Mapping[str, Any]) -> Effacement:
+    return Effacement(str(lu["objet"]), uuid.UUID(lu["objet_id"]), [str(c) for c in lu["cles_stockage"]])
+
+
+def _tete(lu: Mapping[str, Any]) -> Tete:
+    return Tete(int(lu["position"]), str(lu["empreinte"]))
+
+
+def _uuid(texte: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(texte)
+    except ValueError:
+        return None
 
 
 def _cle_ancre(tete: Tete) -> str:

@@ -61,6 +61,27 @@ def test_an_original_removed_during_the_check_is_told_not_thrown(ressources: Res
     assert ecarts(ressources) == [Ecart("fichier_manquant", cv["id"], cle)]
 
 
+def test_what_cannot_be_read_or_mended_stops_no_other_repair(candidat: Compte, ressources: Ressources, cv: dict, ouvrier: Ouvrier, unite):
+    """A folder where a file should stand: as a disk that fails, it is told, and the rest goes on."""
+    second = candidat.deposer("d12_table_fr").json()
+    ouvrier.executer_en_attente()
+    with unite() as session:
+        cle = session.execute(select(CV.cle_stockage).where(CV.id == uuid.UUID(cv["id"]))).scalar_one()
+    original, extrait = Path(ressources.settings.STORAGE_URL) / cle, ressources.settings.CV_EXTRAITS_DIR / f"{cv['id']}.json"
+    for fichier in (original, extrait):
+        fichier.unlink()
+        fichier.mkdir()
+    autre = ressources.settings.CV_EXTRAITS_DIR / f"{second['id']}.json"
+    autre.unlink()
+    etranger = ressources.settings.CV_EXTRAITS_DIR / str(uuid.uuid4())
+    etranger.mkdir()
+    trouves = ecarts(ressources)
+    assert {e.genre for e in trouves} == {"fichier_illisible", "extrait_perime", "extrait_manquant"}
+    Coherence(ressources).reparer(trouves)
+    assert [e.genre for e in ecarts(ressources)] == ["fichier_illisible", "extrait_perime"]
+    assert (autre.is_file(), etranger.is_dir()) == (True, True)
+
+
 def test_what_killed_processes_left_is_swept(ressources: Ressources, cv: dict, ouvrier: Ouvrier):
     ouvrier.executer_en_attente()
     dossier, stockage = ressources.settings.CV_EXTRAITS_DIR, Path(ressources.settings.STORAGE_URL)

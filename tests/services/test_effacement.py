@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.models import CV, CacheModele, Entreprise, EvenementAudit, MotifAudit, Offre, PassageIndexe, PierreTombale, Tache, Utilisateur
 from app.services.coherence import Coherence
@@ -185,6 +185,31 @@ def test_replaying_the_ledger_on_a_database_that_forgot_nothing_does_nothing(pro
     qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE})
     assert EffacementService(produit.ressources).rejouer() == 0
     assert [f.name for f in Path(produit.ressources.settings.REGISTRE_URL, "effacements").iterdir()] == [f"{qui.id}.json"]
+
+
+@pytest.mark.parametrize("abime", [b"", b"[]", b"\xff"])
+def test_a_damaged_file_of_the_ledger_is_told_and_still_erases(produit: Produit, abime: bytes):
+    """A copy cut short must not keep what the other files say, nor what its own name says, from being erased again after a restore."""
+    qui = produit.compte("candidat", "canarimail@example.com")
+    qui.appeler("DELETE", "/api/auth/me", json={"password": MOT_DE_PASSE})
+    produit.achever()
+    dossier = Path(produit.ressources.settings.REGISTRE_URL, "effacements")
+    fichier = dossier / f"{qui.id}.json"
+    bon = fichier.read_bytes()
+    fichier.write_bytes(abime)
+    (dossier / "LISEZMOI.txt").write_text("ne rien supprimer ici")
+    with produit.ressources.unite() as session:
+        # the restored database knows nothing of the erasure
+        session.execute(delete(PierreTombale))
+        session.add(Utilisateur(id=uuid.UUID(qui.id), email=qui.email, mot_de_passe="x", nom="N", prenom="P", role="candidat"))
+    coherence = Coherence(produit.ressources)
+    assert {(e.genre, e.objet) for e in coherence.verifier()} == {("registre_illisible", f"effacements/{qui.id}.json"), ("effacement_oublie", qui.id)}
+    assert EffacementService(produit.ressources).rejouer() == 1
+    produit.achever()
+    with produit.ressources.unite() as session:
+        assert session.get(Utilisateur, uuid.UUID(qui.id)) is None
+    assert fichier.read_bytes() == bon
+    assert coherence.verifier() == []
 
 
 def test_erasures_close_together_share_one_rebuild(produit: Produit):
