@@ -4,6 +4,7 @@ Dependencies that wait for nothing are `async`: FastAPI sends each plain `def` t
 """
 
 from collections.abc import Awaitable, Callable, Iterator
+from ipaddress import IPv6Network, ip_address
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
@@ -118,8 +119,19 @@ LangueDep = Annotated[str, Depends(get_langue)]
 
 
 async def get_adresse(request: Request) -> str:
-    """Where the request comes from; proxies are uvicorn's `--forwarded-allow-ips` to trust."""
-    return request.client.host if request.client else "inconnue"
+    """Where the request comes from, as limits count it; proxies are uvicorn's `--forwarded-allow-ips` to trust."""
+    return reseau(request.client.host) if request.client else "inconnue"
+
+
+def reseau(hote: str) -> str:
+    """An IPv4 address as it is; of an IPv6 one its /64, since one machine may take any address of it."""
+    try:
+        adresse = ip_address(hote)
+    except ValueError:
+        return hote
+    if adresse.version == 4:
+        return str(adresse)
+    return str(adresse.ipv4_mapped or IPv6Network((int(adresse), 64), strict=False))
 
 
 AdresseDep = Annotated[str, Depends(get_adresse)]

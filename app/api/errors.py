@@ -141,6 +141,10 @@ def erreur_http(request: Request, erreur: Exception) -> JSONResponse:
         raise erreur
     code = PAR_STATUT.get(erreur.status_code, Code.REQUETE_INVALIDE if erreur.status_code < 500 else Code.ERREUR_INTERNE)
     entetes = dict(erreur.headers or {})
+    if isinstance(erreur.__cause__, OSError):
+        # a large form is put down in the temporary folder, which may be full: nothing is wrong with the request
+        journal.error("formulaire non reçu", exc_info=erreur.__cause__, extra={"champs": {"errno": erreur.__cause__.errno}})
+        return reponse(Code.DISQUE_PLEIN, ErreurMetier(Code.DISQUE_PLEIN).detail(_langue(request)), entetes={"Retry-After": "60"})
     if erreur.status_code == 405:
         entetes |= _methodes_permises(request)
     return reponse(code, ErreurMetier(code, limite="la taille permise", attente=5, attendu="application/json").detail(_langue(request)), entetes=entetes)

@@ -9,6 +9,7 @@ import logging
 import time
 import uuid
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
@@ -65,7 +66,8 @@ class Suivi:
             nonlocal statut
             if message["type"] == "http.response.start":
                 statut = message["status"]
-                entetes = [(nom, valeur) for nom, valeur in message.get("headers", ()) if nom not in SECURITE]
+                recus = message.get("headers", ())
+                entetes = [(nom, _sans_hote(valeur) if nom == b"location" else valeur) for nom, valeur in recus if nom not in SECURITE]
                 presents = {nom for nom, _ in entetes}
                 defauts = [(nom, valeur) for nom, valeur in PAR_DEFAUT.items() if nom not in presents]
                 message["headers"] = [*entetes, *SECURITE.items(), *defauts, (b"x-request-id", numero.encode())]
@@ -78,6 +80,12 @@ class Suivi:
             noter_requete(scope["method"], chemin, statut, time.perf_counter() - debut)
             champs = {"methode": scope["method"], "route": chemin, "statut": statut, "ms": round((time.perf_counter() - debut) * 1000, 1)}
             journal.info("requête", extra={"champs": champs})
+
+
+def _sans_hote(adresse: bytes) -> bytes:
+    """A redirection's address on this host: the framework writes the `Host` that the request claimed, and the scheme that stands behind the proxy."""
+    parties = urlsplit(adresse.decode("latin-1"))
+    return urlunsplit(("", "", parties.path, parties.query, parties.fragment)).encode("latin-1")
 
 
 class CORS(CORSMiddleware):

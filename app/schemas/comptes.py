@@ -190,3 +190,9 @@ class UtilisateurUpdate(Entree):
     entreprise_id: uuid.UUID | None = Field(default=None, description="Obligatoire pour passer au rôle recruteur")
     mot_de_passe_temporaire: MotDePasse | None = None
     motif: Ligne = Field(description="Consigné au journal")
+
+    @model_validator(mode="after")
+    def _entreprise_avec_le_role(self) -> "UtilisateurUpdate":
+        if self.entreprise_id is not None and self.role is not Role.recruteur:
+            raise ValeurRefusee("ne va qu'avec « role » : « recruteur »", "goes with 'role': 'recruteur' only", "entreprise_id")
+        return self

@@ -34,6 +34,7 @@ from app.services.ressources import Ressources
 from app.services.taches import Reessayer
 
 MEDIA_PDF = "application/pdf"
+MEDIA_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 journal = logging.getLogger("app.cvs")
 
 CORRECTIONS_OCTETS_MAX = 100_000
@@ -49,7 +50,7 @@ class ModeleMuet(Reessayer):
 
 @dataclass(frozen=True)
 class Fichier:
-    """An original file."""
+    """An original file; its name ends as its kind does."""
 
     contenu: bytes
     nom: str
@@ -158,8 +159,9 @@ class CVService:
         with self._unite() as session:
             cv, _ = self._lire(session, acteur, cv_id, motif, "cv_telecharge")
             cle, nom = cv.cle_stockage, cv.nom_fichier
-        media = MEDIA_PDF if cle.endswith(".pdf") else "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        return Fichier(self._original(cle), nom, media)
+        suffixe, media = (".pdf", MEDIA_PDF) if cle.endswith(".pdf") else (".docx", MEDIA_DOCX)
+        # a PDF may well be a program too: its name must not make a recruiter's machine run it
+        return Fichier(self._original(cle), nom if nom.lower().endswith(suffixe) else nom + suffixe, media)
 
     def get_texte(self, acteur: Acteur, cv_id: uuid.UUID, motif: str | None) -> TexteRead:
         """The visible text, that proofs count in."""

@@ -4,8 +4,10 @@ import uuid
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from app.api.deps import reseau
 from app.models import EvenementAudit, Invitation, MotifAudit, Utilisateur
 from tests.conftest import MOT_DE_PASSE, Compte
 
@@ -243,6 +245,27 @@ def test_registrations_are_counted_by_address(client, ressources):
     reponses = [client.post("/api/auth/register", json=inscription(email=f"p{n}@example.com")) for n in range(3)]
     assert [r.status_code for r in reponses] == [201, 201, 429]
     assert int(reponses[2].headers["retry-after"]) >= 1
+
+
+def test_one_machine_is_one_address_whatever_ipv6_it_takes():
+    reseaux = [reseau(h) for h in ("2001:db8:1:2::1", "2001:DB8:1:2:ffff::9", "2001:db8:1:3::1", "::ffff:192.0.2.7", "192.0.2.7", "fe80::1%eth0", "testclient")]
+    assert reseaux == ["2001:db8:1:2::/64", "2001:db8:1:2::/64", "2001:db8:1:3::/64", "192.0.2.7", "192.0.2.7", "fe80::/64", "testclient"]
+
+
+def test_guesses_from_all_over_a_network_are_counted_together(ressources, application, client):
+    ressources.settings.LOGIN_ECHECS_ADRESSE_MAX = 2
+    statuts = []
+    for fin in range(1, 5):
+        ailleurs = TestClient(application, client=(f"2001:db8:1:2::{fin}", 50000))
+        statuts.append(ailleurs.post("/api/auth/login", json={"email": f"x{fin}@example.com", "password": "x"}).status_code)
+    assert statuts == [401, 401, 429, 429]
+
+
+def test_an_entreprise_goes_with_the_role_of_its_member(admin: Compte, recruteur: Compte, creer_compte):
+    ailleurs = creer_compte("recruteur").get("/entreprises/moi").json()["id"]
+    for autres in ({}, {"role": "candidat"}):
+        refus = admin.patch(f"/utilisateurs/{recruteur.id}", json={"entreprise_id": ailleurs, "motif": "mutation"} | autres)
+        assert (refus.status_code, refus.json()["erreurs"][0]["champ"]) == (422, "entreprise_id")
 
 
 def test_profile(candidat: Compte, recruteur: Compte):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import json
+import tempfile
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -224,8 +225,23 @@ def test_a_hostile_name_stays_in_its_header_and_names_no_file(candidat: Compte, 
     assert cv["nom_fichier"] == "fdp.exe; filename=x.html"
     assert [nom for nom in ressources.stockage.cles() if "exe" in nom or ".." in nom] == []
     entetes = candidat.get(f"/cvs/{cv['id']}/fichier").headers
-    assert entetes["content-disposition"] == "attachment; filename*=UTF-8''fdp.exe%3B%20filename%3Dx.html"
+    assert entetes["content-disposition"] == "attachment; filename*=UTF-8''fdp.exe%3B%20filename%3Dx.html.pdf"
     assert entetes["content-security-policy"] == "sandbox; default-src 'none'"
+
+
+@pytest.mark.parametrize(("nom", "servi"), [("cv.exe", "cv.exe.pdf"), ("CV.PDF", "CV.PDF"), ("cv.pdf.scr", "cv.pdf.scr.pdf")])
+def test_what_a_recruiter_downloads_is_named_as_what_it_is(candidat: Compte, nom: str, servi: str):
+    """A file can be a PDF and a program at once: the name decides which of them a double click opens."""
+    cv = deposer(candidat, D01, nom=nom).json()
+    assert cv["nom_fichier"] == nom
+    assert candidat.get(f"/cvs/{cv['id']}/fichier").headers["content-disposition"] == f"attachment; filename*=UTF-8''{servi}"
+
+
+def test_a_temporary_folder_that_takes_nothing_is_no_fault_of_the_sender(candidat: Compte, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/nulle/part")
+    refus = deposer(candidat, D01 + b"%" * 2_000_000)
+    assert (refus.status_code, refus.json()["code"], refus.headers["retry-after"]) == (503, "disque_plein", "60")
+    assert deposer(candidat, D01).status_code == 201, "a small form is kept in memory"
 
 
 def test_idempotency_key(candidat: Compte, unite):

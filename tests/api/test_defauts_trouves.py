@@ -3,6 +3,8 @@
 import asyncio
 import uuid
 
+import pytest
+
 from app.api.middleware import Depot, LimitesCorps
 from app.core.security import Jetons
 from app.models import Utilisateur
@@ -12,6 +14,12 @@ from tests.conftest import OFFRE, Compte
 def test_the_bare_address_leads_to_the_documentation(client):
     reponse = client.get("/", follow_redirects=False)
     assert (reponse.status_code, reponse.headers["location"]) == (307, "docs")
+
+
+@pytest.mark.parametrize(("chemin", "vers"), [("/offres/?q=a%2Fb&page=2", "/offres?q=a%2Fb&page=2"), ("/docs/", "/docs"), ("/docs/assets", "/docs/assets/")])
+def test_no_redirection_leaves_for_the_host_that_a_request_claims(client, chemin: str, vers: str):
+    reponse = client.get(chemin, headers={"Host": "evil.example"}, follow_redirects=False)
+    assert (reponse.status_code, reponse.headers["location"]) == (307, vers)
 
 
 def test_a_body_that_dawdles_never_reaches_what_is_behind():
