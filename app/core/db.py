@@ -1,10 +1,12 @@
 """The engine, and the unit of work: the only place that commits."""
 
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from pydantic_core import from_json
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Engine, SQLColumnExpression, any_, create_engine, literal, make_url
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -37,7 +39,9 @@ def create_moteur(settings: Settings) -> Engine:
             "application_name": "ai-recruitment",
             "options": f"-c timezone=UTC -c statement_timeout={DELAI_REQUETE_MS} -c lock_timeout={DELAI_VERROU_MS} -c idle_in_transaction_session_timeout=60000"
             # pages are in memory or on an SSD: at the default of 4, made for disks that turn, a search reads every account to look at a thousand
-            " -c random_page_cost=1.1",
+            " -c random_page_cost=1.1"
+            # starting a worker costs more than it takes over of statements this short, and takes the other processor from someone else's request
+            " -c max_parallel_workers_per_gather=0",
         },
     )
 
@@ -69,3 +73,8 @@ def create_unite_de_travail(moteur: Engine) -> UniteDeTravail:
 def create_lecture_seule(moteur: Engine) -> LectureSeule:
     """Reads on `moteur` without the two round trips of a transaction around each statement."""
     return moteur.execution_options(isolation_level="AUTOCOMMIT").connect
+
+
+def parmi(colonne: SQLColumnExpression[uuid.UUID], ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """Whether `colonne` is one of many ids, as one parameter: `in_` makes one of each, and a statement of that length to be parsed."""
+    return colonne == any_(literal(list(ids), type_=ARRAY(UUID())))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, Text, and_, cast, exists, false, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
+from app.core.db import parmi
 from app.core.enums import Role
 from app.models import CV, Candidature, Offre, Profil, Utilisateur
 from app.schemas.cvs import FiltresCV
@@ -61,7 +62,7 @@ def avec_profil(*lourdes: "InstrumentedAttribute[dict[str, object]]") -> "Select
 def documents(ids: Sequence[uuid.UUID]) -> "Select[uuid.UUID, str]":
     """Ids and projections of these CVs as JSON text (read three times as fast as through Python objects), newest received first, then by id."""
     courant = and_(Profil.cv_id == CV.id, Profil.version == CV.version)
-    return select(CV.id, cast(Profil.document, Text)).join(Profil, courant).where(CV.id.in_(ids)).order_by(CV.recu_le.desc(), cast(CV.id, String))
+    return select(CV.id, cast(Profil.document, Text)).join(Profil, courant).where(parmi(CV.id, ids)).order_by(CV.recu_le.desc(), cast(CV.id, String))
 
 
 def mes_cvs(acteur: Acteur) -> "Select[CV, Profil]":

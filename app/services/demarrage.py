@@ -29,6 +29,8 @@ journal = logging.getLogger("app.demarrage")
 ARRET_S = 5.0
 ENTRETIEN_S = 3600.0
 VERROU_MIGRATION = 7_243_001
+# containers made and kept before the collector looks for cycles: at its own 700 it walked the CVs of each search eighty times over, a fifth of the search
+GARDES_ENTRE_DEUX_COLLECTES = 50_000
 # a thread that computes lets the others through after this long: those that serve a page ask for the interpreter twenty times
 TOUR_S = 0.001
 
@@ -161,3 +163,4 @@ def _chauffer_lexique() -> None:
     lexique()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARDES_ENTRE_DEUX_COLLECTES)

@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, Text, and_, bindparam, case, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.core.db import parmi
 from app.core.enums import Role, SalairePeriode, StatutOffre
 from app.models import Candidature, Entreprise, Offre
 from app.schemas.offres import FiltresOffres, ValeurFacette
@@ -55,7 +56,7 @@ def offre_de_mon_entreprise(acteur: Acteur, offre_id: uuid.UUID) -> Select[Offre
 
 def documents(ids: Sequence[uuid.UUID]) -> "Select[uuid.UUID, str]":
     """Ids and projections of these offers as JSON text, newest published first, then by id."""
-    return select(Offre.id, cast(Offre.document, Text)).where(Offre.id.in_(ids)).order_by(Offre.publiee_le.desc().nulls_last(), cast(Offre.id, Text))
+    return select(Offre.id, cast(Offre.document, Text)).where(parmi(Offre.id, ids)).order_by(Offre.publiee_le.desc().nulls_last(), cast(Offre.id, Text))
 
 
 def conditions(filtres: FiltresOffres, sauf: str = "") -> list[ColumnElement[bool]]:

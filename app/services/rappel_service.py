@@ -15,7 +15,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.ai.referentiels.requete import noms_cites
-from app.core.db import UniteDeTravail
+from app.core.db import UniteDeTravail, parmi
 from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, PassageIndexe, Vecteur
 from app.services.index_service import IndexService
@@ -82,7 +82,7 @@ class RappelService:
             return []
         candidats = self._candidats(objet, question, visibles, limite * SURECHANTILLON)
         if candidats is not None:
-            visibles = visibles.where(_table(objet).id.in_(candidats))
+            visibles = visibles.where(parmi(_table(objet).id, candidats))
         with self._unite() as session:
             par_mots = self._par_mots(session, objet, question, visibles, limite * SURECHANTILLON)
             exact = self._exact(session, question, visibles)
@@ -98,7 +98,7 @@ class RappelService:
 
     def passages(self, session: Session, objet: Objet, question: Question, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str, str]]]:
         """The passages of these objects that are nearest to the question, as `gagnants`."""
-        exact = self._exact(session, question, select(_table(objet).id).where(_table(objet).id.in_(ids)))
+        exact = self._exact(session, question, select(_table(objet).id).where(parmi(_table(objet).id, ids)))
         return self.gagnants(session, [exact.trouve(i) for i in exact.ordre])
 
     def _candidats(self, objet: Objet, question: Question, visibles: Visibles, limite: int) -> list[uuid.UUID] | None:
@@ -131,9 +131,9 @@ class RappelService:
             voisins = self._index.voisins(objet, _moyenne(question), limite * profondeur)
             if voisins is None:
                 return None
-            ids = [uuid.UUID(v.proprietaire) for v in voisins]
+            ids = [uuid.UUID(v.id) for v in voisins]
             with self._unite() as session:
-                permis = set(session.execute(visibles.where(table.id.in_(ids))).scalars())
+                permis = set(session.execute(visibles.where(parmi(table.id, ids))).scalars())
             vus = [i for i in ids if i in permis]
             if len(vus) >= limite or len(voisins) < limite * profondeur:
                 break
@@ -172,7 +172,7 @@ class RappelService:
     def gagnants(session: Session, trouves: Sequence[Trouve]) -> dict[uuid.UUID, list[tuple[str, str, str]]]:
         """(key, section, indexed text) of the passages that won, by object, best first."""
         ids = [i for t in trouves for i in t.passages]
-        lignes = session.execute(select(PassageIndexe.id, PassageIndexe.cle, PassageIndexe.section, PassageIndexe.texte).where(PassageIndexe.id.in_(ids)))
+        lignes = session.execute(select(PassageIndexe.id, PassageIndexe.cle, PassageIndexe.section, PassageIndexe.texte).where(parmi(PassageIndexe.id, ids)))
         connus = {i: (cle, section, texte) for i, cle, section, texte in lignes}
         return {t.objet_id: [connus[i] for i in t.passages if i in connus] for t in trouves}
 

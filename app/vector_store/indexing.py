@@ -33,13 +33,13 @@ def vectoriser(passages: Sequence[Passage], embedder: Vectoriseur, connus: Mappi
     return [PassageVectorise(passage=passage, hash_texte=cle, vecteur=vecteurs[cle]) for passage, cle in zip(passages, hashs, strict=True)]
 
 
-def ligne_index(proprietaire: str, passages: Sequence[PassageVectorise]) -> LigneIndex:
+def ligne_index(objet_id: str, passages: Sequence[PassageVectorise]) -> LigneIndex:
     """The one index row of a CV or an offer: the mean of its passages (at least one) by their weights, at unit length.
 
     Survivors are compared passage by passage from PostgreSQL; to find them one vector is enough, and the index
     takes in a CV seven times as fast.
     """
-    return LigneIndex(id=proprietaire, vecteur=vecteur_moyen(passages), empreinte=empreinte_index(p.hash_texte for p in passages), proprietaire=proprietaire)
+    return LigneIndex(id=objet_id, vecteur=vecteur_moyen(passages), empreinte=empreinte_index(p.hash_texte for p in passages))
 
 
 def empreinte_index(hashs: Iterable[str]) -> str:

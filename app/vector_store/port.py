@@ -9,12 +9,11 @@ from app.vector_store.modele import DIMENSION
 
 @dataclass(frozen=True)
 class LigneIndex:
-    """One indexed passage: its vector (384 little-endian float32, unit length), the hash of its text, the CV or offer it belongs to."""
+    """One indexed row, named by its CV or offer: its vector (384 little-endian float32, unit length), the hash of its text."""
 
     id: str
     vecteur: bytes
     empreinte: str
-    proprietaire: str
 
     def __post_init__(self) -> None:
         if len(self.vecteur) != DIMENSION * 4:
@@ -27,7 +26,6 @@ class Voisin:
 
     id: str
     similarite: float
-    proprietaire: str
 
 
 class ErreurIndex(RuntimeError):

@@ -19,9 +19,7 @@ DELAI_S = 60.0
 
 def sonder_dossier(dossier: Path, collection: str, echantillon: Sequence[LigneIndex], delai_s: float = DELAI_S) -> bool:
     """Run the probe on a folder that no process has open; a crash or more than `delai_s` seconds is a no."""
-    lignes = "\n".join(
-        json.dumps({"id": x.id, "vecteur": base64.b64encode(x.vecteur).decode(), "empreinte": x.empreinte, "proprietaire": x.proprietaire}) for x in echantillon
-    )
+    lignes = "\n".join(json.dumps({"id": x.id, "vecteur": base64.b64encode(x.vecteur).decode(), "empreinte": x.empreinte}) for x in echantillon)
     commande = [sys.executable, "-m", "app.vector_store.sonde", str(dossier), collection]
     try:
         fini = subprocess.run(commande, input=lignes, text=True, cwd=RACINE, timeout=delai_s, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
@@ -48,7 +46,7 @@ def utilisable(dossier: Path, collection: str, echantillon: Sequence[LigneIndex]
 def lire_echantillon(lignes: Iterable[str]) -> list[LigneIndex]:
     """The sample from its JSON lines."""
     bruts = (json.loads(ligne) for ligne in lignes if ligne.strip())
-    return [LigneIndex(id=b["id"], vecteur=base64.b64decode(b["vecteur"]), empreinte=b["empreinte"], proprietaire=b["proprietaire"]) for b in bruts]
+    return [LigneIndex(id=b["id"], vecteur=base64.b64decode(b["vecteur"]), empreinte=b["empreinte"]) for b in bruts]
 
 
 if __name__ == "__main__":

@@ -113,8 +113,8 @@ def derouler(dossier: Path) -> bool:
         index.fermer()
     print("\nOffres les plus proches du CV « Ingénieur logiciel back end » :")
     for rang, voisin in enumerate(voisins, start=1):
-        print(f"  {rang}. {OFFRES[voisin.proprietaire].titre:<30} similarité {voisin.similarite:.3f}")
-    return voisins[0].proprietaire == ATTENDUE
+        print(f"  {rang}. {OFFRES[voisin.id].titre:<30} similarité {voisin.similarite:.3f}")
+    return voisins[0].id == ATTENDUE
 
 
 def main() -> int:

@@ -150,7 +150,7 @@ def index_vecteur(ressources: Ressources) -> bytes:
 def ligne_inventee(ressources: Ressources, identifiant: str):
     from app.vector_store.port import LigneIndex
 
-    return LigneIndex(id=identifiant, vecteur=index_vecteur(ressources), empreinte="h" * 64, proprietaire=identifiant)
+    return LigneIndex(id=identifiant, vecteur=index_vecteur(ressources), empreinte="h" * 64)
 
 
 @pytest.fixture

@@ -19,9 +19,6 @@ def lignes() -> Callable[..., list[LigneIndex]]:
         # around a few centres, as texts are: far cheaper to index than plain noise
         vecteurs = (hasard.normal(size=(8, 384))[hasard.integers(0, 8, nombre)] + 0.7 * hasard.normal(size=(nombre, 384))).astype("<f4")
         vecteurs /= np.linalg.norm(vecteurs, axis=1, keepdims=True)
-        return [
-            LigneIndex(id=f"{prefixe}{i}:profil", vecteur=vecteur.tobytes(), empreinte=f"h{i}", proprietaire=f"{prefixe}{i}")
-            for i, vecteur in enumerate(vecteurs)
-        ]
+        return [LigneIndex(id=f"{prefixe}{i}:profil", vecteur=vecteur.tobytes(), empreinte=f"h{i}") for i, vecteur in enumerate(vecteurs)]
 
     return fabrique

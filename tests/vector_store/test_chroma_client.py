@@ -42,7 +42,7 @@ def test_ecrire_chercher_supprimer(commun, lignes):
     index.ecrire("cycle", cvs)
     index.ecrire("cycle-offres", offres)
     voisins = index.chercher("cycle", cvs[7].vecteur, 3)
-    assert voisins[0] == Voisin("cv7:profil", pytest.approx(1, abs=1e-6), "cv7")
+    assert voisins[0] == Voisin("cv7:profil", pytest.approx(1, abs=1e-6))
     assert [v.similarite for v in voisins] == sorted((v.similarite for v in voisins), reverse=True)
     assert len(index.chercher("cycle-offres", offres[0].vecteur, 50)) == 5
     index.supprimer("cycle", ["cv7:profil", "inconnu"])
@@ -97,13 +97,13 @@ def test_une_recherche_passe_entre_deux_pages_d_identifiants(lignes, tmp_path, m
     index.fermer()
 
 
-def test_rien_d_autre_que_le_proprietaire_et_l_empreinte(lignes, tmp_path):
+def test_rien_d_autre_que_l_empreinte(lignes, tmp_path):
     index = IndexLocal(tmp_path, pour=os.getpid())
     index.ecrire("cvs", lignes(1))
     index.fermer()
     client = acces.ouvrir_dossier(_dossier(tmp_path))
     stocke = acces.trouver(client, "cvs").get(include=["metadatas", "documents"])
-    assert stocke["metadatas"] == [{"proprietaire": "cv0", "empreinte": "h0"}]
+    assert stocke["metadatas"] == [{"empreinte": "h0"}]
     assert stocke["documents"] == [None]
     client.close()
 
@@ -117,7 +117,7 @@ def test_relu_et_sonde_apres_fermeture(index, lignes, tmp_path):
         index.chercher("cvs", tous[0].vecteur, 1)
     rouvert = IndexEmbarque(tmp_path / "chroma")
     assert rouvert.sonder("cvs", tous[:20])
-    assert rouvert.chercher("cvs", tous[3].vecteur, 1) == [Voisin("cv3:profil", pytest.approx(1, abs=1e-6), "cv3")]
+    assert rouvert.chercher("cvs", tous[3].vecteur, 1) == [Voisin("cv3:profil", pytest.approx(1, abs=1e-6))]
     rouvert.fermer()
 
 
@@ -127,7 +127,7 @@ def test_la_sonde_voit_un_manque_et_une_empreinte_perimee(commun, lignes):
     index.ecrire("sonde", tous[:19])
     assert index.sonder("sonde", tous[:19])
     assert not index.sonder("sonde", tous)
-    assert not index.sonder("sonde", [LigneIndex(tous[0].id, tous[0].vecteur, "autre", tous[0].proprietaire)])
+    assert not index.sonder("sonde", [LigneIndex(tous[0].id, tous[0].vecteur, "autre")])
     assert not index.sonder("jamais-ecrite", tous[:1])
 
 
@@ -293,7 +293,7 @@ def test_vecteurs_d_une_autre_taille(commun):
     with pytest.raises(ValueError, match="query vector has 8 bytes instead of 1536"):
         index.chercher("cycle", b"12345678", 1)
     with pytest.raises(ValueError, match="vector of x has 8 bytes instead of 1536"):
-        LigneIndex(id="x", vecteur=b"12345678", empreinte="h", proprietaire="p")
+        LigneIndex(id="x", vecteur=b"12345678", empreinte="h")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_une_ligne_de_l_index_par_objet():
         for p, poids, v in zip(_passages("un", "deux"), (3.0, 4.0), vecteurs, strict=True)
     ]
     ligne = ligne_index("7f3a", passages)
-    assert (ligne.id, ligne.proprietaire, ligne.empreinte) == ("7f3a", "7f3a", empreinte_index(["un", "deux"]))
+    assert (ligne.id, ligne.empreinte) == ("7f3a", empreinte_index(["un", "deux"]))
     assert np.frombuffer(ligne.vecteur, "<f4")[:3].tolist() == pytest.approx([0.6, 0.8, 0.0])
     assert empreinte_index(["un", "deux"]) != empreinte_index(["deux", "un"])
 
