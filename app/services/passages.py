@@ -2,22 +2,27 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Literal
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+from typing import cast as cast_type
 
-from sqlalchemy import Text, and_, any_, cast, delete, exists, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, array, insert
+from sqlalchemy import Text, and_, cast, delete, exists, select
+from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
-from app.core.db import UniteDeTravail
+from app.ai.matching.apercu import CITEE
+from app.core.db import UniteDeTravail, parmi
 from app.models import PassageIndexe, ScoreEnregistre, Vecteur
 from app.schemas.documents import Citation, Passage, PassageVectorise
 from app.services.taches import planifier
 from app.vector_store.indexing import Vectoriseur, vectoriser
-from app.vector_store.modele import MODELE
+from app.vector_store.modele import DIMENSION, MODELE
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection as ConnexionPostgres
 
 Objet = Literal["cv", "offre"]
 
@@ -114,7 +119,7 @@ def charger_passages(session: Session, objet_ids: Collection[uuid.UUID]) -> Mapp
     lignes = session.execute(
         select(p.objet_id, p.cle, p.section, p.texte, p.poids, cast(p.citation, Text), p.hash_texte, Vecteur.vecteur)
         .join(Vecteur, and_(Vecteur.hash_texte == p.hash_texte, Vecteur.modele == MODELE))
-        .where(p.objet_id == any_(literal(list(objet_ids), type_=ARRAY(p.objet_id.type))))
+        .where(parmi(p.objet_id, objet_ids))
         .order_by(p.objet_id, p.ordre)
     )
     for objet_id, cle, section, texte, poids, citation, hash_texte, vecteur in lignes:
@@ -123,34 +128,55 @@ def charger_passages(session: Session, objet_ids: Collection[uuid.UUID]) -> Mapp
     return groupes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PassageLu:
-    """A passage as far as an order of many CVs needs it; its quotation stays JSON until it is looked at."""
+    """A passage as far as an order of many CVs needs it: of its quotation only that there is one."""
 
     vecteur: bytes
     cle: str
     section: str
-    citation_json: str | None
+    citation: Citation | None
 
-    @property
-    def citation(self) -> Citation | None:
-        """Where it stands."""
-        return Citation.model_validate_json(self.citation_json) if self.citation_json else None
+
+# binary, one row a CV: as text, a vector is twice as long, and 2,800 rows of it took six times as long to be read
+_A_COMPARER = """copy (
+    select p.objet_id, string_agg(p.cle, chr(10) order by p.ordre), string_agg(p.section, chr(10) order by p.ordre),
+        string_agg(case when p.citation is null then '-' else '+' end, '' order by p.ordre), string_agg(v.vecteur, ''::bytea order by p.ordre)
+    from passages p join vecteurs v on v.hash_texte = p.hash_texte and v.modele = %s
+    where p.objet_id = any(%s::uuid[]) group by p.objet_id
+) to stdout (format binary)"""
+_ENTETE_COPY, _COLONNES = 19, 5
+_OCTETS = 4 * DIMENSION
 
 
 def charger_a_comparer(session: Session, objet_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[PassageLu]]:
-    """As `charger_passages`, a third of the time."""
-    p = PassageIndexe.__table__.c
-    lignes = session.connection().execute(
-        select(p.objet_id, p.ordre, Vecteur.vecteur, p.cle, p.section, cast(p.citation, Text))
-        .join_from(PassageIndexe, Vecteur, and_(Vecteur.hash_texte == p.hash_texte, Vecteur.modele == MODELE))
-        .where(p.objet_id == any_(literal(list(objet_ids), type_=ARRAY(p.objet_id.type))))
-    )
-    groupes: defaultdict[uuid.UUID, list[PassageLu]] = defaultdict(list)
-    # put in order here: PostgreSQL would sort the vectors along
-    for objet_id, _, vecteur, cle, section, citation in sorted(lignes, key=itemgetter(0, 1)):
-        groupes[objet_id].append(PassageLu(bytes(vecteur), cle, section, citation))
-    return groupes
+    """As `charger_passages`, a fifth of the time. Raises ValueError when a vector is not 384 float32."""
+    tampon = BytesIO()
+    connexion = cast_type("ConnexionPostgres", session.connection().connection.driver_connection)
+    with connexion.cursor() as curseur:
+        curseur.copy_expert(curseur.mogrify(_A_COMPARER, (MODELE, [str(i) for i in objet_ids])), tampon)
+    return {uuid.UUID(bytes=lue[0]): _passages_lus(lue) for lue in _lignes_copiees(tampon.getvalue())}
+
+
+def _lignes_copiees(octets: bytes) -> Iterator[list[bytes]]:
+    """The rows of PostgreSQL's binary COPY, none of whose values is null."""
+    place = _ENTETE_COPY
+    while int.from_bytes(octets[place : place + 2], signed=True) == _COLONNES:
+        place += 2
+        ligne = []
+        for _ in range(_COLONNES):
+            debut = place + 4
+            place = debut + int.from_bytes(octets[place:debut])
+            ligne.append(octets[debut:place])
+        yield ligne
+
+
+def _passages_lus(lue: list[bytes]) -> list[PassageLu]:
+    cles, sections, cites, vecteurs = lue[1].decode().split("\n"), lue[2].decode().split("\n"), lue[3].decode(), lue[4]
+    if len(vecteurs) != _OCTETS * len(cles):
+        raise ValueError(f"{len(cles)} vectors have {len(vecteurs)} bytes in all instead of {_OCTETS} each")
+    coupes = (vecteurs[debut : debut + _OCTETS] for debut in range(0, len(vecteurs), _OCTETS))
+    return [PassageLu(v, cle, section, CITEE if cite == "+" else None) for v, cle, section, cite in zip(coupes, cles, sections, cites, strict=True)]
 
 
 def passage_vectorise(ligne: PassageIndexe, vecteur: bytes) -> PassageVectorise:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.ai.matching.apercu import apercevoir
 from app.ai.matching.explication import forces_et_manques
 from app.ai.matching.score import classer, classer_offres, exiger_matiere, ordonner
-from app.core.db import UniteDeTravail
+from app.core.db import UniteDeTravail, parmi
 from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, Profil
 from app.schemas.documents import CVDocument, OffreDocument, PassageVectorise
@@ -132,7 +133,7 @@ class RechercheService:
             vecteurs = charger_passages(session, [offre_id]).get(offre_id, [])
             lus = session.execute(cv_queries.documents(survivants)).all()
             a_comparer = charger_a_comparer(session, survivants)
-        meilleurs = ordonner(document, vecteurs, [(i, CVDocument.model_validate_json(lu), a_comparer.get(i, [])) for i, lu in lus], demande.limite)
+        meilleurs = ordonner(document, vecteurs, [(i, apercevoir(lu), a_comparer.get(i, [])) for i, lu in lus], demande.limite)
         with self._unite() as session:
             # those that are shown are read again, in full, and scored as any pair is
             lignes = _cvs(session, meilleurs)
@@ -215,10 +216,10 @@ def _cvs_visibles(acteur: Acteur, demande: RechercheCVs | RechercheCandidats) ->
 
 
 def _offres(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Offre]:
-    requete = select(Offre).options(joinedload(Offre.entreprise)).where(Offre.id.in_(ids))
+    requete = select(Offre).options(joinedload(Offre.entreprise)).where(parmi(Offre.id, ids))
     return {o.id: o for o in session.execute(requete).scalars()}
 
 
 def _cvs(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[CV, Profil]]:
-    lignes = session.execute(cv_queries.avec_profil().where(CV.id.in_(ids)))
+    lignes = session.execute(cv_queries.avec_profil().where(parmi(CV.id, ids)))
     return {cv.id: (cv, profil) for cv, profil in lignes}

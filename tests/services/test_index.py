@@ -3,11 +3,12 @@
 import uuid
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.models import Tache
+from app.models import PassageIndexe, Tache
 from app.services import rappel_service
 from app.services.index_service import IndexService
+from app.services.passages import charger_a_comparer, charger_passages
 from app.vector_store.port import IndexIndisponible
 from tests.conftest import OFFRE, Compte
 
@@ -162,3 +163,15 @@ def test_indexing_while_the_index_is_away_is_a_503(candidat: Compte, cv: dict, i
     monkeypatch.setattr(index._index, "ecrire", absent, raising=False)
     reponse = candidat.post("/cvs/index")
     assert (reponse.status_code, reponse.json()["code"], reponse.headers["retry-after"]) == (503, "service_occupe", "10")
+
+
+def test_passages_read_to_be_compared_are_those_that_are_scored(candidat: Compte, cv: dict, unite):
+    objet_id = uuid.UUID(cv["id"])
+    with unite() as session:
+        session.execute(update(PassageIndexe).where(PassageIndexe.objet_id == objet_id, PassageIndexe.ordre == 1).values(citation=None))
+        entiers, lus = charger_passages(session, [objet_id]), charger_a_comparer(session, [objet_id, uuid.uuid4()])
+        assert charger_a_comparer(session, []) == {}
+    assert [(p.vecteur, p.cle, p.section, p.citation is None) for p in lus[objet_id]] == [
+        (p.vecteur, p.cle, p.section, p.citation is None) for p in entiers[objet_id]
+    ]
+    assert (list(lus), len(lus[objet_id]) > 3, {p.citation is None for p in lus[objet_id]}) == ([objet_id], True, {True, False})

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from app.ai.matching.apercu import CompetenceCompare, CVCompare
 from app.ai.matching.citations import chercher
 from app.ai.referentiels import CATEGORIES_DE_TITRES, lexique
-from app.schemas.documents import Citation, CompetenceDocument, CVDocument
+from app.schemas.documents import Citation, CompetenceDocument
 from app.utils.scoring import UNITE
 from app.utils.text import fold
 
@@ -39,11 +40,11 @@ class Correspondance:
 class CompetencesCV:
     """The skills of one CV, ready to be asked for. A skill that no quotation proves is not there."""
 
-    def __init__(self, cv: CVDocument) -> None:
+    def __init__(self, cv: CVCompare) -> None:
         self._cv = cv
         prouvees = [c for c in (*cv.competences, *cv.certifications) if c.citations]
-        self._par_concept: dict[str, CompetenceDocument] = {}
-        self._par_nom: dict[str, CompetenceDocument] = {}
+        self._par_concept: dict[str, CompetenceCompare] = {}
+        self._par_nom: dict[str, CompetenceCompare] = {}
         for competence in prouvees:
             if competence.concept_id:
                 self._par_concept.setdefault(competence.concept_id, competence)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.ai.matching import mots
+from app.ai.matching.apercu import CVCompare, ExperienceCompare
 from app.ai.matching.competences import Correspondance
 from app.ai.matching.criteres_declares import formation, langues, localisation
 from app.ai.matching.paire import SEUIL_METIER_VOISIN, Ignore, Paire, Resultat, demande_en_milliemes, limiter, statut_de
 from app.ai.matching.similarite import PassageCompare
 from app.core.enums import Critere, StatutCritere
-from app.schemas.documents import Citation, CVDocument, ExperienceDocument
+from app.schemas.documents import Citation
 from app.utils.scoring import UNITE, divide_half_up, mean_quantised, piecewise_linear, quantise, union_length
 
 PLAFOND_OBLIGATOIRES = 3_000
@@ -117,11 +118,11 @@ def experience(paire: Paire) -> Resultat | Ignore:
     return Resultat(score, statut_de(score), preuves, acquis, manque, conseil)
 
 
-def _mois(postes: Iterable[ExperienceDocument]) -> int:
+def _mois(postes: Iterable[ExperienceCompare]) -> int:
     return union_length((e.debut_mois, e.fin_mois) for e in postes if e.debut_mois is not None and e.fin_mois is not None)
 
 
-def _part_du_poste(poste: ExperienceDocument, titre: int, paire: Paire) -> int:
+def _part_du_poste(poste: ExperienceCompare, titre: int, paire: Paire) -> int:
     """What the months of a post count: all when it is near by title, by the required skills that it uses or by a bit of both; in a close trade, half without them."""
     if poste.citation is None and poste.citation_dates is None:
         return 0
@@ -163,7 +164,7 @@ def cosinus_retenu(paire: Paire) -> int:
     return proche.cosinus_faits + (proche.cosinus - proche.cosinus_faits) * paire.appui_texte // UNITE if proche else 0
 
 
-def _citation_passage(passage: PassageCompare, cv: CVDocument) -> Citation | None:
+def _citation_passage(passage: PassageCompare, cv: CVCompare) -> Citation | None:
     if passage.citation:
         return passage.citation
     section, _, rang = passage.cle.partition(".")

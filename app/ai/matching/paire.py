@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from app.ai.matching.apercu import CVCompare, ExperienceCompare
 from app.ai.matching.competences import CompetencesCV, Correspondance, chercher_toutes, titres_nommes
 from app.ai.matching.intitule import metiers_nommes
 from app.ai.matching.similarite import Similarite
 from app.ai.referentiels import lexique
 from app.core.enums import StatutCritere
-from app.schemas.documents import Citation, CompetenceDocument, CVDocument, ExperienceDocument, OffreDocument
+from app.schemas.documents import Citation, CompetenceDocument, OffreDocument
 from app.utils.scoring import UNITE, piecewise_linear, quantise, union_length
 from app.utils.text import fold
 
@@ -54,7 +55,7 @@ class Ignore:
 class Paire:
     """One CV beside one offer, and what several criteria share."""
 
-    cv: CVDocument
+    cv: CVCompare
     offre: OffreDocument
     similarite: Similarite | None
     competences: CompetencesCV = field(repr=False)
@@ -159,7 +160,7 @@ def demande_en_milliemes(annees: float | None) -> int:
     return max(0, round((annees or 0) * 12_000))
 
 
-def proximite_titre(experience: ExperienceDocument, offre: OffreDocument) -> int:
+def proximite_titre(experience: ExperienceCompare, offre: OffreDocument) -> int:
     """Nearness of a post's title to the offer's, in ten-thousandths. A title that no quotation proves counts 0."""
     if not experience.titre or experience.citation is None:
         return 0

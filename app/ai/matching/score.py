@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.ai.matching import mots
+from app.ai.matching.apercu import CVCompare
 from app.ai.matching.competences import CompetencesCV
 from app.ai.matching.criteres import CALCULS
 from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes
@@ -52,7 +53,7 @@ def calculer_score(
 
 
 def ordonner(
-    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVDocument, Sequence[PassageCompare]]], limite: int
+    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVCompare, Sequence[PassageCompare]]], limite: int
 ) -> list[Id]:
     """The `limite` CVs that `classer` would put first, in its order, with no record written out. Raises as `classer`."""
     return [cvs[rang][0] for rang, _ in _meilleures(_noter_tous(offre, vecteurs_offre, cvs), limite)]
@@ -75,7 +76,7 @@ def classer(
 
 
 def _noter_tous(
-    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVDocument, Sequence[PassageCompare]]]
+    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVCompare, Sequence[PassageCompare]]]
 ) -> "list[_Note | None]":
     exiger_matiere(offre)
     proximites = similarites(vecteurs_offre, [vecteurs for _, _, vecteurs in cvs])

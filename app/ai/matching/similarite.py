@@ -60,24 +60,25 @@ def similarites(offre: Sequence[PassageVectorise], cvs: Sequence[Sequence[Passag
         return resultat
     produits = _matrice([p for rang in presents for p in cvs[rang]]) @ _matrice(offre).T
     # back to ten-thousandths, halves up: a whole number from here on
-    cosinus = np.floor(produits * (UNITE / _PAS**2) + 0.5).astype(np.int64)
+    produits *= UNITE / _PAS**2
+    produits += 0.5
+    cosinus = np.floor(produits, out=produits).astype(np.int64)
     debuts = np.cumsum([0, *(len(cvs[rang]) for rang in presents)])
     faits = np.array([p.section in SECTIONS_DE_FAITS for rang in presents for p in cvs[rang]])
     meilleurs = np.maximum.reduceat(cosinus, debuts[:-1], axis=0)
     # a CV that is nothing but a claim is near nothing
     par_faits = np.maximum.reduceat(np.where(faits[:, None], cosinus, 0), debuts[:-1], axis=0)
-    for position, rang in enumerate(presents):
-        blocs = cosinus[debuts[position] : debuts[position + 1]]
-        tous, sans = (_moyenne(m[position], poids) for m in (meilleurs, par_faits))
-        resultat[rang] = Similarite(tous, sans, _gagnants(cvs[rang], blocs, meilleurs[position], poids))
+    moyennes = zip(presents, debuts[:-1].tolist(), meilleurs.tolist(), _moyennes(meilleurs, poids), _moyennes(par_faits, poids), strict=True)
+    for rang, debut, sommets, tous, sans in moyennes:
+        resultat[rang] = Similarite(tous, sans, _gagnants(cvs[rang], cosinus[debut : debut + len(cvs[rang])], sommets, poids))
     return resultat
 
 
-def _moyenne(cosinus: NDArray[np.int64], poids: Sequence[int]) -> int:
-    """Weighted mean in ten-thousandths, half up."""
+def _moyennes(cosinus: NDArray[np.int64], poids: Sequence[int]) -> list[int]:
+    """Weighted mean of each row in ten-thousandths, half up."""
     total = sum(poids)
-    somme = sum(c * p for c, p in zip(cosinus.tolist(), poids, strict=True))
-    return divide_half_up(somme + UNITE * total, total) - UNITE
+    sommes: list[int] = (cosinus * poids).sum(axis=1).tolist()
+    return [divide_half_up(somme + UNITE * total, total) - UNITE for somme in sommes]
 
 
 def _matrice(vecteurs: Sequence[PassageCompare]) -> NDArray[np.float64]:
@@ -86,12 +87,15 @@ def _matrice(vecteurs: Sequence[PassageCompare]) -> NDArray[np.float64]:
     for v in vecteurs:
         if len(v.vecteur) != 4 * DIMENSION:
             raise ValueError(f"the vector of passage {v.cle} has {len(v.vecteur)} bytes instead of {4 * DIMENSION}")
-    plat = np.frombuffer(b"".join(v.vecteur for v in vecteurs), dtype="<f4").astype(np.float64)
-    return np.rint(plat * _PAS).reshape(len(vecteurs), DIMENSION)
+    # scaling by a power of two and rounding to a whole number are exact in float32 too
+    plat = np.frombuffer(b"".join(v.vecteur for v in vecteurs), dtype="<f4") * np.float32(_PAS)
+    return np.rint(plat, out=plat).astype(np.float64).reshape(len(vecteurs), DIMENSION)
 
 
-def _gagnants(cv: Sequence[PassageCompare], cosinus: NDArray[np.int64], meilleurs: NDArray[np.int64], poids: Sequence[int]) -> tuple[PassageCompare, ...]:
+def _gagnants(cv: Sequence[PassageCompare], cosinus: NDArray[np.int64], meilleurs: Sequence[int], poids: Sequence[int]) -> tuple[PassageCompare, ...]:
     """For each of the offer's passages the first CV passage that reaches its best cosine, if that shows anything; the strongest first, each once."""
+    ordre = sorted((p for p in range(len(poids)) if poids[p] and meilleurs[p] >= SEUIL_PREUVE), key=lambda p: (-meilleurs[p], p))
+    if not ordre:
+        return ()
     rangs = cosinus.argmax(axis=0).tolist()
-    ordre = sorted((p for p in range(len(poids)) if poids[p] and meilleurs[p] >= SEUIL_PREUVE), key=lambda p: (-int(meilleurs[p]), p))
     return tuple(cv[rang] for rang in dict.fromkeys(rangs[p] for p in ordre))

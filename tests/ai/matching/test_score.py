@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from app.ai.matching.mots import RECOMMANDATIONS, recommandation
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
-from app.ai.matching.score import VERSION, a_matiere, calculer_score, classer, classer_offres, ordonner, poids_retenus
+from app.ai.matching.score import VERSION, a_matiere, calculer_score, classer, classer_offres, poids_retenus
 from app.core.enums import Critere, NiveauLangue, StatutCritere, Teletravail
 from app.core.errors import Code, ErreurMetier
 from app.schemas.documents import CVDocument, OffreDocument
-from app.services.passages import PassageLu
 from tests.ai.matching import vecteurs
 from tests.ai.matching.fabrique import lire, noms_cvs, verite
 
@@ -128,13 +127,6 @@ def test_best_first_and_ties_as_they_came(cvs, offre_python):
     (_, cv, vcv), (_, autre, vautre) = cvs[0], cvs[1]
     assert [i for i, _ in classer(offre_python, vo, [("c", autre, vautre), ("b", cv, vcv), ("a", cv, vcv)], "m")] == ["b", "a", "c"]
     assert classer(offre_python, vo, [], "m") == []
-
-
-def test_the_order_alone_is_that_of_the_scores(cvs, offre_python):
-    vo = vecteurs.d_offre(offre_python)
-    attendu = [i for i, _ in classer(offre_python, vo, cvs, "m")]
-    compacts = [(i, cv, [PassageLu(v.vecteur, v.cle, v.section, v.citation.model_dump_json() if v.citation else None) for v in vcv]) for i, cv, vcv in cvs]
-    assert [ordonner(offre_python, vo, compacts, n) for n in (1, 3, len(cvs))] == [attendu[:1], attendu[:3], attendu]
 
 
 def test_the_score_survives_a_round_trip_through_json(cvs, offre_python):
