@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, model_validator
@@ -44,9 +44,20 @@ def _proche(instant: datetime) -> datetime:
     return instant
 
 
+def _en_utc(instant: datetime) -> datetime:
+    # PostgreSQL reads offsets below sixteen hours only, ISO 8601 has them up to twenty-four
+    decalage = instant.utcoffset()
+    if decalage is None:
+        return instant
+    try:
+        return instant.astimezone(timezone.utc)
+    except OverflowError:
+        return (datetime.min if decalage > timedelta(0) else datetime.max).replace(tzinfo=timezone.utc)
+
+
 Poids = Annotated[dict[Critere, Annotated[int, NombreJson, Field(ge=0, le=100)]], AfterValidator(_au_moins_un)]
-Echeance = Annotated[AwareDatetime, BeforeValidator(_date_ecrite), AfterValidator(_proche)]
-Instant = Annotated[datetime, BeforeValidator(_date_ecrite)]
+Echeance = Annotated[AwareDatetime, BeforeValidator(_date_ecrite), AfterValidator(_proche), AfterValidator(_en_utc)]
+Instant = Annotated[datetime, BeforeValidator(_date_ecrite), AfterValidator(_en_utc)]
 Montant = Annotated[int, Field(ge=0, le=10_000_000)]
 MontantSaisi = Annotated[Montant, NombreJson]
 

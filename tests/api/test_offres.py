@@ -126,6 +126,13 @@ def test_refused_offers(recruteur: Compte, champs: dict, champ: str):
     assert champ in [e["champ"] for e in reponse.json()["erreurs"]]
 
 
+@pytest.mark.parametrize(("ecrite", "lue"), [("-23:59", "2030-01-01T23:59:00Z"), ("+23:59", "2029-12-31T00:01:00Z"), ("+02:00", "2029-12-31T22:00:00Z")])
+def test_every_offset_that_iso_8601_has_is_read(recruteur: Compte, ecrite: str, lue: str):
+    offre = recruteur.post("/offres", json={**OFFRE, "expire_le": f"2030-01-01T00:00:00{ecrite}"})
+    assert (offre.status_code, offre.json()["expire_le"]) == (201, lue)
+    assert recruteur.patch(f"/offres/{offre.json()['id']}", json={"expire_le": f"2030-01-01T00:00:00{ecrite}"}).json()["expire_le"] == lue
+
+
 def expirer(unite, offre: dict) -> None:
     with unite() as session:
         session.execute(update(Offre).where(Offre.id == uuid.UUID(offre["id"])).values(expire_le=datetime(2020, 1, 1, tzinfo=timezone.utc)))

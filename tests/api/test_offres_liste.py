@@ -88,6 +88,8 @@ FILTRES = [
     ({"langue": "en"}, ["anglais"]),
     ({"publiee_apres": "2020-01-01T00:00:00Z"}, ["stage", "anglais", "infirmier", "python"]),
     ({"publiee_apres": "2999-01-01"}, []),
+    ({"publiee_apres": "0077-05-07T12:22:26-22:26"}, ["stage", "anglais", "infirmier", "python"]),
+    ({"publiee_apres": "2999-01-01T00:00:00+23:59"}, []),
     ({"publiee_apres": "0001-01-01T00:00:00+14:00"}, ["stage", "anglais", "infirmier", "python"]),
     ({"publiee_apres": "9999-12-31T23:59:59-14:00"}, []),
     ({"type_contrat": "cdi", "localisation": "lyon", "competence": "fastapi"}, ["python"]),
