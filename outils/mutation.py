@@ -44,12 +44,15 @@ PARTIES = {
     "jetons": Partie(("app/core/security.py",), ("tests/core/test_security.py",)),
     "transitions": Partie(
         ("app/services/candidature_service.py",),
-        ("tests/api/test_candidatures.py", "tests/api/test_comparaison.py", "tests/services/test_journal.py"),
+        ("tests/api/test_candidatures.py", "tests/api/test_candidatures_bords.py", "tests/api/test_comparaison.py", "tests/services/test_journal.py"),
         base=True,
     ),
     "acces": Partie(
         tuple(f"app/services/{nom}.py" for nom in ("acteur", "candidature_queries", "candidature_rendu", "cv_queries", "offre_queries")),
-        tuple(f"tests/api/test_{nom}.py" for nom in ("matrice", "acces", "candidatures", "comparaison", "offres", "cvs")),
+        tuple(
+            f"tests/api/test_{nom}.py"
+            for nom in ("matrice", "acces", "candidatures", "candidatures_bords", "comparaison", "offres", "offres_liste", "cvs", "recherche")
+        ),
         base=True,
     ),
 }
