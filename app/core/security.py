@@ -35,6 +35,7 @@ class Jeton:
 
     utilisateur_id: uuid.UUID
     version: int
+    famille: uuid.UUID
 
 
 class Jetons:
@@ -45,8 +46,8 @@ class Jetons:
             raise ValueError("empty signing secret")
         self._secret, self._algorithme, self.duree_s = secret, algorithme, duree_s
 
-    def signer(self, utilisateur_id: uuid.UUID, version: int) -> str:
-        """A token for `duree_s` seconds."""
+    def signer(self, utilisateur_id: uuid.UUID, version: int, famille: uuid.UUID) -> str:
+        """A token for `duree_s` seconds, of the log-in `famille`."""
         maintenant = int(time.time())
         claims = {
             "sub": str(utilisateur_id),
@@ -56,6 +57,7 @@ class Jetons:
             "aud": AUDIENCE,
             "iss": EMETTEUR,
             "ver": version,
+            "fam": str(famille),
         }
         jeton: str = jwt.encode(claims, self._secret, algorithm=self._algorithme)
         return jeton
@@ -75,14 +77,14 @@ class Jetons:
         if not self._bien_formes(claims):
             raise refus
         try:
-            return Jeton(uuid.UUID(claims["sub"]), claims["ver"])
+            return Jeton(uuid.UUID(claims["sub"]), claims["ver"], uuid.UUID(claims["fam"]))
         except ValueError:
             raise refus from None
 
     def _bien_formes(self, claims: dict[str, object]) -> bool:
         iat, exp = claims.get("iat"), claims.get("exp")
         return (
-            all(isinstance(claims.get(nom), str) and claims[nom] for nom in ("sub", "jti", "aud", "iss"))
+            all(isinstance(claims.get(nom), str) and claims[nom] for nom in ("sub", "jti", "aud", "iss", "fam"))
             and all(isinstance(n, int) and not isinstance(n, bool) for n in (iat, exp, claims.get("ver")))
             and isinstance(iat, int)
             and isinstance(exp, int)

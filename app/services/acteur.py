@@ -3,13 +3,13 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
 from app.core.security import Jetons
-from app.models import Utilisateur
+from app.models import JetonRenouvellement, Utilisateur
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Acteur:
 
 
 def authentifier(session: Session, jetons: Jetons, jeton: str) -> Acteur:
-    """The account behind an access token. Raises ErreurMetier(NON_AUTHENTIFIE) unless token and account are both live."""
+    """The account behind an access token. Raises ErreurMetier(NON_AUTHENTIFIE) unless token, log-in and account are all live."""
     lu = jetons.verifier(jeton)
+    finie = exists().where(JetonRenouvellement.famille == lu.famille, JetonRenouvellement.revoque_le.is_not(None))
     ligne = session.execute(
         select(Utilisateur.role, Utilisateur.entreprise_id).where(
-            Utilisateur.id == lu.utilisateur_id, Utilisateur.actif, Utilisateur.version_jeton == lu.version
+            Utilisateur.id == lu.utilisateur_id, Utilisateur.actif, Utilisateur.version_jeton == lu.version, ~finie
         )
     ).one_or_none()
     if ligne is None:

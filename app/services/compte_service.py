@@ -123,7 +123,7 @@ class CompteService:
                 expire_le=datetime.now(timezone.utc) + self._duree_renouvellement,
             )
         )
-        return JetonsRead(access_token=self._jetons.signer(utilisateur_id, version), refresh_token=renouvellement, expires_in=self._jetons.duree_s)
+        return JetonsRead(access_token=self._jetons.signer(utilisateur_id, version, famille), refresh_token=renouvellement, expires_in=self._jetons.duree_s)
 
     def get_moi(self, acteur: Acteur) -> MoiRead:
         """One's own account."""

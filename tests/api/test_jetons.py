@@ -19,6 +19,9 @@ from tests.conftest import MOT_DE_PASSE, Compte
 SECRET = "secret de test, long de plus de trente-deux octets"
 
 
+FAMILLE = "00000000-0000-4000-8000-000000000001"
+
+
 def b64(valeur: object) -> str:
     brut = valeur if isinstance(valeur, bytes) else json.dumps(valeur).encode()
     return base64.urlsafe_b64encode(brut).rstrip(b"=").decode()
@@ -26,7 +29,7 @@ def b64(valeur: object) -> str:
 
 def claims(compte: Compte, **autres: object) -> dict[str, object]:
     maintenant = int(time.time())
-    base = {"sub": compte.id, "iat": maintenant, "exp": maintenant + 600, "jti": "j", "aud": AUDIENCE, "iss": EMETTEUR, "ver": 0}
+    base = {"sub": compte.id, "iat": maintenant, "exp": maintenant + 600, "jti": "j", "aud": AUDIENCE, "iss": EMETTEUR, "ver": 0, "fam": FAMILLE}
     return {cle: valeur for cle, valeur in (base | autres).items() if valeur is not ...}
 
 
@@ -57,6 +60,8 @@ def test_a_token_of_ours_is_taken(candidat: Compte):
         {"aud": ...},
         {"iss": ...},
         {"ver": ...},
+        {"fam": ...},
+        {"fam": "connexion"},
         {"exp": int(time.time()) - 1},
         {"exp": str(int(time.time()) + 600)},
         {"exp": 2**62},
@@ -217,6 +222,16 @@ def test_log_out(candidat: Compte):
         assert (sortie.status_code, sortie.content) == (204, b"")
     assert renouveler(candidat, jeton).status_code == 401
     assert candidat.client.post("/api/auth/logout", json={"refresh_token": "inconnu"}).status_code == 204
+
+
+def test_logging_out_ends_the_access_tokens_of_that_log_in_alone(client, candidat: Compte):
+    ailleurs = client.post("/api/auth/login", json={"email": candidat.email, "password": MOT_DE_PASSE}).json()
+    renouveles = renouveler(candidat, candidat.jetons["refresh_token"]).json()
+    ici = [candidat.jetons["access_token"], renouveles["access_token"]]
+    assert [statut(candidat, jeton) for jeton in ici] == [200, 200]
+    assert client.post("/api/auth/logout", json={"refresh_token": renouveles["refresh_token"]}).status_code == 204
+    assert [statut(candidat, jeton) for jeton in ici] == [401, 401]
+    assert statut(candidat, ailleurs["access_token"]) == 200
 
 
 def test_a_new_password_ends_every_other_log_in(client, candidat: Compte):

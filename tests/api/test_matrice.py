@@ -179,7 +179,7 @@ def scene(client, connexion, creer_compte, unite, admin: Compte) -> Scene:
     assert admin.patch(f"/utilisateurs/{ferme.id}", json={"actif": False, "motif": "essai"}).status_code == 200
     passe = int(time.time()) - 4000
     expire = jwt.encode(
-        {"sub": a.id, "iat": passe, "exp": passe + 3600, "jti": "j", "aud": AUDIENCE, "iss": EMETTEUR, "ver": 0},
+        {"sub": a.id, "iat": passe, "exp": passe + 3600, "jti": "j", "aud": AUDIENCE, "iss": EMETTEUR, "ver": 0, "fam": str(uuid.uuid4())},
         "secret de test, long de plus de trente-deux octets",
     )
     entetes = {"anonyme": {}, "A": a.entetes, "B": b.entetes, "R1": r1.entetes, "R2": r2.entetes, "admin": admin.entetes}

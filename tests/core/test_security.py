@@ -11,7 +11,7 @@ from app.core import security
 from app.core.errors import Code, ErreurMetier
 from app.core.security import AUDIENCE, DERIVE_HORLOGE_S, EMETTEUR, Hacheur, Jeton, Jetons, controler_mot_de_passe, empreinte_secret, nouveau_secret
 
-SECRET, MOI, MAINTENANT = "s" * 40, uuid.UUID(int=7), 1_800_000_000
+SECRET, MOI, CONNEXION, MAINTENANT = "s" * 40, uuid.UUID(int=7), uuid.UUID(int=8), 1_800_000_000
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def jetons(monkeypatch) -> Jetons:
 
 
 def signe(algorithme: str = "HS256", entete: dict | None = None, **autres: object) -> str:
-    base = {"sub": str(MOI), "iat": MAINTENANT, "exp": MAINTENANT + 600, "jti": "j", "aud": AUDIENCE, "iss": EMETTEUR, "ver": 3}
+    base = {"sub": str(MOI), "iat": MAINTENANT, "exp": MAINTENANT + 600, "jti": "j", "aud": AUDIENCE, "iss": EMETTEUR, "ver": 3, "fam": str(CONNEXION)}
     return jwt.encode({nom: valeur for nom, valeur in (base | autres).items() if valeur is not ...}, SECRET, algorithm=algorithme, headers=entete)
 
 
@@ -33,12 +33,20 @@ def refuse(jetons: Jetons, jeton: str) -> bool:
 
 
 def test_what_a_token_says(jetons: Jetons):
-    jeton = jetons.signer(MOI, 3)
+    jeton = jetons.signer(MOI, 3, CONNEXION)
     claims = jwt.get_unverified_claims(jeton)
     assert len(claims.pop("jti")) == 22
-    assert claims == {"sub": str(MOI), "iat": MAINTENANT, "exp": MAINTENANT + 600, "aud": "ai-recruitment-api", "iss": "ai-recruitment", "ver": 3}
+    assert claims == {
+        "sub": str(MOI),
+        "iat": MAINTENANT,
+        "exp": MAINTENANT + 600,
+        "aud": "ai-recruitment-api",
+        "iss": "ai-recruitment",
+        "ver": 3,
+        "fam": str(CONNEXION),
+    }
     assert jwt.get_unverified_header(jeton) == {"alg": "HS256", "typ": "JWT"}
-    assert jetons.verifier(jeton) == jetons.verifier(signe()) == Jeton(MOI, 3)
+    assert jetons.verifier(jeton) == jetons.verifier(signe()) == Jeton(MOI, 3, CONNEXION)
 
 
 def test_an_empty_secret_signs_nothing():
@@ -46,7 +54,7 @@ def test_an_empty_secret_signs_nothing():
         Jetons("", "HS256", 600)
 
 
-@pytest.mark.parametrize("nom", ["sub", "iat", "exp", "jti", "aud", "iss", "ver"])
+@pytest.mark.parametrize("nom", ["sub", "iat", "exp", "jti", "aud", "iss", "ver", "fam"])
 def test_a_claim_that_is_missing_empty_or_of_another_kind(jetons: Jetons, nom: str):
     assert all(refuse(jetons, signe(**{nom: valeur})) for valeur in (..., None, "", True, [], 1.5))
 
@@ -58,7 +66,7 @@ def test_a_claim_of_another_value(jetons: Jetons, autres: dict):
 
 def test_the_edges_of_time(jetons: Jetons):
     avance = MAINTENANT + DERIVE_HORLOGE_S
-    assert jetons.verifier(signe(iat=avance)) == jetons.verifier(signe(iat=avance, exp=avance + 600)) == Jeton(MOI, 3)
+    assert jetons.verifier(signe(iat=avance)) == jetons.verifier(signe(iat=avance, exp=avance + 600)) == Jeton(MOI, 3, CONNEXION)
     assert refuse(jetons, signe(iat=avance + 1))
     assert refuse(jetons, signe(exp=MAINTENANT + 601))
     assert refuse(jetons, signe(exp=10**400)), "a number that no clock holds is a refusal, not a crash"
@@ -67,7 +75,7 @@ def test_the_edges_of_time(jetons: Jetons):
 def test_headers_and_algorithms(jetons: Jetons):
     assert refuse(jetons, signe(entete={"kid": "k"}))
     assert refuse(jetons, signe(algorithme="HS384"))
-    assert refuse(jetons, Jetons(SECRET + "x", "HS256", 600).signer(MOI, 3))
+    assert refuse(jetons, Jetons(SECRET + "x", "HS256", 600).signer(MOI, 3, CONNEXION))
 
 
 def test_a_token_is_as_long_as_it_may_be(jetons: Jetons):
@@ -75,7 +83,7 @@ def test_a_token_is_as_long_as_it_may_be(jetons: Jetons):
         return signe(jti="j" * bourrage)
 
     juste = next(jeton for bourrage in range(2700, 3100) if len(jeton := longueur(bourrage)) in (4096, 4095))
-    assert jetons.verifier(juste) == Jeton(MOI, 3)
+    assert jetons.verifier(juste) == Jeton(MOI, 3, CONNEXION)
     assert refuse(jetons, longueur(3100))
 
 
