@@ -109,6 +109,13 @@ class StatutCritere(str, Enum):
     non_precise = "non_precise"
 
 
+class Lecteur(str, Enum):
+    """Whom an explanation speaks to: who applies, or who recruits."""
+
+    candidat = "candidat"
+    recruteur = "recruteur"
+
+
 class SourceExplication(str, Enum):
     """Who wrote an explanation."""
 

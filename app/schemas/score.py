@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.enums import Critere, SourceExplication, StatutCritere
+from app.core.enums import Critere, Lecteur, SourceExplication, StatutCritere
 from app.schemas.documents import Citation
 
 
@@ -39,6 +39,7 @@ class Explication(BaseModel):
     texte: str
     source: SourceExplication
     langue: str
+    lecteur: Lecteur = Field(default=Lecteur.recruteur, description="À qui le texte s'adresse : au candidat (« votre CV ») ou à qui recrute")
 
 
 class ScoreCalcule(BaseModel):

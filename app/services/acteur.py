@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.core.enums import Role
+from app.core.enums import Lecteur, Role
 from app.core.errors import Code, ErreurMetier
 from app.core.security import Jetons
 from app.models import JetonRenouvellement, Utilisateur
@@ -19,6 +19,11 @@ class Acteur:
     id: uuid.UUID
     role: Role
     entreprise_id: uuid.UUID | None
+
+    @property
+    def lecteur(self) -> Lecteur:
+        """Whom explanations speak to."""
+        return Lecteur.candidat if self.role is Role.candidat else Lecteur.recruteur
 
 
 def authentifier(session: Session, jetons: Jetons, jeton: str) -> Acteur:

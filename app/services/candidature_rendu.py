@@ -50,13 +50,13 @@ def resumer_candidature(candidature: Candidature, score: ScoreEnregistre | None,
 
 
 def rendre_candidature(candidature: Candidature, score: ScoreEnregistre | None, langue: str, acteur: Acteur) -> CandidatureRead:
-    """An application in full. The record is shown as it was; in another language than it was told in, the template tells it."""
+    """An application in full. The record is shown as it was; to another reader, or in another language, than it was told, the template tells it."""
     resume = resumer_candidature(candidature, score, langue, acteur)
     enregistre = score if se_montre(acteur, candidature) else None
     calcule = ScoreCalcule.model_validate(enregistre.resultat) if enregistre else None
     explication = Explication.model_validate(enregistre.explication) if enregistre else None
-    if enregistre is not None and calcule is not None and explication is not None and explication.langue != langue:
-        explication = expliquer(calcule, candidature.offre.titre, langue, depassements_de(enregistre, calcule))
+    if enregistre is not None and calcule is not None and explication is not None and (explication.langue, explication.lecteur) != (langue, acteur.lecteur):
+        explication = expliquer(calcule, candidature.offre.titre, langue, depassements_de(enregistre, calcule), acteur.lecteur)
     if calcule is not None and langue == "en":
         calcule = en_anglais(calcule)
     return CandidatureRead(

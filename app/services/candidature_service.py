@@ -55,7 +55,7 @@ class CandidatureService:
             if session.execute(deja).first() is not None:
                 raise ErreurMetier(Code.CANDIDATURE_EXISTANTE)
         calcule = paire.calculer()
-        explication = self._matching.expliquer(calcule, paire, langue)
+        explication = self._matching.expliquer(calcule, paire, langue, acteur.lecteur)
         with self._unite() as session:
             _exiger_ouverte(session, acteur, demande.offre_id, verrouiller=True)
             candidature = Candidature(
@@ -111,7 +111,7 @@ class CandidatureService:
             cv, profil = ligne
             paire = charger_paire(session, cv, profil, candidature.offre)
         calcule = paire.calculer()
-        explication = self._matching.expliquer(calcule, paire, langue)
+        explication = self._matching.expliquer(calcule, paire, langue, acteur.lecteur)
         with self._unite() as session:
             verrouillee = session.execute(candidature_queries.a_modifier(acteur, candidature_id)).scalar_one_or_none()
             if verrouillee is None or verrouillee.cv_id is None:

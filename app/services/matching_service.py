@@ -14,7 +14,7 @@ from app.ai.matching.explication_modele import expliquer_avec_modele
 from app.ai.matching.score import calculer_score
 from app.ai.matching.traduction_en import en_anglais
 from app.core.db import UniteDeTravail
-from app.core.enums import Role
+from app.core.enums import Lecteur, Role
 from app.core.errors import Code, ErreurMetier
 from app.models import CV, Offre, Profil, ScoreEnregistre
 from app.schemas.documents import CVDocument, OffreDocument, PassageVectorise
@@ -83,12 +83,12 @@ class MatchingService:
             if acteur.role is not Role.candidat:
                 journaliser(session, acteur.id, "cv_compare", "cv", cv_id)  # the proofs quote the CV
         calcule = paire.calculer()
-        return rendre_score(calcule, self.expliquer(calcule, paire, langue))
+        return rendre_score(calcule, self.expliquer(calcule, paire, langue, acteur.lecteur))
 
-    def expliquer(self, calcule: ScoreCalcule, paire: Paire, langue: str) -> Explication:
+    def expliquer(self, calcule: ScoreCalcule, paire: Paire, langue: str, lecteur: Lecteur) -> Explication:
         """By the model when one is configured and answers well in time, else by the template."""
         depasses = depassements(calcule, paire.cv, paire.offre)
-        return expliquer_avec_modele(calcule, paire.titre_offre, langue, self._llm, depasses=depasses, delai_s=self._delai_llm_s)
+        return expliquer_avec_modele(calcule, paire.titre_offre, langue, self._llm, lecteur=lecteur, depasses=depasses, delai_s=self._delai_llm_s)
 
     @staticmethod
     def _paire_visible(session: Session, acteur: Acteur, cv_id: uuid.UUID, offre_id: uuid.UUID) -> Paire:
@@ -108,6 +108,6 @@ def rendre_score(calcule: ScoreCalcule, explication: Explication) -> ScoreRead:
     return ScoreRead(**montre.model_dump(), explication=explication, calcule_le=datetime.now(timezone.utc))
 
 
-def score_de_liste(calcule: ScoreCalcule, cv: CVDocument, offre: OffreDocument, titre_offre: str, langue: str) -> ScoreRead:
+def score_de_liste(calcule: ScoreCalcule, cv: CVDocument, offre: OffreDocument, titre_offre: str, langue: str, lecteur: Lecteur) -> ScoreRead:
     """A score inside a list: explained by the template, which costs next to nothing."""
-    return rendre_score(calcule, expliquer(calcule, titre_offre, langue, depassements(calcule, cv, offre)))
+    return rendre_score(calcule, expliquer(calcule, titre_offre, langue, depassements(calcule, cv, offre), lecteur))

@@ -116,7 +116,7 @@ class RechercheService:
                         forces=forces,
                         manques=manques,
                         passages=extraits_offre(gagnants.get(offre_id, []), offres[offre_id]),
-                        detail=score_de_liste(calcule, document, lues[offre_id], offres[offre_id].titre, langue),
+                        detail=score_de_liste(calcule, document, lues[offre_id], offres[offre_id].titre, langue, acteur.lecteur),
                     )
                 )
         return ResultatsOffresNotees(items=items)
@@ -155,7 +155,7 @@ class RechercheService:
                         forces=forces,
                         manques=manques,
                         passages=extraits_cv(gagnants.get(cv_id, []), lignes[cv_id][1]),
-                        detail=score_de_liste(calcule, documents[cv_id], document, titre, langue),
+                        detail=score_de_liste(calcule, documents[cv_id], document, titre, langue, acteur.lecteur),
                     )
                 )
         return ResultatsCandidats(items=items)

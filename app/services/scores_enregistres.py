@@ -213,7 +213,8 @@ def _refaire(session: Session, numero: int) -> str | None:
     except ErreurMetier as erreur:
         return erreur.detail("fr")
     titre = session.execute(select(Offre.titre).where(Offre.id == candidature.offre_id)).scalar_one()
-    explication = expliquer(calcule, titre, Explication.model_validate(ancien.explication).langue, depassements(calcule, entrees.cv, entrees.offre))
+    dite = Explication.model_validate(ancien.explication)
+    explication = expliquer(calcule, titre, dite.langue, depassements(calcule, entrees.cv, entrees.offre), dite.lecteur)
     session.add(enregistrer(candidature.id, Versions(ancien.cv_id, ancien.cv_version, ancien.offre_version), entrees, calcule, explication))
     candidature.score = Decimal(str(calcule.score))
     journaliser(session, None, "candidature_rescoree", "candidature", candidature.id)

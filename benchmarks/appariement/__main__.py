@@ -15,6 +15,7 @@ from collections.abc import Callable
 from app.ai.matching.explication import depassements, expliquer, verifier_texte
 from app.ai.matching.score import calculer_score, classer
 from app.core.config import RACINE
+from app.core.enums import Lecteur
 from app.vector_store.modele import MODELE
 from benchmarks.appariement.classements import classements, intervalle, moyennes, scores_finaux
 from benchmarks.appariement.donnees import JUGEMENT, charger
@@ -128,13 +129,13 @@ def _tirer(offre, cv):
     return _score(offre, cv), cv.document, offre.document
 
 
-def _gabarit(tire, langue):
+def _gabarit(tire, langue, lecteur):
     score, cv, offre = tire
-    return expliquer(score, "Poste à pourvoir", langue, depassements(score, cv, offre)).texte
+    return expliquer(score, "Poste à pourvoir", langue, depassements(score, cv, offre), lecteur).texte
 
 
 def _tirees(scores, hasard):
-    return [(s, hasard.choice(("fr", "en"))) for s in scores]
+    return [(s, hasard.choice(("fr", "en")), hasard.choice(tuple(Lecteur))) for s in scores]
 
 
 def _ms(travail: Callable[[], object], fois: int) -> float:

@@ -44,7 +44,9 @@ def test_applying(candidat: Compte, recruteur: Compte, offre: dict, cv: dict, ca
     assert (candidature["candidat"]["nom"], candidature["candidat"]["email"]) == ("Essai", candidat.email)
     assert (candidature["perime"], candidature["explication"]["source"], candidature["explication"]["langue"]) == (False, "regles", "fr")
     assert [(h["depuis"], h["vers"], h["motif"], h["acteur_role"]) for h in candidature["historique"]] == [(None, "recue", None, "candidat")]
-    assert recruteur.get(f"/candidatures/{candidature['id']}").json() == candidature
+    vue = recruteur.get(f"/candidatures/{candidature['id']}").json()
+    assert vue | {"explication": None} == candidature | {"explication": None}
+    assert [(x["explication"]["lecteur"], "otre CV" in x["explication"]["texte"]) for x in (candidature, vue)] == [("candidat", True), ("recruteur", False)]
     assert candidat.get(f"/candidatures/{candidature['id']}").json() == candidature
 
 

@@ -1,11 +1,13 @@
 """A score told in words, from its record and the offer's title alone: never the CV, never a name (design: matching, section 5)."""
 
-from app.ai.matching import explication_en, explication_fr
+from collections.abc import Callable, Mapping
+
+from app.ai.matching import explication_candidat_en, explication_candidat_fr, explication_en, explication_fr
 from app.ai.matching.explication_en import langue as langue_en
 from app.ai.matching.faits import NOMS_MAX, Faits, depassements
 from app.ai.matching.mots import liste
 from app.ai.matching.verification import verifier_texte
-from app.core.enums import Critere, SourceExplication, StatutCritere
+from app.core.enums import Critere, Lecteur, SourceExplication, StatutCritere
 from app.schemas.score import CritereRead, Explication, ScoreCalcule
 
 __all__ = ["depassements", "expliquer", "forces_et_manques", "verifier_texte"]
@@ -57,13 +59,21 @@ _TETES = {
     },
 }
 
+_GABARITS: Mapping[tuple[Lecteur, str], Callable[[Faits], str]] = {
+    (Lecteur.recruteur, "fr"): explication_fr.rediger,
+    (Lecteur.recruteur, "en"): explication_en.rediger,
+    (Lecteur.candidat, "fr"): explication_candidat_fr.rediger,
+    (Lecteur.candidat, "en"): explication_candidat_en.rediger,
+}
 
-def expliquer(score: ScoreCalcule, titre_offre: str, langue: str, depasses: frozenset[Critere] = frozenset()) -> Explication:
-    """The explanation by template, in `fr` or `en` (any other language gives French). `depasses`: what `depassements` says of the pair."""
+
+def expliquer(
+    score: ScoreCalcule, titre_offre: str, langue: str, depasses: frozenset[Critere] = frozenset(), lecteur: Lecteur = Lecteur.recruteur
+) -> Explication:
+    """The explanation by template for `lecteur`, in `fr` or `en` (any other language gives French). `depasses`: what `depassements` says of the pair."""
     retenue = "en" if langue == "en" else "fr"
     faits = Faits(score, " ".join(titre_offre.split()), depasses)
-    texte = explication_en.rediger(faits) if retenue == "en" else explication_fr.rediger(faits)
-    return Explication(texte=texte, source=SourceExplication.regles, langue=retenue)
+    return Explication(texte=_GABARITS[lecteur, retenue](faits), source=SourceExplication.regles, langue=retenue, lecteur=lecteur)
 
 
 def forces_et_manques(score: ScoreCalcule, langue: str = "fr") -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""The explanation's English sentences. They speak of the CV and the profile, never of a man or a woman."""
+"""The explanation's English sentences for whoever recruits. They speak of the CV and the profile, never of a man or a woman."""
 
 from app.ai.extraction.noms_langues import noms_anglais
 from app.ai.matching.faits import NOMS_MAX, Faits
@@ -6,6 +6,15 @@ from app.ai.matching.mots import liste
 from app.core.enums import Critere, NiveauLangue
 
 C = Critere
+_SUITES = {
+    C.experience: "Detailing the work and the dates of the posts close to this trade",
+    C.semantique: "Describing past work in the words of the trade, nearer to those of the offer,",
+    C.titre: "Bringing out what belongs to this trade in the posts held",
+    C.competences_souhaitees: "Showing some practice of the skills that are a plus",
+    C.formation: "Stating further training or a recognition of acquired experience",
+    C.langues: "Stating the level in the languages asked for",
+    C.localisation: "Stating the places of work or the remote work wished for",
+}
 
 
 def langue(nom_et_niveau: str) -> str:
@@ -167,20 +176,14 @@ def _au_dela(faits: Faits) -> list[str]:
 
 
 def _progres(faits: Faits) -> list[str]:
-    perte = faits.plus_grande_perte
-    if perte is None:
-        return []
-    skill, were = ("skills", "were") if len(faits.requises_a_etablir) > 1 else ("skill", "was")
-    phrases = {
-        C.competences_requises: "Establishing what the position cannot do without would raise the score most."
-        if faits.indispensables
-        else f"Describing a post, a project or a course where the {skill} still to be shown {were} used would raise the score most.",
-        C.experience: "Detailing the work and the dates of the posts close to this trade would raise the score most.",
-        C.semantique: "Describing past work in the words of the trade, nearer to those of the offer, would raise the score most.",
-        C.titre: "Bringing out what belongs to this trade in the posts held would raise the score most.",
-        C.competences_souhaitees: "Showing some practice of the skills that are a plus would raise the score most.",
-        C.formation: "Stating further training or a recognition of acquired experience would raise the score most.",
-        C.langues: "Stating the level in the languages asked for would raise the score most.",
-        C.localisation: "Stating the places of work or the remote work wished for would raise the score most.",
-    }
-    return [phrases[perte.critere]]
+    return [f"{_suite(faits, perte.critere)} would raise the score most." for perte in faits.plus_grandes_pertes[:1]]
+
+
+def _suite(faits: Faits, critere: Critere) -> str:
+    if critere is not C.competences_requises:
+        return _SUITES[critere]
+    if faits.indispensables:
+        return "Establishing what the position cannot do without"
+    if len(faits.requises_a_etablir) > 1:
+        return "Describing a post, a project or a course where the skills still to be shown were used"
+    return "Describing a post, a project or a course where the skill still to be shown was used"

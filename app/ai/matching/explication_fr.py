@@ -1,10 +1,19 @@
-"""The explanation's French sentences. They speak of the CV and the profile, never of a man or a woman."""
+"""The explanation's French sentences for whoever recruits. They speak of the CV and the profile, never of a man or a woman."""
 
 from app.ai.matching.faits import NOMS_MAX, Faits
 from app.ai.matching.mots import liste
 from app.core.enums import Critere
 
 C = Critere
+_SUITES = {
+    C.experience: "que le CV détaille les missions et les dates des postes proches de ce métier",
+    C.semantique: "que le CV décrive les missions avec les mots du métier, plus près de ceux de l'offre",
+    C.titre: "que le CV mette en avant ce qui, dans les postes occupés, relève de ce métier",
+    C.competences_souhaitees: "que le CV montre une pratique des compétences souhaitées",
+    C.formation: "que le CV précise une formation complémentaire ou une validation des acquis",
+    C.langues: "que le CV précise le niveau dans les langues demandées",
+    C.localisation: "que soient précisés les lieux ou le télétravail souhaités",
+}
 
 
 def rediger(faits: Faits) -> str:
@@ -168,21 +177,14 @@ def _au_dela(faits: Faits) -> list[str]:
 
 
 def _progres(faits: Faits) -> list[str]:
-    perte = faits.plus_grande_perte
-    if perte is None:
-        return []
-    suites = {
-        C.competences_requises: "que le CV établisse ce qui est indispensable pour ce poste"
-        if faits.indispensables
-        else "que le CV décrive un poste, un projet ou une formation où ont servi les compétences qui restent à établir"
-        if len(faits.requises_a_etablir) > 1
-        else "que le CV décrive un poste, un projet ou une formation où cette compétence requise a servi",
-        C.experience: "que le CV détaille les missions et les dates des postes proches de ce métier",
-        C.semantique: "que le CV décrive les missions avec les mots du métier, plus près de ceux de l'offre",
-        C.titre: "que le CV mette en avant ce qui, dans les postes occupés, relève de ce métier",
-        C.competences_souhaitees: "que le CV montre une pratique des compétences souhaitées",
-        C.formation: "que le CV précise une formation complémentaire ou une validation des acquis",
-        C.langues: "que le CV précise le niveau dans les langues demandées",
-        C.localisation: "que soient précisés les lieux ou le télétravail souhaités",
-    }
-    return [f"Le score gagnerait surtout à ce {suites[perte.critere]}."]
+    return [f"Le score gagnerait surtout à ce {_suite(faits, perte.critere)}." for perte in faits.plus_grandes_pertes[:1]]
+
+
+def _suite(faits: Faits, critere: Critere) -> str:
+    if critere is not C.competences_requises:
+        return _SUITES[critere]
+    if faits.indispensables:
+        return "que le CV établisse ce qui est indispensable pour ce poste"
+    if len(faits.requises_a_etablir) > 1:
+        return "que le CV décrive un poste, un projet ou une formation où ont servi les compétences qui restent à établir"
+    return "que le CV décrive un poste, un projet ou une formation où cette compétence requise a servi"

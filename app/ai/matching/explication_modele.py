@@ -10,7 +10,7 @@ from app.ai.matching.explication import expliquer
 from app.ai.matching.verification import verifier_texte
 from app.ai.modele_langage import ModeleIndisponible, ModeleLangage
 from app.ai.prompts import charger, encadrer
-from app.core.enums import Critere, SourceExplication
+from app.core.enums import Critere, Lecteur, SourceExplication
 from app.schemas.score import Explication, ScoreCalcule
 from app.utils.text import fold
 
@@ -41,27 +41,30 @@ def expliquer_avec_modele(
     langue: str,
     llm: ModeleLangage | None,
     *,
+    lecteur: Lecteur = Lecteur.recruteur,
     depasses: frozenset[Critere] = frozenset(),
     delai_s: float | None = None,
 ) -> Explication:
-    """The explanation of `score` in `langue` (``fr`` or ``en``), by the model when it answers well, else by the template.
+    """The explanation of `score` for `lecteur` in `langue` (``fr`` or ``en``), by the model when it answers well, else by the template.
 
     Neither the CV nor a name is sent. No fault of a provider is raised: the template takes over and `source` says so.
     """
+    gabarit = expliquer(score, titre_offre, langue, depasses, lecteur)
     if llm is None:
-        return expliquer(score, titre_offre, langue, depasses)
+        return gabarit
     try:
-        reponse = llm.demander(charger("explication"), encadrer("fiche", fiche(score, titre_offre, langue)), Redaction, delai_s=delai_s)
+        reponse = llm.demander(charger("explication"), encadrer("fiche", fiche(score, titre_offre, langue, lecteur)), Redaction, delai_s=delai_s)
     except ModeleIndisponible:
-        return expliquer(score, titre_offre, langue, depasses)
+        return gabarit
     texte = retenir(reponse.valeur.texte, score)
-    return expliquer(score, titre_offre, langue, depasses) if texte is None else Explication(texte=texte, source=SourceExplication.modele, langue=langue)
+    return gabarit if texte is None else gabarit.model_copy(update={"texte": texte, "source": SourceExplication.modele})
 
 
-def fiche(score: ScoreCalcule, titre_offre: str, langue: str) -> str:
+def fiche(score: ScoreCalcule, titre_offre: str, langue: str, lecteur: Lecteur = Lecteur.recruteur) -> str:
     """The record as the model sees it, in JSON: no quotation of the CV, no fingerprint."""
     contenu = {
         "langue": langue,
+        "lecteur": lecteur.value,
         "offre": titre_offre,
         "score": score.score,
         "recommandation": score.recommandation,

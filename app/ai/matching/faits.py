@@ -9,6 +9,7 @@ from app.schemas.documents import CVDocument, OffreDocument
 from app.schemas.score import CritereRead, ScoreCalcule
 
 NOMS_MAX = 4
+PERTES_MAX = 2
 # below it, the record alone gives no reason to meet: what could be missing from the CV is asked first
 SEUIL_ENTRETIEN = 25
 # clearly beyond what is asked: three times the length and five years more; two levels of education (Bac +5 where Bac +2 is asked)
@@ -105,7 +106,7 @@ class Faits:
         return [n for n in self.manquants(Critere.competences_souhaitees) if n not in requises][:NOMS_MAX]
 
     @property
-    def plus_grande_perte(self) -> CritereRead | None:
-        """The criterion that costs most points, if any costs one."""
+    def plus_grandes_pertes(self) -> list[CritereRead]:
+        """The criteria that cost most points, dearest first: one or two, none where none costs a point."""
         perdants = [c for c in self.score.criteres if c.poids - c.contribution >= 1]
-        return max(perdants, key=lambda c: (c.poids - c.contribution, c.critere.value)) if perdants else None
+        return sorted(perdants, key=lambda c: (c.poids - c.contribution, c.critere.value), reverse=True)[:PERTES_MAX]

@@ -8,7 +8,7 @@ from app.ai.matching.explication import depassements, expliquer, forces_et_manqu
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.ai.matching.score import calculer_score
-from app.core.enums import Critere, NiveauLangue, SourceExplication, StatutCritere, Teletravail
+from app.core.enums import Critere, Lecteur, NiveauLangue, SourceExplication, StatutCritere, Teletravail
 from app.schemas.documents import Citation, CVDocument, FormationDocument, OffreDocument
 from app.schemas.score import CritereRead, ScoreCalcule
 from tests.ai.matching import vecteurs
@@ -52,22 +52,34 @@ def scores(paires):
     return [(titre, score) for titre, score, _, _ in paires]
 
 
+@pytest.mark.parametrize("lecteur", Lecteur)
 @pytest.mark.parametrize("langue", ["fr", "en"])
-def test_every_sentence_of_a_hundred_explanations_a_language_is_borne_out(paires, langue):
+def test_every_sentence_of_a_hundred_explanations_a_language_and_a_reader_is_borne_out(paires, langue, lecteur):
     for titre, score, cv, offre in paires:
-        explication = expliquer(score, titre, langue, depassements(score, cv, offre))
+        explication = expliquer(score, titre, langue, depassements(score, cv, offre), lecteur)
         assert verifier_texte(explication.texte, score) == (explication.texte, 0.0)
         assert len(explication.texte) > 120
-        assert (explication.source, explication.langue) == (SourceExplication.regles, langue)
+        assert (explication.source, explication.langue, explication.lecteur) == (SourceExplication.regles, langue, lecteur)
 
 
-def test_they_are_not_all_alike(scores):
-    assert len({expliquer(score, titre, "fr").texte for titre, score in scores}) > 75
+@pytest.mark.parametrize("lecteur", Lecteur)
+def test_they_are_not_all_alike(scores, lecteur):
+    assert len({expliquer(score, titre, "fr", lecteur=lecteur).texte for titre, score in scores}) > 75
 
 
-def test_the_french_is_elided_and_well_spaced(scores):
+def test_each_reader_is_spoken_to(scores):
+    for _, score in scores:
+        au_candidat, au_recruteur = (expliquer(score, "", "fr", lecteur=x).texte for x in (Lecteur.candidat, Lecteur.recruteur))
+        assert au_candidat.startswith("Votre CV ") and "profil" not in au_candidat
+        assert not re.search(r"entretien|demandez|justificatif|la personne|le candidat", au_candidat, re.IGNORECASE)
+        assert not re.search(r"\b(?:votre|vos)\b", au_recruteur, re.IGNORECASE)
+        assert "postuler" in au_candidat if score.score < 25 else "postuler" not in au_candidat
+
+
+@pytest.mark.parametrize("lecteur", Lecteur)
+def test_the_french_is_elided_and_well_spaced(scores, lecteur):
     for titre, score in scores:
-        texte = expliquer(score, titre, "fr").texte
+        texte = expliquer(score, titre, "fr", lecteur=lecteur).texte
         assert not re.search(r"\b(?:de|que|ne|se|je|la) (?=[aeiouyéèêàâœ])", texte.replace(titre, ""), re.IGNORECASE)
         assert not re.search(r"  |\s[.,]|,\.|\.\.| : \.|«\S|\S»", texte)
         assert all(p[0].isupper() and p.endswith(".") for p in texte.split("\n\n"))
@@ -124,6 +136,24 @@ def test_one_explanation_word_for_word(fiche):
     )
     assert "(English B2)" in expliquer(fiche, "Python Developer", "en").texte
     assert expliquer(fiche, "x", "de").langue == "fr"
+
+
+def test_one_explanation_to_the_person_who_applies_word_for_word(fiche):
+    assert expliquer(fiche, "Développeuse  Python", "fr", lecteur=Lecteur.candidat).texte == (
+        "Votre CV répond bien à l'offre « Développeuse Python ». Il établit plusieurs des compétences requises : Python et SQL. "
+        "Vous avez déjà exercé ce métier, et la durée d'expérience demandée est atteinte.\n\n"
+        "Votre CV ne montre pas encore : Docker. Le niveau d'études demandé (Bac +5) n'est pas établi. Le niveau de langue attendu (anglais B2) n'est pas établi.\n\n"
+        "Voici ce qui ferait monter le score. Si vous pratiquez cette compétence, décrivez le poste, le projet ou la formation où elle vous a servi. "
+        "Décrivez vos missions avec les mots du métier, au plus près de ce que vous avez fait. N'ajoutez que ce qui est vrai : un recruteur le vérifie."
+    )
+    assert expliquer(fiche, "Python Developer", "en", lecteur=Lecteur.candidat).texte == (
+        'Your CV is a good match for the offer "Python Developer". It establishes several of the required skills: Python and SQL. '
+        "You have practised this trade before, and the length of experience asked for is reached.\n\n"
+        "Your CV does not show yet: Docker. The level of education asked for (Bac +5) is not established. "
+        "The expected language level (English B2) is not established.\n\n"
+        "Here is what would raise the score. If you practise this skill, describe the post, the project or the course where it was used. "
+        "Describe your work in the words of the trade, as near as possible to what you did. Add only what is true: a recruiter checks it."
+    )
 
 
 def test_gaps_are_named_once_and_wishes_beside_them(fiche):

@@ -13,7 +13,7 @@ from app.ai.llm.journal import JournalMemoire
 from app.ai.matching.explication import expliquer
 from app.ai.matching.explication_modele import expliquer_avec_modele, retenir, texte_simple
 from app.ai.modele_langage import ModeleLangage
-from app.core.enums import Critere, SourceExplication, StatutCritere
+from app.core.enums import Critere, Lecteur, SourceExplication, StatutCritere
 from app.schemas.documents import Citation
 from app.schemas.score import CritereIgnore, CritereRead, ScoreCalcule
 from tests.faux_groq import FauxGroq
@@ -81,9 +81,11 @@ def test_ni_cv_ni_empreinte_ne_partent(faux, llm):
     assert TITRE in envoye and "Kubernetes" in envoye
 
 
-def test_sans_modele_le_gabarit_repond():
-    assert expliquer_avec_modele(SCORE, TITRE, "fr", None) == MODELE_FR
-    assert MODELE_FR.source is SourceExplication.regles
+@pytest.mark.parametrize("lecteur", Lecteur)
+def test_sans_modele_le_gabarit_repond(lecteur):
+    dite = expliquer_avec_modele(SCORE, TITRE, "fr", None, lecteur=lecteur)
+    assert dite == expliquer(SCORE, TITRE, "fr", lecteur=lecteur)
+    assert (dite.source, dite.lecteur) == (SourceExplication.regles, lecteur)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,8 @@ def test_la_seconde_explication_vient_du_cache(faux, llm):
     assert len(faux.requetes) == 1
     expliquer_avec_modele(SCORE, TITRE, "en", llm)
     assert len(faux.requetes) == 2
+    assert expliquer_avec_modele(SCORE, TITRE, "fr", llm, lecteur=Lecteur.candidat).lecteur is Lecteur.candidat
+    assert '\\"lecteur\\": \\"candidat\\"' in faux.requetes[2].corps
 
 
 BON = "Le score est de 71,5 sur 100. Le CV montre Python, SQL et Docker. Il manque Kubernetes. L'anglais est au niveau B2."

@@ -19,7 +19,7 @@ from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.ai.matching.sceau import score_des_criteres
 from app.ai.matching.score import calculer_score
 from app.ai.matching.traduction_en import en_anglais
-from app.core.enums import Critere, NiveauLangue, StatutCritere, Teletravail
+from app.core.enums import Critere, Lecteur, NiveauLangue, StatutCritere, Teletravail
 from app.schemas.score import CritereIgnore, CritereRead, ScoreCalcule
 from tests.ai.matching import vecteurs
 from tests.ai.matching.fabrique import lire, noms_cvs, verite
@@ -180,13 +180,13 @@ def fiche(nom: str) -> ScoreCalcule:
 
 
 def explications() -> dict[str, object]:
-    """Explanation, strong and weak points of each record in both languages."""
+    """Explanation to either reader, strong and weak points of each record in both languages."""
     rendu: dict[str, object] = {}
     for nom, (_, _, depasses) in FICHES.items():
         for langue in ("fr", "en"):
             forts, faibles = forces_et_manques(fiche(nom), langue)
-            texte = expliquer(fiche(nom), "Chargée  d'études", langue, depasses).texte
-            rendu[f"{nom} ({langue})"] = {"texte": texte.split("\n\n"), "forces": forts, "manques": faibles}
+            textes = {x.value: expliquer(fiche(nom), "Chargée  d'études", langue, depasses, x).texte.split("\n\n") for x in Lecteur}
+            rendu[f"{nom} ({langue})"] = {"texte": textes["recruteur"], "candidat": textes["candidat"], "forces": forts, "manques": faibles}
     return rendu | {"sans titre": [expliquer(fiche("le métier voisin"), "", langue).texte for langue in ("fr", "en", "de")]}
 
 
