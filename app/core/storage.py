@@ -12,7 +12,7 @@ import fsspec
 class Stockage:
     """Bytes by key. A key is made here, never from a user's file name.
 
-    Local writes are durable before `ecrire` returns: temporary file, fsync, rename, fsync of the folder.
+    Local writes are durable before `ecrire` returns: temporary file, fsync, rename, fsync of the folders.
     OSError passes through (a full disk is the caller's to name).
     """
 
@@ -37,6 +37,8 @@ class Stockage:
         cible = self._local / cle
         cible.parent.mkdir(exist_ok=True, mode=0o700)
         ecrire_durable(cible, contenu)
+        # the folder of two digits may be new: its own name must last too
+        _synchroniser(self._local)
 
     def lire(self, cle: str) -> bytes:
         """The bytes under `cle`. Raises FileNotFoundError."""
@@ -75,8 +77,13 @@ def ecrire_durable(cible: Path, contenu: bytes) -> None:
     except OSError:
         provisoire.unlink(missing_ok=True)
         raise
-    dossier = os.open(cible.parent, os.O_RDONLY)
+    _synchroniser(cible.parent)
+
+
+def _synchroniser(dossier: Path) -> None:
+    """Make the names in a folder last."""
+    descripteur = os.open(dossier, os.O_RDONLY)
     try:
-        os.fsync(dossier)
+        os.fsync(descripteur)
     finally:
-        os.close(dossier)
+        os.close(descripteur)

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import and_, delete, exists, func, select, update
 
 from app.models import CV, Offre, PassageIndexe, PierreTombale, ScoreEnregistre, Tache, Utilisateur, Vecteur
+from app.services.compte_queries import oublier_perimes
 from app.services.cv_ecriture import ecrire_extrait, oublier_reponses_sans_cv, reponses_sans_cv
 from app.services.journal import Tete, empreinte_au, journaliser, lire_tete, verifier_chaine
 from app.services.passages import ajouter_vecteurs, passage_vectorise, supprimer_passages, vectoriser_passages
@@ -78,6 +79,8 @@ class Coherence:
             self._reparer(ecart)
         with self._r.unite() as session:
             purger_taches(session)
+            # kept a day: no token lives longer than that, no window, no key
+            oublier_perimes(session, datetime.now(timezone.utc) - JOUR)
         return len(orphelins)
 
     @staticmethod

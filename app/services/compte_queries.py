@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.core.enums import Role
-from app.models import Compteur, Entreprise, Invitation, JetonRenouvellement, Utilisateur
+from app.models import CleIdempotence, Compteur, Entreprise, Invitation, JetonRenouvellement, Utilisateur
 from app.services.textes_recherche import motif_like
 
 GRACE_RENOUVELLEMENT = timedelta(seconds=10)
@@ -129,6 +129,12 @@ def compter(session: Session, cle: str, fenetre: datetime) -> int:
     if valeur == 1:
         session.execute(delete(Compteur).where(Compteur.cle == cle, Compteur.fenetre < fenetre))
     return valeur
+
+
+def oublier_perimes(session: Session, avant: datetime) -> None:
+    """Drop what stopped being of use before an instant: expired refresh tokens and invitations, old counters and kept answers."""
+    for perime in (JetonRenouvellement.expire_le, Invitation.expire_le, Compteur.fenetre, CleIdempotence.creee_le):
+        session.execute(delete(perime.class_).where(perime < avant))
 
 
 def compteur(cle: str, fenetre: datetime) -> "Select[int]":

@@ -5,15 +5,16 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from app.api.metriques import EtatDuService
-from app.models import CV, PierreTombale, Profil, Tache
+from app.models import CV, CleIdempotence, Compteur, Invitation, JetonRenouvellement, PierreTombale, Profil, Tache
 from app.services import coherence
 from app.services.coherence import Coherence, Ecart
 from app.services.cv_ecriture import ecrire_extrait, effacer_cv
@@ -226,6 +227,29 @@ def test_a_database_fault_after_the_commit_refuses_nothing(candidat: Compte, res
     assert list(ressources.settings.CV_EXTRAITS_DIR.glob("*.json")) == []
     ouvrier.executer_en_attente()
     assert [f.stem for f in ressources.settings.CV_EXTRAITS_DIR.glob("*.json")] == [cv.json()["id"]]
+
+
+def test_maintenance_forgets_what_is_of_no_more_use(candidat: Compte, recruteur: Compte, ressources: Ressources, unite):
+    """Addresses that failed to log in, spent tokens, kept answers: nothing else ever drops those that do not come back."""
+    recruteur.post("/entreprises/invitations")
+    candidat.deposer(headers={"Idempotency-Key": "k"})
+    candidat.client.post("/api/auth/login", json={"email": "passant@example.com", "password": "x"})
+    tables = (JetonRenouvellement, Invitation, Compteur, CleIdempotence)
+
+    def nombres() -> list[int]:
+        with unite() as session:
+            return [session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables]
+
+    avant = nombres()
+    assert min(avant) > 0
+    Coherence(ressources).balayer()
+    assert nombres() == avant
+    with unite() as session:
+        vieux_jour = datetime.now(timezone.utc) - timedelta(hours=25)
+        for colonne in (JetonRenouvellement.expire_le, Invitation.expire_le, Compteur.fenetre, CleIdempotence.creee_le):
+            session.execute(update(colonne.class_).values({colonne: vieux_jour}))
+    Coherence(ressources).balayer()
+    assert nombres() == [0, 0, 0, 0]
 
 
 def test_maintenance_is_a_job(ressources: Ressources, ouvrier: Ouvrier, unite):
