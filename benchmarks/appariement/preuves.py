@@ -16,12 +16,12 @@ from benchmarks.appariement.rendu import JeuLu, lire_jeu
 from benchmarks.corpus_lu import atelier
 
 FEUILLE = Path(__file__).parent / "preuves.tsv"
-NOMBRE, GRAINE, MARGE = 200, 4, 45
+NOMBRE, GRAINE, MARGE = 200, 5, 60
 
 
 @dataclass(frozen=True)
 class Ligne:
-    """One proof. `autour`: the quotation between its neighbours; `demande`: what the criterion holds as met or lacking."""
+    """One proof. `autour`: the quotation between its neighbours; `demande`: sub-score, what the criterion holds as met or lacking."""
 
     offre: str
     cv: str
@@ -47,7 +47,7 @@ def tirer(lu: JeuLu) -> list[Ligne]:
         for cv_id, score in classer(offre.document, offre.passages, cvs, MODELE):
             texte = lu.cvs[cv_id].lecture.texte.texte
             for critere in score.criteres:
-                demande = f"{offre.source.titre} ; tenu : {', '.join(critere.satisfaits) or '-'} ; manque : {', '.join(critere.manquants) or '-'}"
+                demande = f"{offre.source.titre} ; note {critere.score:.2f} ; tenu : {', '.join(critere.satisfaits) or '-'} ; manque : {', '.join(critere.manquants) or '-'}"
                 for preuve in critere.preuves:
                     autour = f"{texte[max(0, preuve.debut - MARGE) : preuve.debut]}[{preuve.citation}]{texte[preuve.fin : preuve.fin + MARGE]}"
                     toutes.append(Ligne(offre_id, cv_id, critere.critere.value, *(" ".join(x.split()) for x in (preuve.citation, autour, demande))))

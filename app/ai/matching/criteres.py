@@ -82,7 +82,7 @@ def _competences(paire: Paire, correspondances: list[Correspondance]) -> Resulta
 
 def _conseil_competences(correspondances: list[Correspondance], listees: list[str]) -> str | None:
     absentes = [c.demandee.nom for c in correspondances if c.valeur == 0]
-    voisines = [f"{c.demandee.nom} ({c.voisine} en est proche)" for c in correspondances if c.voisine]
+    voisines = [f"{c.demandee.nom} ({c.voisine} en est proche)" if c.voisine else c.demandee.nom for c in correspondances if 0 < c.valeur < UNITE]
     phrases = []
     if absentes:
         phrases.append(f"À montrer, si la pratique existe : {mots.liste(absentes[:4])}.")
