@@ -35,6 +35,7 @@ class CompetenceDocument(Fige):
     libelle_en: str | None = None
     citations: tuple[Citation, ...] = ()
     pratiquee: bool = Field(default=False, description="Named by a post, a project, a degree or a certificate, not only in a list")
+    debutant: bool = Field(default=False, description="Called a beginner's wherever it is named, and not `pratiquee`")
 
 
 class ExperienceDocument(Fige):

@@ -24,6 +24,7 @@ class _CompetenceJson(TypedDict):
     libelle_fr: NotRequired[str | None]
     citations: NotRequired[list[object]]
     pratiquee: NotRequired[bool]
+    debutant: NotRequired[bool]
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class CompetenceApercue:
     libelle_fr: str | None
     citations: tuple[Citation, ...]
     pratiquee: bool
+    debutant: bool
 
 
 @dataclass(slots=True)
@@ -133,5 +135,8 @@ def apercevoir(document: str) -> CVApercu:
 
 def _competences(lues: Iterable[_CompetenceJson]) -> tuple[CompetenceApercue, ...]:
     return tuple(
-        CompetenceApercue(c["nom"], c.get("concept_id"), c.get("libelle_fr"), _UNE if c.get("citations") else (), c.get("pratiquee", False)) for c in lues
+        CompetenceApercue(
+            c["nom"], c.get("concept_id"), c.get("libelle_fr"), _UNE if c.get("citations") else (), c.get("pratiquee", False), c.get("debutant", False)
+        )
+        for c in lues
     )

@@ -22,10 +22,6 @@ _LETTRE_PERMIS = re.compile(r"\b[A-D]1?\+?E?\b")
 _LISTE_CACES = re.compile(
     r"\bcaces\s?(?P<norme>r\s?\d{3}m?)?\s?(?::|\()?\s?(?:categories?|cat\.?)?\s?(?P<liste>\d[ab]?(?:\s?(?:,|/|-|et|ou|&|\+)\s?(?:cat(?:egorie)?\.?\s?)?\d[ab]?(?![\w]))+)"
 )
-_DEBUT = r"(?:notions?|bases?(?!\sde)|basics?|beginner|debutante?|initiation|decouverte|rudiments|elementa\w+)\b"
-_DEBUTANT_AVANT = re.compile(r"\b(?:notions?|bases|initiation|rudiments|basics|basic\sknowledge)\s(?:de|d'|d’|en|du|des|of|in|a|au)\s?\Z")
-_DEBUTANT_APRES = re.compile(rf"\s?(?:\(|[:–—-]\s|niveau\s)\s?(?:niveau\s)?{_DEBUT}")
-_AVANT_MAX = 30
 _plier = lru_cache(maxsize=65_536)(fold)
 _CODE_POSTAL = re.compile(r"\A\s*\d{5}(?!\w)")
 
@@ -63,21 +59,8 @@ class CompetencesCV:
         """The best that the CV shows for `demandee`. A parent that is among `demandes`, the concepts asked for, is proof of itself alone."""
         exacte = self._par_concept.get(demandee.concept_id) if demandee.concept_id else self._par_nom.get(_plier(demandee.nom))
         if exacte:
-            return Correspondance(demandee, PARTIEL if self._debute(exacte) else UNITE, exacte.citations, None, exacte.pratiquee)
+            return Correspondance(demandee, PARTIEL if exacte.debutant else UNITE, exacte.citations, None, exacte.pratiquee)
         return self._parente(demandee, demandes) if demandee.concept_id else self._litterale(demandee)
-
-    @cached_property
-    def _plie(self) -> str:
-        return _plier(self._cv.texte)
-
-    def _debute(self, competence: CompetenceDocument) -> bool:
-        """Whether the CV itself calls the skill a beginner's, wherever it names it, and no post uses it: "TIA Portal (niveau découverte)", "notions de SQL"."""
-        return not competence.pratiquee and all(
-            _DEBUTANT_AVANT.search(self._plie, max(0, c.debut - _AVANT_MAX), c.debut)
-            or _DEBUTANT_APRES.search(self._plie, c.debut, c.fin)
-            or _DEBUTANT_APRES.match(self._plie, c.fin)
-            for c in competence.citations
-        )
 
     def _parente(self, demandee: CompetenceDocument, demandes: frozenset[str]) -> Correspondance:
         proche = min(self._proches(demandee.concept_id, demandes), key=self._rangs.__getitem__, default=None) if demandee.concept_id else None

@@ -28,6 +28,9 @@ _AUTRUI = re.compile(
     r"\b(?:equipes?\sde|teams?\sof|avec|with|alongside|aupres\sde|cotes\sde|des|aux|par|by|encadr\w+|recrut\w+|recruit\w*|train\w*|manag\w+|assist\w*|help\w*)\s"
     r"(?:(?:un|une|le|la|les|des|de|nos|autres?|the|an?|our|other|deux|trois|quatre|two|three|four|\d{1,3})\s|[ld]'){0,2}\Z"
 )
+_NIVEAU = r"(?:notions?|bases?(?!\sde)|basics?|beginner|debutante?|initiation|decouverte|rudiments|elementa\w+)\b"
+_DEBUTANT_AVANT = re.compile(r"\b(?:notions?|bases|initiation|rudiments|basics|basic\sknowledge)\s(?:de|d'|d’|en|du|des|of|in|a|au)\s?\Z")
+_DEBUTANT_APRES = re.compile(rf"\s?(?:\(|[:–—-]\s|niveau\s)\s?(?:niveau\s)?{_NIVEAU}")
 _AVANT_MAX = 40
 
 
@@ -49,3 +52,9 @@ def spans_d_autrui(texte: str) -> list[Intervalle]:
     """The trades of those whom the CV's owner works with, trains or manages: "with an éducatrice de jeunes enfants", "encadrement de développeurs Java"."""
     plie = fold(texte).replace("’", "'")
     return [(m.debut, m.fin) for m in lexique().trouver_metiers(texte) if _AUTRUI.search(plie, max(0, m.debut - _AVANT_MAX), m.debut)]
+
+
+def dit_debutant(plie: str, debut: int, fin: int) -> bool:
+    """Whether a folded text calls what stands at `debut:fin` a beginner's: "TIA Portal (niveau découverte)", "notions de SQL"."""
+    avant = _DEBUTANT_AVANT.search(plie, max(0, debut - _AVANT_MAX), debut)
+    return bool(avant or _DEBUTANT_APRES.search(plie, debut, fin) or _DEBUTANT_APRES.match(plie, fin))

@@ -11,7 +11,7 @@ from app.ai.extraction.dates import intervalle_mois
 from app.ai.matching.citations import Textes, chercher, phrase_ecrite
 from app.ai.matching.identite import Personne, effacer, retirer, sans_annees
 from app.ai.matching.lignes import deplier, relever
-from app.ai.matching.negations import spans_d_autrui, spans_nies
+from app.ai.matching.negations import dit_debutant, spans_d_autrui, spans_nies
 from app.ai.matching.personnel import est_un_conge
 from app.ai.matching.titres import Titres, diplome_de, sans_diplome, sigle_de_diplome
 from app.ai.referentiels import Mention, Metier, lexique, mot_protege, neutraliser
@@ -96,6 +96,7 @@ class _Projeteur:
         self._nies = nies
         self._recu_le = recu_le
         self._titres = titres
+        self._plie = fold(sans_identite)
 
     def neutre(self, texte: str | None) -> str:
         """`texte` without identity, schools and companies, in gender-neutral form."""
@@ -195,7 +196,11 @@ class _Projeteur:
         for cle, (nom, places_cle) in places.items():
             if cle not in documents:
                 documents[cle] = document_competence(nom, cle, _uniques(places_cle), pratiquee=cle in ids_contexte)
-        return tuple(documents.values())
+        return tuple(d.model_copy(update={"debutant": True}) if self._debute(d) else d for d in documents.values())
+
+    def _debute(self, competence: CompetenceDocument) -> bool:
+        citations = () if competence.pratiquee else competence.citations
+        return bool(citations) and all(dit_debutant(self._plie, c.debut, c.fin) for c in citations)
 
     def _places(self) -> dict[str, tuple[str, list[Citation]]]:
         """Concepts that the neutral text names, as it names them first, each with its places in the visible text.

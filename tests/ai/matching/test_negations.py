@@ -95,3 +95,21 @@ def test_a_skill_named_by_somebody_else_s_trade_is_not_shown(phrase, tenues):
     cv = projeter_cv(*Lecture(profil, feuille.preuves, feuille.visible).args())
     assert [c.libelle_fr for c in cv.competences if c.citations] == tenues
     assert bool(cv.experiences[0].concepts) == bool(tenues)
+
+
+@pytest.mark.parametrize(
+    ("texte", "debutant"),
+    [
+        ("Docker (notions), Git", True), ("Docker (niveau découverte)", True), ("Notions de Docker", True), ("Docker – débutant", True),
+        ("Docker, notions de Git", False), ("Docker (bases de données)", False), ("Docker, Git", False), ("Notions de Git, Docker", False),
+    ],
+)  # fmt: skip
+def test_a_skill_called_a_beginner_s_unless_a_post_uses_it(texte, debutant):
+    for description in ("Accueil.", "Images Docker."):
+        feuille = Feuille()
+        feuille.ecrire(("experiences.0.description", description))
+        feuille.ecrire(texte)
+        profil = ProfilExtrait(experiences=[ExperienceLue(poste="Agent", description=description)])
+        cv = projeter_cv(*Lecture(profil, feuille.preuves, feuille.visible).args())
+        (docker,) = [c for c in cv.competences if c.libelle_fr == "Docker"]
+        assert docker.debutant is (debutant and "Docker" not in description)
