@@ -15,11 +15,13 @@ from pathlib import Path
 
 from sqlalchemy import and_, delete, exists, func, select, update
 
+from app.core.errors import ErreurMetier
 from app.models import CV, Offre, PassageIndexe, PierreTombale, ScoreEnregistre, Tache, Utilisateur, Vecteur
 from app.services.compte_queries import oublier_perimes
 from app.services.cv_ecriture import ecrire_extrait, oublier_reponses_sans_cv, reponses_sans_cv
 from app.services.journal import Tete, empreinte_au, journaliser, lire_tete, verifier_chaine
 from app.services.passages import ajouter_vecteurs, passage_vectorise, supprimer_passages, vectoriser_passages
+from app.services.refaire import refaire_passages, refaire_profil, sans_passages, sans_profil
 from app.services.ressources import Ressources
 from app.services.scores_enregistres import controler
 from app.services.taches import REMPLACEE, est_morte, planifier, purger_taches
@@ -65,9 +67,9 @@ class Coherence:
         for ecart in ecarts:
             try:
                 self._reparer(ecart)
-            except OSError as erreur:
+            except (OSError, ErreurMetier) as erreur:
                 # it stays a gap, and keeps none of the others from being mended
-                journal.error("écart non réparé", exc_info=erreur, extra={"champs": {"genre": ecart.genre, "errno": erreur.errno}})
+                journal.error("écart non réparé", exc_info=erreur, extra={"champs": {"genre": ecart.genre, "errno": getattr(erreur, "errno", None)}})
         self._index(reparer=True)
         self._r.reveil.set()
         return self.verifier()
@@ -174,13 +176,18 @@ class Coherence:
                 yield Ecart(genre, str(i), objet)
 
     def _passages(self) -> Iterator[Ecart]:
+        with self._r.unite() as session:
+            for cv_id in session.execute(sans_profil()).scalars():
+                yield Ecart("profil_manquant", str(cv_id), "la version présente n'a pas de profil")
+            for objet, objet_id in sans_passages(session):
+                yield Ecart("passages_manquants", str(objet_id), objet)
         avec_vecteur = exists().where(and_(Vecteur.hash_texte == PassageIndexe.hash_texte, Vecteur.modele == MODELE))
         proprietaire = exists().where(CV.id == PassageIndexe.objet_id) | exists().where(Offre.id == PassageIndexe.objet_id)
         with self._r.unite() as session:
-            for objet, objet_id, cle in session.execute(select(PassageIndexe.objet, PassageIndexe.objet_id, PassageIndexe.cle).where(~avec_vecteur)):
-                yield Ecart("vecteur_manquant", str(objet_id), f"{objet} {cle}")
-            for objet, objet_id in session.execute(select(PassageIndexe.objet, PassageIndexe.objet_id).where(~proprietaire).distinct()):
-                yield Ecart("passages_orphelins", str(objet_id), objet)
+            for genre, objet_id, cle in session.execute(select(PassageIndexe.objet, PassageIndexe.objet_id, PassageIndexe.cle).where(~avec_vecteur)):
+                yield Ecart("vecteur_manquant", str(objet_id), f"{genre} {cle}")
+            for genre, objet_id in session.execute(select(PassageIndexe.objet, PassageIndexe.objet_id).where(~proprietaire).distinct()):
+                yield Ecart("passages_orphelins", str(objet_id), genre)
             for hash_texte, vecteur in session.execute(select(Vecteur.hash_texte, Vecteur.vecteur).execution_options(yield_per=5_000)):
                 if len(vecteur) != DIMENSION * 4:
                     yield Ecart("vecteur_corrompu", hash_texte, f"{len(vecteur)} octets")
@@ -275,6 +282,10 @@ class Coherence:
         elif ecart.genre in ("extrait_manquant", "extrait_perime"):
             with self._r.unite() as session:
                 ecrire_extrait(session, self._r.settings.CV_EXTRAITS_DIR, uuid.UUID(ecart.objet))
+        elif ecart.genre == "profil_manquant":
+            refaire_profil(self._r, uuid.UUID(ecart.objet))
+        elif ecart.genre == "passages_manquants":
+            refaire_passages(self._r, "cv" if ecart.detail == "cv" else "offre", uuid.UUID(ecart.objet))
         elif ecart.genre == "vecteur_manquant":
             self._revectoriser(uuid.UUID(ecart.objet))
         elif ecart.genre == "vecteur_corrompu":

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from app.api.metriques import EtatDuService
-from app.models import CV, CleIdempotence, Compteur, Invitation, JetonRenouvellement, PierreTombale, Profil, Tache
+from app.models import CV, CleIdempotence, Compteur, Invitation, JetonRenouvellement, PassageIndexe, PierreTombale, Profil, Tache
 from app.services import coherence
 from app.services.coherence import Coherence, Ecart
 from app.services.cv_ecriture import ecrire_extrait, effacer_cv
@@ -22,7 +22,7 @@ from app.services.etat import etat_des_dependances
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from app.services.taches import Ouvrier, planifier
-from tests.conftest import CVS, MOT_DE_PASSE, Compte
+from tests.conftest import CVS, MOT_DE_PASSE, Compte, epuiser
 
 
 def ecarts(ressources: Ressources) -> list[Ecart]:
@@ -81,6 +81,28 @@ def test_what_cannot_be_read_or_mended_stops_no_other_repair(candidat: Compte, r
     Coherence(ressources).reparer(trouves)
     assert [e.genre for e in ecarts(ressources)] == ["fichier_illisible", "extrait_perime"]
     assert (autre.is_file(), etranger.is_dir()) == (True, True)
+
+
+def test_rows_deleted_by_hand_are_told_and_made_again(candidat: Compte, recruteur: Compte, offre: dict, ressources: Ressources, ouvrier: Ouvrier, unite):
+    """A CV without its profile answered 404 to its owner, one without passages left the index for good, and nothing told either."""
+    lu, perdu = candidat.deposer().json(), candidat.deposer("d12_table_fr").json()
+    corrige = candidat.patch(f"/cvs/{lu['id']}/profil", json={"corrections": {"titre": "Architecte naval"}}).json()
+    epuiser(ouvrier, unite)
+    with unite() as session:
+        session.execute(delete(Profil).where(Profil.cv_id == uuid.UUID(lu["id"]), Profil.version == corrige["version"]))
+        session.execute(delete(PassageIndexe).where(PassageIndexe.objet_id.in_([uuid.UUID(perdu["id"]), uuid.UUID(offre["id"])])))
+    assert candidat.get(f"/cvs/{lu['id']}").status_code == 404
+    trouves = ecarts(ressources)
+    attendus = {("profil_manquant", lu["id"]), ("passages_manquants", perdu["id"]), ("passages_manquants", offre["id"])}
+    assert {(e.genre, e.objet) for e in trouves} == attendus
+    Coherence(ressources).reparer(trouves)
+    epuiser(ouvrier, unite)
+    assert ecarts(ressources) == []
+    refait = candidat.get(f"/cvs/{lu['id']}").json()
+    assert (refait["profil"], refait["version"]) == (corrige["profil"], corrige["version"])
+    candidat.patch("/api/auth/me", json={"visible_recruteurs": True})
+    vus = recruteur.post("/offres/search-cvs", json={"offre_id": offre["id"]}).json()["items"]
+    assert {v["cv_id"] for v in vus} == {lu["id"], perdu["id"]}
 
 
 def test_what_killed_processes_left_is_swept(ressources: Ressources, cv: dict, ouvrier: Ouvrier):
