@@ -99,6 +99,9 @@ _DIPLOME = re.compile(
 _UN_PARMI = re.compile(r"\bou\b|\b(?:bts|dut|cap|bep|bac pro\w*)\b")
 _SANS_OBJET = re.compile(r"\bpremiere?s? experiences?\b|\b[2-5]\s?x\s?[78]\b|\btravail (?:poste|de nuit)\b")
 _MOTS_MAX = 6
+_MOTS_DE_TACHE = 2
+_VIRGULES = re.compile(r"[^,;]+")
+_ET = re.compile(r"\s*(?:et\s)?\s*(?:(?:la|les?|une?|des?|du)\s|l')?\s*(?P<nom>\S.*?)(?=\set\s|$)")
 
 
 def _competences(p: Proposition) -> Iterator[CompetenceDocument]:
@@ -119,7 +122,7 @@ def _competences(p: Proposition) -> Iterator[CompetenceDocument]:
             and not any(debut < mention.fin and mention.debut < fin for debut, fin in exclus)
         ):
             yield document_competence(mention.brut, concept.id)
-    for debut, item in _items(p):
+    for debut, item in [*_items(p), *(_liste_de_taches(p) if p.rubrique == "missions" else ())]:
         concept = lexique().lier(item)
         if concept and _est_competence(concept, p) and not any(d <= debut < f for d, f in exclus):
             yield document_competence(item, concept.id)
@@ -152,6 +155,18 @@ def _items(p: Proposition) -> Iterator[tuple[int, str]]:
             if nom and len(nom.split()) <= _MOTS_MAX and not _SANS_OBJET.search(fold(nom)) and (p.rubrique != "missions" or nom.isupper()):
                 yield depart, nom
         debut = coupe.end() if coupe else fin
+
+
+def _liste_de_taches(p: Proposition) -> Iterator[tuple[int, str]]:
+    """What a clause names that is a list of tasks and no more ("Encaissement, mise en rayon et facing"), as `_items`: a word alone there is no figure of speech."""
+    depart = p.plie.rfind(":") + 1
+    morceaux = list(_VIRGULES.finditer(p.plie, depart, len(p.plie.rstrip(" .!"))))
+    if any(len(m[0].split()) > _MOTS_MAX for m in morceaux):
+        return
+    for morceau in morceaux:
+        noms = list(_ET.finditer(p.plie, *morceau.span()))
+        if len(noms) == 1 or all(len(m["nom"].split()) <= _MOTS_DE_TACHE for m in noms):
+            yield from ((m.start("nom"), p.texte[m.start("nom") : m.end("nom")].strip()) for m in noms)
 
 
 def _titres_exiges(p: Proposition) -> Iterator[CompetenceDocument]:
