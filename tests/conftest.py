@@ -143,7 +143,8 @@ def ressources(reglages: Settings, partage: Partage, connexion: Connection, unit
         update={"STORAGE_URL": str(tmp_path / "stockage"), "REGISTRE_URL": str(tmp_path / "registre"), "CV_EXTRAITS_DIR": tmp_path / "cv_extraits"}
     )
     ressources = Ressources(propres, partage.ressources.moteur, unite)
-    ressources.vitrine = VitrineService(lambda: nullcontext(connexion))
+    ressources.lecture = lambda: nullcontext(connexion)
+    ressources.vitrine = VitrineService(ressources.lecture)
     communes = partage.ressources
     ressources.__dict__.update(lecteur=communes.lecteur, embedder=communes.embedder, index=communes.index, hacheur=partage.hacheur)
     return ressources

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -114,20 +115,19 @@ class ModeleLangage:
         Raises ModeleIndisponible, and nothing else for a provider's fault, however its answer is broken.
         """
         demande = _Demande(prompt, donnees, schema)
-        for fournisseur in self._fournisseurs:
-            cle = demande.cle(fournisseur.nom)
-            if (valeur := demande.relire(self._journal.lire(cle))) is not None:
-                return Reponse(valeur, Trace(modele=fournisseur.nom, version_prompt=prompt.version, depuis_cache=True, cle_cache=cle))
-        if self._journal.tokens_du_jour() + demande.tokens_estimes > self._budget_jour:
+        cles = {fournisseur.nom: demande.cle(fournisseur.nom) for fournisseur in self._fournisseurs}
+        connu = self._journal.consulter(list(cles.values()))
+        for nom, cle in cles.items():
+            if (valeur := demande.relire(connu.reponses.get(cle))) is not None:
+                return Reponse(valeur, Trace(modele=nom, version_prompt=prompt.version, depuis_cache=True, cle_cache=cle))
+        if connu.tokens_du_jour + demande.tokens_estimes > self._budget_jour:
             raise ModeleIndisponible(Raison.budget_epuise)
         if not self._places.acquire(blocking=False):
             raise ModeleIndisponible(Raison.occupe)
         try:
-            reponse = self._tour(demande, self._horloge() + (self._delai_s if delai_s is None else delai_s))
+            return self._tour(demande, self._horloge() + (self._delai_s if delai_s is None else delai_s))
         finally:
             self._places.release()
-        self._journal.ecrire(reponse.trace.cle_cache, reponse.valeur.model_dump_json())
-        return reponse
 
     def _tour(self, demande: "_Demande[T]", echeance: float) -> Reponse[T]:
         echecs: list[Echec] = []
@@ -157,24 +157,27 @@ class ModeleLangage:
             # also when a fault of ours flies by: a probe that is never given back would close the model for good
             _rendre(disjoncteur, brut)
         duree_ms = round((self._horloge() - debut) * 1000)
+
+        def appel(issue: str, entree: int, sortie: int) -> AppelLLM:
+            return AppelLLM(demande.prompt.nom, fournisseur.nom, demande.prompt.version, entree, sortie, duree_ms, issue)
+
         if isinstance(brut, Echec):
-            self._noter(demande, fournisseur.nom, brut.raison.value, demande.tokens_estimes if brut.raison is Raison.delai else 0, 0, duree_ms)
+            self._journal.noter(appel(brut.raison.value, demande.tokens_estimes if brut.raison is Raison.delai else 0, 0))
             return brut
-        self._noter(demande, fournisseur.nom, "ok" if brut.valeur is not None else Raison.reponse_illisible.value, brut.entree, brut.sortie, duree_ms)
         if brut.valeur is None:
+            self._journal.noter(appel(Raison.reponse_illisible.value, brut.entree, brut.sortie))
             return Echec(fournisseur.nom, Raison.reponse_illisible, brut.detail)
+        cle = demande.cle(fournisseur.nom)
+        self._journal.noter(appel("ok", brut.entree, brut.sortie), (cle, brut.valeur.model_dump_json()))
         trace = Trace(
             modele=fournisseur.nom,
             version_prompt=demande.prompt.version,
             tokens_entree=brut.entree,
             tokens_sortie=brut.sortie,
             duree_ms=duree_ms,
-            cle_cache=demande.cle(fournisseur.nom),
+            cle_cache=cle,
         )
         return Reponse(brut.valeur, trace)
-
-    def _noter(self, demande: "_Demande[T]", modele: str, issue: str, entree: int, sortie: int, duree_ms: int) -> None:
-        self._journal.noter(AppelLLM(demande.prompt.nom, modele, demande.prompt.version, entree, sortie, duree_ms, issue))
 
 
 @dataclass(frozen=True)
@@ -188,8 +191,7 @@ class _Demande(Generic[T]):
         return (len(self.prompt.systeme) + len(self.donnees)) // CARACTERES_PAR_TOKEN
 
     def cle(self, modele: str) -> str:
-        forme = json.dumps(self.schema.model_json_schema(), sort_keys=True)
-        return hashlib.sha256("\x1f".join((self.donnees, self.prompt.version, modele, forme)).encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256("\x1f".join((self.donnees, self.prompt.version, modele, _forme(self.schema))).encode("utf-8", "surrogatepass")).hexdigest()
 
     def relire(self, valeur: str | None) -> T | None:
         """A cached answer; one that no longer fits the schema is as good as none."""
@@ -199,6 +201,11 @@ class _Demande(Generic[T]):
             return self.schema.model_validate_json(valeur)
         except ValidationError:
             return None
+
+
+@cache
+def _forme(schema: type[BaseModel]) -> str:
+    return json.dumps(schema.model_json_schema(), sort_keys=True)
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,11 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 def get_acteur(
     ressources: RessourcesDep, _oauth: Annotated[str | None, Depends(oauth2)], bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(porteur)]
 ) -> Acteur:
-    """Who asks, read from the database in a short session of its own."""
+    """Who asks, read from the database by a statement of its own."""
     if bearer is None:
         raise ErreurMetier(Code.NON_AUTHENTIFIE)
-    with ressources.unite() as session:
-        return authentifier(session, ressources.jetons, bearer.credentials)
+    with ressources.lecture() as connexion:
+        return authentifier(connexion, ressources.jetons, bearer.credentials)
 
 
 ActeurCourant = Annotated[Acteur, Depends(get_acteur)]

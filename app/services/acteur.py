@@ -3,8 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, exists, select
 
 from app.core.enums import Lecteur, Role
 from app.core.errors import Code, ErreurMetier
@@ -26,11 +25,11 @@ class Acteur:
         return Lecteur.candidat if self.role is Role.candidat else Lecteur.recruteur
 
 
-def authentifier(session: Session, jetons: Jetons, jeton: str) -> Acteur:
+def authentifier(connexion: Connection, jetons: Jetons, jeton: str) -> Acteur:
     """The account behind an access token. Raises ErreurMetier(NON_AUTHENTIFIE) unless token, log-in and account are all live."""
     lu = jetons.verifier(jeton)
     finie = exists().where(JetonRenouvellement.famille == lu.famille, JetonRenouvellement.revoque_le.is_not(None))
-    ligne = session.execute(
+    ligne = connexion.execute(
         select(Utilisateur.role, Utilisateur.entreprise_id).where(
             Utilisateur.id == lu.utilisateur_id, Utilisateur.actif, Utilisateur.version_jeton == lu.version, ~finie
         )

@@ -77,9 +77,9 @@ class CandidatureService:
 
     @staticmethod
     def _inserer(session: Session, candidature: Candidature) -> None:
+        session.add(candidature)
         try:
-            with session.begin_nested():
-                session.add(candidature)
+            session.flush()
         except IntegrityError as erreur:
             # the same application came twice at once, or the CV was erased meanwhile
             violee = getattr(getattr(erreur.orig, "diag", None), "constraint_name", "") or ""

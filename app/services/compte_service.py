@@ -49,9 +49,9 @@ class CompteService:
             compte = Utilisateur(
                 email=demande.email, mot_de_passe=hachage, nom=demande.nom, prenom=demande.prenom, role=role.value, entreprise_id=entreprise_id
             )
+            session.add(compte)
             try:
-                with session.begin_nested():
-                    session.add(compte)
+                session.flush()
             except IntegrityError:
                 raise ErreurMetier(Code.EMAIL_DEJA_UTILISE, champ="email") from None
             journaliser(session, compte.id, "inscription", "utilisateur", compte.id)
@@ -67,9 +67,9 @@ class CompteService:
         if demande.entreprise is None:
             return None
         entreprise = Entreprise(nom=demande.entreprise, nom_cle=" ".join(fold(demande.entreprise).split()))
+        session.add(entreprise)
         try:
-            with session.begin_nested():
-                session.add(entreprise)
+            session.flush()
         except IntegrityError:
             raise ErreurMetier(Code.ENTREPRISE_EXISTANTE, champ="entreprise") from None
         return entreprise.id
@@ -77,9 +77,9 @@ class CompteService:
     def connecter(self, email: str, mot_de_passe: str, adresse: str) -> JetonsRead:
         """Tokens for the right password. Raises IDENTIFIANTS_INVALIDES, alike for unknown, wrong and disabled, after the same work."""
         email = _cle_email(email)
-        self._echecs_compte.exiger(email)
-        self._echecs_adresse.exiger(adresse)
         with self._unite() as session:
+            self._echecs_compte.exiger(session, email)
+            self._echecs_adresse.exiger(session, adresse)
             compte = session.execute(compte_queries.compte_par_email(email)).scalar_one_or_none() if "@" in email else None
         juste = self._hacheur.verifier(mot_de_passe, compte.mot_de_passe if compte else None)
         if compte is not None and juste and compte.actif:
@@ -88,10 +88,10 @@ class CompteService:
                 if session.execute(compte_queries.compte_inchange(compte.id, compte.version_jeton)).first() is not None:
                     journaliser(session, compte.id, "connexion", "utilisateur", compte.id)
                     return self._emettre(session, compte.id, compte.version_jeton, uuid.uuid4())
-        # only failures count: honest log-ins at the same time are no attack, and the hashing queue bounds guesses in flight
-        self._echecs_compte.compter(email)
-        self._echecs_adresse.compter(adresse)
         with self._unite() as session:
+            # only failures count: honest log-ins at the same time are no attack, and the hashing queue bounds guesses in flight
+            self._echecs_compte.compter(session, email)
+            self._echecs_adresse.compter(session, adresse)
             journaliser(session, None, "connexion_refusee", "utilisateur", compte.id if compte else None)
         raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES)
 
@@ -163,11 +163,12 @@ class CompteService:
         colonnes = select(Utilisateur.email, Utilisateur.mot_de_passe, Utilisateur.version_jeton)
         with self._unite() as session:
             compte = session.execute(colonnes.where(Utilisateur.id == acteur.id)).one_or_none()
-        if compte is None:
-            raise ErreurMetier(Code.NON_AUTHENTIFIE)
-        self._echecs_compte.exiger(compte.email)
+            if compte is None:
+                raise ErreurMetier(Code.NON_AUTHENTIFIE)
+            self._echecs_compte.exiger(session, compte.email)
         if not self._hacheur.verifier(mot_de_passe, compte.mot_de_passe):
-            self._echecs_compte.compter(compte.email)
+            with self._unite() as session:
+                self._echecs_compte.compter(session, compte.email)
             raise ErreurMetier(Code.IDENTIFIANTS_INVALIDES, champ=champ, detail=("Mot de passe incorrect.", "Wrong password."))
         version: int = compte.version_jeton
         return version

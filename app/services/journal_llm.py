@@ -1,11 +1,12 @@
 """The language models' journal and cache in PostgreSQL."""
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.ai.llm.journal import AppelLLM
+from app.ai.llm.journal import AppelLLM, Consultation
 from app.core.db import UniteDeTravail
 from app.models import AppelModele, CacheModele
 
@@ -16,15 +17,16 @@ class JournalPostgres:
     def __init__(self, unite: UniteDeTravail) -> None:
         self._unite = unite
 
-    def tokens_du_jour(self) -> int:
-        """Tokens noted since midnight UTC."""
+    def consulter(self, cles: Sequence[str]) -> Consultation:
+        """Tokens noted since midnight UTC, and the answers cached under `cles`."""
         minuit = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+        somme = func.coalesce(func.sum(AppelModele.tokens_entree + AppelModele.tokens_sortie), 0)
         with self._unite() as session:
-            somme = func.coalesce(func.sum(AppelModele.tokens_entree + AppelModele.tokens_sortie), 0)
-            return int(session.execute(select(somme).where(AppelModele.cree_le >= minuit)).scalar_one())
+            reponses = {ligne.cle: ligne.valeur for ligne in session.execute(select(CacheModele.cle, CacheModele.valeur).where(CacheModele.cle.in_(cles)))}
+            return Consultation(int(session.execute(select(somme).where(AppelModele.cree_le >= minuit)).scalar_one()), reponses)
 
-    def noter(self, appel: AppelLLM) -> None:
-        """Keep one attempt."""
+    def noter(self, appel: AppelLLM, reponse: tuple[str, str] | None = None) -> None:
+        """Keep one attempt, and its answer."""
         with self._unite() as session:
             session.add(
                 AppelModele(
@@ -37,13 +39,8 @@ class JournalPostgres:
                     issue=appel.issue[:60],
                 )
             )
-
-    def lire(self, cle: str) -> str | None:
-        """The answer cached under `cle`, if any."""
-        with self._unite() as session:
-            return session.execute(select(CacheModele.valeur).where(CacheModele.cle == cle)).scalar_one_or_none()
-
-    def ecrire(self, cle: str, valeur: str) -> None:
-        """Cache an answer."""
-        with self._unite() as session:
-            session.execute(insert(CacheModele).values(cle=cle, valeur=valeur).on_conflict_do_update(index_elements=[CacheModele.cle], set_={"valeur": valeur}))
+            if reponse is not None:
+                cle, valeur = reponse
+                session.execute(
+                    insert(CacheModele).values(cle=cle, valeur=valeur).on_conflict_do_update(index_elements=[CacheModele.cle], set_={"valeur": valeur})
+                )

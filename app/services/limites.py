@@ -43,18 +43,16 @@ class Limite:
         if nombre > self._maximum:
             raise self._refus(maintenant)
 
-    def exiger(self, sujet: str) -> None:
+    def exiger(self, session: Session, sujet: str) -> None:
         """Let pass while there are fewer attempts than the limit, and count nothing. Raises ErreurMetier(TROP_DE_REQUETES)."""
         maintenant = datetime.now(timezone.utc)
-        with self._unite() as session:
-            nombre = session.execute(compte_queries.compteur(self._cle(sujet), self._fenetre(maintenant))).scalar_one_or_none() or 0
+        nombre = session.execute(compte_queries.compteur(self._cle(sujet), self._fenetre(maintenant))).scalar_one_or_none() or 0
         if nombre >= self._maximum:
             raise self._refus(maintenant)
 
-    def compter(self, sujet: str) -> None:
+    def compter(self, session: Session, sujet: str) -> None:
         """Count one attempt that turned out badly."""
-        with self._unite() as session:
-            compte_queries.compter(session, self._cle(sujet), self._fenetre(datetime.now(timezone.utc)))
+        compte_queries.compter(session, self._cle(sujet), self._fenetre(datetime.now(timezone.utc)))
 
     def _refus(self, maintenant: datetime) -> ErreurMetier:
         attente = max(1, int((self._fenetre(maintenant) + self._duree - maintenant).total_seconds()))

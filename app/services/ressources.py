@@ -29,7 +29,8 @@ class Ressources:
         self.settings = settings
         self.moteur = moteur or create_moteur(settings)
         self.unite = unite or create_unite_de_travail(self.moteur)
-        self.vitrine = VitrineService(create_lecture_seule(self.moteur))
+        self.lecture = create_lecture_seule(self.moteur)
+        self.vitrine = VitrineService(self.lecture)
         self.jetons = Jetons(settings.secret_jwt(), settings.JWT_ALGORITHM, settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60)
         self.reveil = threading.Event()
         self.frequences = Frequences()

@@ -1,5 +1,6 @@
 """What the model path asks of its host: a count of today's tokens, a record of calls, a cache of answers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,23 +18,25 @@ class AppelLLM:
     issue: str
 
 
+@dataclass(frozen=True)
+class Consultation:
+    """What is known before a call: tokens noted since midnight UTC, and the answers cached under the keys asked for."""
+
+    tokens_du_jour: int
+    reponses: Mapping[str, str]
+
+
 class JournalLLM(Protocol):
     """Port: services keep it in PostgreSQL. Called from any thread, never while a database connection is held by the caller.
 
     A cached value is drawn from a CV: whoever stores it must erase it with the CV (its key is in the answer's trace).
     """
 
-    def tokens_du_jour(self) -> int:
-        """Tokens noted since midnight UTC."""
+    def consulter(self, cles: Sequence[str]) -> Consultation:
+        """Today's tokens, and what is cached under `cles`."""
 
-    def noter(self, appel: AppelLLM) -> None:
-        """Keep one attempt."""
-
-    def lire(self, cle: str) -> str | None:
-        """The answer cached under `cle`, if any."""
-
-    def ecrire(self, cle: str, valeur: str) -> None:
-        """Cache an answer."""
+    def noter(self, appel: AppelLLM, reponse: tuple[str, str] | None = None) -> None:
+        """Keep one attempt and, when it gave one, its answer: (key, value) for the cache."""
 
 
 class JournalMemoire:
@@ -47,14 +50,13 @@ class JournalMemoire:
         """Tokens noted so far."""
         return sum(a.tokens_entree + a.tokens_sortie for a in self.appels)
 
-    def noter(self, appel: AppelLLM) -> None:
-        """Keep one attempt."""
+    def consulter(self, cles: Sequence[str]) -> Consultation:
+        """Tokens so far, and what is cached under `cles`."""
+        return Consultation(self.tokens_du_jour(), {cle: self.cache[cle] for cle in cles if cle in self.cache})
+
+    def noter(self, appel: AppelLLM, reponse: tuple[str, str] | None = None) -> None:
+        """Keep one attempt, and its answer."""
         self.appels.append(appel)
-
-    def lire(self, cle: str) -> str | None:
-        """The answer cached under `cle`, if any."""
-        return self.cache.get(cle)
-
-    def ecrire(self, cle: str, valeur: str) -> None:
-        """Cache an answer."""
-        self.cache[cle] = valeur
+        if reponse is not None:
+            cle, valeur = reponse
+            self.cache[cle] = valeur
