@@ -7,23 +7,23 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.ai.llm.journal import AppelLLM, Consultation
-from app.core.db import UniteDeTravail
+from app.core.db import LectureSeule, UniteDeTravail
 from app.models import AppelModele, CacheModele
 
 
 class JournalPostgres:
-    """Port of `app.ai.llm.journal.JournalLLM`: each call in a short transaction of its own."""
+    """Port of `app.ai.llm.journal.JournalLLM`: each call takes a connection of its own, for as short as it can."""
 
-    def __init__(self, unite: UniteDeTravail) -> None:
-        self._unite = unite
+    def __init__(self, unite: UniteDeTravail, lecture: LectureSeule) -> None:
+        self._unite, self._lecture = unite, lecture
 
     def consulter(self, cles: Sequence[str]) -> Consultation:
         """Tokens noted since midnight UTC, and the answers cached under `cles`."""
         minuit = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
         somme = func.coalesce(func.sum(AppelModele.tokens_entree + AppelModele.tokens_sortie), 0)
-        with self._unite() as session:
-            reponses = {ligne.cle: ligne.valeur for ligne in session.execute(select(CacheModele.cle, CacheModele.valeur).where(CacheModele.cle.in_(cles)))}
-            return Consultation(int(session.execute(select(somme).where(AppelModele.cree_le >= minuit)).scalar_one()), reponses)
+        with self._lecture() as connexion:
+            reponses = dict(connexion.execute(select(CacheModele.cle, CacheModele.valeur).where(CacheModele.cle.in_(cles))).tuples().all())
+            return Consultation(int(connexion.execute(select(somme).where(AppelModele.cree_le >= minuit)).scalar_one()), reponses)
 
     def noter(self, appel: AppelLLM, reponse: tuple[str, str] | None = None) -> None:
         """Keep one attempt, and its answer."""

@@ -63,7 +63,7 @@ class Ressources:
         """The language models, or None when none is configured."""
         from app.ai.modele_langage import construire_modele_langage
 
-        return construire_modele_langage(self.settings, JournalPostgres(self.unite))
+        return construire_modele_langage(self.settings, JournalPostgres(self.unite, self.lecture))
 
     @cached_property
     def index(self) -> "IndexVectoriel":
