@@ -118,7 +118,7 @@ class DernierRecours:
 
         try:
             await self.app(scope, receive, envoyer)
-        except Exception as erreur:
+        except Exception as erreur:  # whatever crashes a request leaves as a problem with its headers, and in the log
             if scope["type"] != "http" or commence:
                 raise
             journal.error("erreur inattendue", exc_info=erreur)

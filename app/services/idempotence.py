@@ -52,7 +52,7 @@ class Idempotence:
 
         try:
             return action(noter)
-        except BaseException:
+        except BaseException:  # a stop or a cancellation too: whatever ended the act before it was noted leaves the key free
             with self._unite() as session:
                 session.execute(delete(CleIdempotence).where(CleIdempotence.id == ligne_id, CleIdempotence.reponse.is_(None)))
             raise

@@ -47,7 +47,7 @@ class Banc:
             self.produit.demarrer()
             self.recruteur = Recruteur("recruteur", self.produit.adresse, self.histoire, str(self.graine))
             self.offres = self.recruteur.publier(OFFRES)
-        except BaseException:
+        except BaseException:  # an interruption by hand too: its processes would outlive it
             self.produit.fermer()
             raise
         self.candidats: list[Candidat] = []
