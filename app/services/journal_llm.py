@@ -22,7 +22,8 @@ class JournalPostgres:
         minuit = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
         somme = func.coalesce(func.sum(AppelModele.tokens_entree + AppelModele.tokens_sortie), 0)
         with self._lecture() as connexion:
-            reponses = dict(connexion.execute(select(CacheModele.cle, CacheModele.valeur).where(CacheModele.cle.in_(cles))).tuples().all())
+            trouvees = connexion.execute(select(CacheModele.cle, CacheModele.valeur).where(CacheModele.cle.in_(cles)))
+            reponses = {ligne.cle: ligne.valeur for ligne in trouvees}
             return Consultation(int(connexion.execute(select(somme).where(AppelModele.cree_le >= minuit)).scalar_one()), reponses)
 
     def noter(self, appel: AppelLLM, reponse: tuple[str, str] | None = None) -> None:
