@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import cast
 
 from psycopg2 import InterfaceError, OperationalError
 from psycopg2.extensions import connection as Lien
@@ -110,7 +111,20 @@ def create_unite_de_travail(moteur: Engine) -> UniteDeTravail:
 
 def create_lecture_seule(moteur: Engine) -> LectureSeule:
     """Reads on `moteur` without the two round trips of a transaction around each statement."""
-    return moteur.execution_options(isolation_level="AUTOCOMMIT").connect
+
+    @contextmanager
+    def lecture() -> Iterator[Connection]:
+        with moteur.connect() as connexion:
+            lien = cast("Lien", connexion.connection.driver_connection)
+            # the driver's own switch: SQLAlchemy's isolation level would send a SET when it puts back what was
+            lien.autocommit = True
+            try:
+                yield connexion
+            finally:
+                if not lien.closed:
+                    lien.autocommit = False
+
+    return lecture
 
 
 def parmi(colonne: SQLColumnExpression[uuid.UUID], ids: Collection[uuid.UUID]) -> ColumnElement[bool]:

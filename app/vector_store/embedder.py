@@ -66,9 +66,10 @@ class Embedder:
         self._charge: tuple[InferenceSession, Tokenizer] | None = None
 
     def charger(self) -> None:
-        """Load the model now rather than at the first text. Raises ModeleAbsent."""
-        with self._verrou_calcul:
-            self._moteur()
+        """Load the model now rather than at the first text; once it is there, wait for nobody's texts. Raises ModeleAbsent."""
+        if self._charge is None:
+            with self._verrou_calcul:
+                self._moteur()
 
     def embed(self, textes: Sequence[str]) -> Vecteurs:
         """Vectors of `textes`, float32 (n, 384), unit rows, in order. Raises ModeleAbsent."""

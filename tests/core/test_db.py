@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import ProgrammingError
 
 from app.core.config import Settings
-from app.core.db import RENDUE_A, SANS_QUESTION_S, create_moteur
+from app.core.db import RENDUE_A, SANS_QUESTION_S, create_lecture_seule, create_moteur, create_unite_de_travail
 
 
 @pytest.fixture
@@ -62,3 +63,23 @@ def test_a_dead_connection_is_replaced_before_it_is_used(seule: Engine, question
         assert autre.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": premier}).scalar_one()
     assert numero(seule) != premier
     assert len(questions) == 1
+
+
+def test_a_single_read_is_a_single_round_trip(seule: Engine, moteur: Engine):
+    pid = numero(seule)
+    with create_lecture_seule(seule)() as connexion:
+        assert connexion.execute(text("select 41 + 1")).scalar_one() == 42
+    with moteur.connect() as autre:
+        derniere = autre.execute(text("select query, state from pg_stat_activity where pid = :pid"), {"pid": pid}).one()
+    assert tuple(derniere) == ("select 41 + 1", "idle")
+
+
+def test_a_failed_read_leaves_a_connection_for_transactions(seule: Engine):
+    lecture, unite = create_lecture_seule(seule), create_unite_de_travail(seule)
+    with pytest.raises(ProgrammingError), lecture() as connexion:
+        connexion.execute(text("select rien_de_tel"))
+    with pytest.raises(ZeroDivisionError), unite() as session:
+        session.execute(text("create table defaite (n int)"))
+        raise ZeroDivisionError
+    with lecture() as connexion:
+        assert connexion.execute(text("select to_regclass('defaite')")).scalar_one() is None

@@ -106,6 +106,15 @@ def test_plusieurs_fils():
         assert_allclose(resultats[rang], attendu.embed([f"texte {rang} {i}" for i in range(6)]), atol=1e-6)
 
 
+def test_un_modele_charge_n_attend_aucun_calcul(embedder):
+    embedder.charger()
+    fil = threading.Thread(target=embedder.charger, daemon=True)
+    with embedder._verrou_calcul:
+        fil.start()
+        fil.join(10)
+        assert not fil.is_alive()
+
+
 def test_hash_et_nom_du_modele(embedder):
     assert hash_texte("é") == hashlib.sha256("é".encode()).hexdigest()
     assert embedder.MODELE == MODELE == "all-MiniLM-L6-v2:53aa51172d14:g2"
