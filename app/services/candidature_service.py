@@ -1,7 +1,7 @@
 """Applications: sent with a score, moved by people, withdrawn by their author."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -41,8 +41,9 @@ TRANSITIONS: Mapping[StatutCandidature, frozenset[StatutCandidature]] = {
 class CandidatureService:
     """Use cases on applications."""
 
-    def __init__(self, unite: UniteDeTravail, matching: MatchingService) -> None:
-        self._unite, self._matching = unite, matching
+    def __init__(self, unite: UniteDeTravail, matching: MatchingService, horloge: Callable[[], object] = func.clock_timestamp) -> None:
+        """`horloge` dates each act, as a time or as what the database tells; the demonstration's runs in the past."""
+        self._unite, self._matching, self._horloge = unite, matching, horloge
 
     def postuler(self, acteur: Acteur, demande: CandidatureCreate, cv_id: uuid.UUID, langue: str, noter: Noter = sans_cle) -> CandidatureRead:
         """Apply to an open offer with one's own CV; score and explanation are stored with it.
@@ -58,6 +59,7 @@ class CandidatureService:
         explication = self._matching.expliquer(calcule, paire, langue, acteur.lecteur)
         with self._unite() as session:
             _exiger_ouverte(session, acteur, demande.offre_id, verrouiller=True)
+            le = self._horloge()
             candidature = Candidature(
                 offre_id=demande.offre_id,
                 candidat_id=acteur.id,
@@ -65,9 +67,10 @@ class CandidatureService:
                 lettre_motivation=demande.lettre_motivation,
                 statut=S.recue.value,
                 score=Decimal(str(calcule.score)),
+                creee_le=le,
             )
             self._inserer(session, candidature)
-            session.add(ChangementStatut(candidature_id=candidature.id, depuis=None, vers=S.recue.value, acteur_id=acteur.id, acteur_role=acteur.role.value))
+            session.add(_etape(acteur, candidature.id, None, S.recue, None, le))
             session.add(paire.enregistrement(candidature.id, calcule, explication))
             journaliser(session, acteur.id, "candidature_envoyee", "candidature", candidature.id)
             session.flush()
@@ -184,7 +187,7 @@ class CandidatureService:
                 raise ErreurMetier(
                     Code.DONNEES_INVALIDES, champ="motif", message=("le motif est obligatoire pour un refus", "a reason is required for a refusal")
                 )
-            _avancer(session, acteur, candidature, changement.statut, changement.motif)
+            _avancer(session, acteur, candidature, changement.statut, changement.motif, self._horloge())
             return self._rendre(session, acteur, candidature_id)
 
     def retirer(self, acteur: Acteur, candidature_id: uuid.UUID) -> CandidatureRead:
@@ -193,7 +196,7 @@ class CandidatureService:
             candidature = _a_modifier(session, acteur, candidature_id)
             if StatutCandidature(candidature.statut) not in OUVERTS:
                 raise ErreurMetier(Code.CANDIDATURE_CLOSE)
-            _avancer(session, acteur, candidature, S.retiree, None)
+            _avancer(session, acteur, candidature, S.retiree, None, self._horloge())
             return self._rendre(session, acteur, candidature_id)
 
     @staticmethod
@@ -224,12 +227,14 @@ def _a_modifier(session: Session, acteur: Acteur, candidature_id: uuid.UUID) -> 
     return candidature
 
 
-def _avancer(session: Session, acteur: Acteur, candidature: Candidature, vers: StatutCandidature, motif: str | None) -> None:
-    session.add(
-        ChangementStatut(
-            candidature_id=candidature.id, depuis=candidature.statut, vers=vers.value, motif=motif, acteur_id=acteur.id, acteur_role=acteur.role.value
-        )
+def _etape(acteur: Acteur, candidature_id: uuid.UUID, depuis: str | None, vers: StatutCandidature, motif: str | None, le: object) -> ChangementStatut:
+    return ChangementStatut(
+        candidature_id=candidature_id, depuis=depuis, vers=vers.value, motif=motif, acteur_id=acteur.id, acteur_role=acteur.role.value, le=le
     )
+
+
+def _avancer(session: Session, acteur: Acteur, candidature: Candidature, vers: StatutCandidature, motif: str | None, le: object) -> None:
+    session.add(_etape(acteur, candidature.id, candidature.statut, vers, motif, le))
     candidature.statut = vers.value
     journaliser(session, acteur.id, f"candidature_{vers.value}", "candidature", candidature.id)
     session.flush()

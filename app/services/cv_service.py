@@ -65,15 +65,17 @@ class CVService:
         self._unite = ressources.unite
         self._analyseur = Analyseur(ressources)
 
-    def deposer(self, acteur: Acteur, nom_fichier: str, contenu: bytes, cv_id: uuid.UUID | None = None, noter: Noter = sans_cle) -> tuple[CVRead, bool]:
-        """Receive and read a CV: (CV, True), or (the CV that exists, False) for bytes that this candidate sent before.
+    def deposer(
+        self, acteur: Acteur, nom_fichier: str, contenu: bytes, cv_id: uuid.UUID | None = None, noter: Noter = sans_cle, recu_le: datetime | None = None
+    ) -> tuple[CVRead, bool]:
+        """Receive and read a CV: (CV, True), or (the CV that exists, False) for bytes that this candidate sent before. The demo chooses id and date.
 
         Raises LectureImpossible with its code, FICHIER_TROP_GROS, NOMBRE_DE_CVS_ATTEINT past the number of CVs one may hold, DISQUE_PLEIN.
         """
         limite_mo = self._r.settings.CV_TAILLE_MAX_MO
         if len(contenu) > limite_mo * 1024 * 1024:
             raise ErreurMetier(Code.FICHIER_TROP_GROS, limite=f"{limite_mo} Mo")
-        sha256, recu_le, nom = hashlib.sha256(contenu).hexdigest(), datetime.now(timezone.utc), _nom_sur(nom_fichier)
+        sha256, recu_le, nom = hashlib.sha256(contenu).hexdigest(), recu_le or datetime.now(timezone.utc), _nom_sur(nom_fichier)
         with self._unite() as session:
             existant = self._existant(session, acteur, sha256, noter)
             plein = session.execute(cv_queries.nombre_de_cvs(acteur.id)).scalar_one() >= self._r.settings.CV_MAX_PAR_CANDIDAT

@@ -4,12 +4,15 @@ import random
 from dataclasses import dataclass
 
 from app.core.enums import StatutCandidature
+from app.services.demonstration.calendrier import Moment, moments
 from app.services.demonstration.cvs import FicheCV
 from app.services.demonstration.offres import OffreDemo
 
 NOMBRE = 80
 VITRINE = 0  # the person whose log-in is printed: the first offer stays open to them, since Swagger's example applies to it
 METIER_VITRINE = "data"
+# working days since the last step: what waits for an answer is recent
+EN_COURS_DEPUIS, CLOSE_DEPUIS = (1, 6), (1, 12)
 # People also try their luck in trades next to their own
 VOISINS = {
     "developpement_web": "developpement_python",
@@ -45,7 +48,7 @@ MOTIF_REFUS_VOISIN = "Merci de votre candidature. Ce poste demande une pratique 
 class CandidatureDemo:
     """An application: rank of the person, number of the offer (from 1), letter, and the steps that a recruiter will decide.
 
-    `motif` goes with a refusal; `retiree` when the candidate withdraws at the end.
+    `motif` goes with a refusal; `retiree` when the candidate withdraws at the end. `moments`: of the sending, of each step, of the withdrawal.
     """
 
     candidat: int
@@ -54,6 +57,7 @@ class CandidatureDemo:
     etapes: tuple[StatutCandidature, ...]
     motif: str | None
     retiree: bool
+    moments: tuple[Moment, ...]
 
 
 def _lettre(fiche: FicheCV, offre: OffreDemo, hasard: random.Random) -> str:
@@ -93,14 +97,18 @@ def candidatures_demo(fiches: list[FicheCV], offres: list[OffreDemo], graine: in
         voisin = fiches[rang].metier != offres[numero - 1].metier
         etapes = (S.en_revue, S.entretien) if rang == VITRINE else hasard.choice(PARCOURS_VOISIN if voisin else PARCOURS)
         refusee = etapes[-1:] == (S.refusee,)
+        lettre = _lettre(fiches[rang], offres[numero - 1], hasard)
+        retiree = rang != VITRINE and len(etapes) < 3 and not refusee and hasard.random() < 0.06
+        close = retiree or refusee or etapes[-1:] == (S.acceptee,)
         plan.append(
             CandidatureDemo(
                 candidat=rang,
                 offre=numero,
-                lettre=_lettre(fiches[rang], offres[numero - 1], hasard),
+                lettre=lettre,
                 etapes=etapes,
                 motif=(MOTIF_REFUS_VOISIN if voisin else MOTIF_REFUS) if refusee else None,
-                retiree=rang != VITRINE and len(etapes) < 3 and not refusee and hasard.random() < 0.06,
+                retiree=retiree,
+                moments=moments(f"candidature {rang} {numero}", 1 + len(etapes) + retiree, CLOSE_DEPUIS if close else EN_COURS_DEPUIS),
             )
         )
     return plan

@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.services.demonstration.calendrier import Moment, moments
 from app.services.demonstration.catalogue import Contexte, Metier, contexte, metiers
 
 DERNIER_MOIS = 12 * 2026 + 9  # October 2026, as 12 * year + month - 1: careers end at the latest here, whatever the day of the demonstration
 COEUR = 5  # the first skills of a trade: everyone in it has them
+RECUS_DEPUIS = (25, 40)  # working days: before any application
 TELETRAVAIL = frozenset({"numerique", "services"})
 
 
@@ -70,6 +72,7 @@ class CVDemo:
     visible: bool
     disposition: str
     fiche: FicheCV
+    recu: Moment
 
     @property
     def prenom(self) -> str:
@@ -206,7 +209,8 @@ def generer_cvs(nombre: int = 60, graine: int = 2026, suivi: Callable[[int, int]
         disposition = noms[(rang + rang // len(metiers())) % len(noms)]
         contenu = DISPOSITIONS[disposition](fiche)
         nom_fichier = f"cv-{_ascii(fiche.prenom)}-{_ascii(fiche.nom)}.pdf"
-        cvs.append(CVDemo(identifiant_cv(rang + 1), nom_fichier, contenu, rang % 2 == 0, disposition, fiche))
+        recu = moments(f"cv {rang}", 1, RECUS_DEPUIS)[0]
+        cvs.append(CVDemo(identifiant_cv(rang + 1), nom_fichier, contenu, rang % 2 == 0, disposition, fiche, recu))
         if suivi is not None:
             suivi(rang + 1, nombre)
     return cvs

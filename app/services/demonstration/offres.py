@@ -4,7 +4,10 @@ import uuid
 from dataclasses import dataclass
 
 from app.core.enums import SalairePeriode, Teletravail, TypeContrat
+from app.services.demonstration.calendrier import Moment, moments
 from app.services.demonstration.catalogue import CanevasOffre, EntrepriseDemo, catalogue_offres
+
+PUBLIEES_DEPUIS = (25, 40)  # working days: before any application
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class OffreDemo:
     competences_souhaitees: tuple[str, ...]
     langues: tuple[tuple[str, str], ...]
     obligatoires: tuple[str, ...]
+    publiee: Moment
 
 
 def identifiant_offre(numero: int) -> uuid.UUID:
@@ -82,6 +86,7 @@ def offres_demo() -> list[OffreDemo]:
             competences_souhaitees=canevas.souhaitees,
             langues=canevas.langues,
             obligatoires=canevas.obligatoires,
+            publiee=moments(f"offre {numero}", 1, PUBLIEES_DEPUIS)[0],
         )
         for numero, canevas in enumerate(catalogue_offres().offres, start=1)
     ]

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import TypeVar
 
 from pydantic import SecretStr
@@ -13,7 +14,7 @@ from sqlalchemy import func, select, text
 from app.core.config import Settings
 from app.core.enums import Role, StatutCandidature
 from app.core.errors import Code, ErreurMetier
-from app.models import Offre
+from app.models import Offre, Utilisateur
 from app.schemas.candidatures import CandidatureCreate, ChangementStatutIn
 from app.schemas.comptes import Inscription, MoiUpdate
 from app.schemas.offres import LangueDemandeeIn, OffreCreate
@@ -23,6 +24,7 @@ from app.services.administration_service import EntrepriseService
 from app.services.candidature_service import CandidatureService
 from app.services.compte_service import CompteService
 from app.services.cv_service import CVService
+from app.services.demonstration.calendrier import moments
 from app.services.demonstration.candidatures import VITRINE, CandidatureDemo, candidatures_demo
 from app.services.demonstration.catalogue import EntrepriseDemo
 from app.services.demonstration.cvs import CVDemo, adresse, generer_cvs, generer_fiches
@@ -36,6 +38,7 @@ ADMIN = "admin.demo@example.com"
 OUVRIERS = 3
 PERIODE_S = 2.0
 VERROU = 7_243_002
+INSCRITS_DEPUIS = (41, 60)  # working days: before any offer and any CV
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -114,7 +117,8 @@ class _Remplissage:
         self._comptes = CompteService(ressources.unite, ressources.jetons, ressources.hacheur, ressources.settings)
         self._offres = OffreService(ressources.unite, lambda: ressources.embedder, ressources.reveil, ressources.vitrine)
         self._cvs = CVService(ressources)
-        self._candidatures = CandidatureService(ressources.unite, MatchingService(ressources.unite, ressources.llm, ressources.settings.LLM_ATTENTE_S))
+        self._matching = MatchingService(ressources.unite, ressources.llm, ressources.settings.LLM_ATTENTE_S)
+        self._jour = datetime.now(timezone.utc).date()
 
     def executer(self) -> Bilan:
         """All steps in order. The admin's account comes last: it marks a complete demonstration."""
@@ -172,6 +176,8 @@ class _Remplissage:
             email=email, password=MOT_DE_PASSE, prenom=prenom, nom=nom, role=Role.candidat if role is Role.admin else role, **rattachement
         )
         moi = self._comptes.creer(inscription, role)
+        with self._r.unite() as session:
+            session.get_one(Utilisateur, moi.id).cree_le = moments(f"compte {email}", 1, INSCRITS_DEPUIS)[0].avant(self._jour)
         return Acteur(moi.id, role, moi.entreprise.id if moi.entreprise else None)
 
     def _entreprise(self, entreprise: EntrepriseDemo) -> Acteur:
@@ -190,29 +196,31 @@ class _Remplissage:
         with self._r.unite() as session:
             if session.get(Offre, offre.id) is not None:
                 return False
-        self._offres.creer_avec_id(recruteur, _demande(offre), offre.id)
+        self._offres.creer_avec_id(recruteur, _demande(offre), offre.id, offre.publiee.avant(self._jour))
         return True
 
     def _candidat(self, cv: CVDemo) -> Candidat:
         acteur = self._creer(cv.email, cv.prenom, cv.nom, Role.candidat)
-        lu, nouveau = self._cvs.deposer(acteur, cv.nom_fichier, cv.contenu, cv.id)
+        lu, nouveau = self._cvs.deposer(acteur, cv.nom_fichier, cv.contenu, cv.id, recu_le=cv.recu.avant(self._jour))
         if cv.visible:
             self._comptes.modifier_moi(acteur, MoiUpdate(visible_recruteurs=True))
         return Candidat(cv.email, acteur, lu.id, nouveau)
 
     def _candidature(self, candidat: Candidat, recruteur: Acteur, offre_id: uuid.UUID, plan: CandidatureDemo) -> bool:
         demande = CandidatureCreate(offre_id=offre_id, cv_id=candidat.cv_id, lettre_motivation=plan.lettre)
+        dates = (moment.avant(self._jour) for moment in plan.moments)
+        candidatures = CandidatureService(self._r.unite, self._matching, dates.__next__)
         try:
-            candidature = self._candidatures.postuler(candidat.acteur, demande, candidat.cv_id, "fr")
+            candidature = candidatures.postuler(candidat.acteur, demande, candidat.cv_id, "fr")
         except ErreurMetier as erreur:
             if erreur.code is not Code.CANDIDATURE_EXISTANTE:
                 raise
             return False
         for etape in plan.etapes:
             motif = plan.motif if etape is StatutCandidature.refusee else None
-            self._candidatures.changer_statut(recruteur, candidature.id, ChangementStatutIn(statut=etape, motif=motif))
+            candidatures.changer_statut(recruteur, candidature.id, ChangementStatutIn(statut=etape, motif=motif))
         if plan.retiree:
-            self._candidatures.retirer(candidat.acteur, candidature.id)
+            candidatures.retirer(candidat.acteur, candidature.id)
         return True
 
 

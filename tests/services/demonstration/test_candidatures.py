@@ -1,10 +1,13 @@
 """The plan of applications is believable: own trade first, legal steps, reasons for refusals."""
 
+import itertools
 from collections import Counter
+from datetime import date
 
 import pytest
 
 from app.core.enums import StatutCandidature
+from app.services.demonstration.calendrier import Moment, moments
 from app.services.demonstration.candidatures import VITRINE, VOISINS, CandidatureDemo, candidatures_demo
 from app.services.demonstration.catalogue import metiers
 from app.services.demonstration.cvs import FicheCV, generer_fiches
@@ -59,6 +62,28 @@ def test_steps_are_the_legal_ones_and_every_state_is_shown(plan: list[Candidatur
     derniers = {c.etapes[-1].value if c.etapes else "recue" for c in plan}
     assert derniers == {"recue", "en_revue", "entretien", "proposition", "acceptee", "refusee"}
     assert sum(c.retiree for c in plan) >= 1
+
+
+@pytest.mark.parametrize("jour", [date(2026, 11, 29), date(2026, 11, 30), date(2028, 3, 1)])
+def test_each_step_has_its_own_working_day_in_order_after_the_offer_and_before_the_filling(
+    plan: list[CandidatureDemo], offres: list[OffreDemo], jour: date
+) -> None:
+    for candidature in plan:
+        dates = [moment.avant(jour) for moment in candidature.moments]
+        assert len(dates) == 1 + len(candidature.etapes) + candidature.retiree
+        suite = [offres[candidature.offre - 1].publiee.avant(jour), *dates]
+        assert all(avant.date() < apres.date() for avant, apres in itertools.pairwise(suite))
+        assert dates[-1].date() < jour and all(d.weekday() < 5 and 7 <= d.hour < 17 for d in suite)
+    envois = {candidature.moments[0].avant(jour).date() for candidature in plan}
+    assert len(envois) >= 15 and (max(envois) - min(envois)).days >= 21
+    vus = {moment for candidature in plan for moment in candidature.moments[:1]}
+    assert len(vus) == len(plan), "no two at the same minute"
+
+
+def test_the_past_is_the_same_each_time(plan: list[CandidatureDemo]) -> None:
+    assert moments("candidature 0 2", 3, (1, 6)) == moments("candidature 0 2", 3, (1, 6)) != moments("candidature 0 3", 3, (1, 6))
+    # a Sunday's last working days are Friday and Thursday
+    assert [Moment(n, 600).avant(date(2026, 11, 29)).isoformat() for n in (1, 2)] == ["2026-11-27T10:00:00+00:00", "2026-11-26T10:00:00+00:00"]
 
 
 def test_letters_name_the_offer_and_are_signed(plan: list[CandidatureDemo], fiches: list[FicheCV], offres: list[OffreDemo]) -> None:

@@ -2,19 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.config import Settings
 from app.core.embedded_pg import ServeurPostgres
 from app.models import CV, Candidature, Offre, Utilisateur
+from app.services.coherence import Coherence
 from app.services.demarrage import migrer
 from app.services.demonstration.candidatures import candidatures_demo
 from app.services.demonstration.cvs import generer_fiches, identifiant_cv
 from app.services.demonstration.offres import identifiant_offre, offres_demo
 from app.services.demonstration.remplir import VERROU, Bilan, Comptes, DemonstrationRefusee, connexions_demo, reglages_de_demonstration, remplir
+from app.services.journal import verifier_chaine
 from app.services.ressources import Ressources
 
 
@@ -66,6 +70,21 @@ def test_two_runs_do_not_fill_one_database_at_once(ressources: Ressources) -> No
         with pytest.raises(DemonstrationRefusee, match=r"^Un autre remplissage de cette base est en cours : attendez qu'il ait fini\.$"):
             remplir(ressources, lignes.append)
     assert lignes == []
+
+
+@pytest.mark.lent
+def test_the_past_is_told_in_order_and_no_record_suffers(ressources: Ressources, rempli: tuple[Bilan, list[str]]) -> None:
+    with ressources.unite() as session:
+        requete = select(Candidature).options(selectinload(Candidature.historique), joinedload(Candidature.offre), joinedload(Candidature.cv))
+        candidatures = session.execute(requete.options(joinedload(Candidature.candidat))).scalars().all()
+        for candidature in candidatures:
+            dates = [etape.le for etape in candidature.historique]
+            assert candidature.candidat.cree_le < candidature.cv.recu_le < candidature.creee_le == dates[0]
+            assert candidature.offre.creee_le == candidature.offre.publiee_le < dates[0]
+            assert dates == sorted(set(dates)) and dates[-1] < datetime.now(timezone.utc)
+    assert len({c.creee_le.date() for c in candidatures}) >= 15
+    assert list(verifier_chaine(ressources.unite)) == []
+    assert Coherence(ressources).recalculer_tout() == (80, [])
 
 
 @pytest.mark.lent
