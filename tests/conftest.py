@@ -41,7 +41,7 @@ def url_base() -> Iterator[str]:
     """Address of an empty, migrated database that nobody else uses; the one in DATABASE_URL is never touched."""
     donnee = Settings().DATABASE_URL
     if donnee:
-        with _base_temporaire(donnee) as url:
+        with base_migree(donnee) as url:
             yield url
         return
     serveur = ServeurPostgres.jetable()
@@ -54,19 +54,33 @@ def url_base() -> Iterator[str]:
 
 
 @contextmanager
-def _base_temporaire(url: str) -> Iterator[str]:
+def base_neuve(url: str) -> Iterator[str]:
+    """Address of a database without a table, beside the one at `url`; it is dropped at the end."""
     nom = f"test_{uuid.uuid4().hex[:12]}"
     serveur = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
     with serveur.connect() as connexion:
         connexion.execute(text(f'create database "{nom}"'))
-    adresse = make_url(url).set(database=nom).render_as_string(hide_password=False)
     try:
-        migrer(Settings(DATABASE_URL=adresse))
-        yield adresse
+        yield make_url(url).set(database=nom).render_as_string(hide_password=False)
     finally:
         with serveur.connect() as connexion:
             connexion.execute(text(f'drop database "{nom}" with (force)'))
         serveur.dispose()
+
+
+@contextmanager
+def base_migree(url: str) -> Iterator[str]:
+    """The same, with today's schema."""
+    with base_neuve(url) as adresse:
+        migrer(Settings(DATABASE_URL=adresse))
+        yield adresse
+
+
+@pytest.fixture
+def base_vide(url_base: str) -> Iterator[str]:
+    """Address of a database without a table."""
+    with base_neuve(url_base) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -279,7 +293,7 @@ def cv(candidat: Compte) -> dict[str, object]:
 @pytest.fixture(scope="session")
 def url_reelle(url_base: str) -> Iterator[str]:
     """A second database, for tests that need commits that others see (two connections, SKIP LOCKED, commands)."""
-    with _base_temporaire(url_base) as url:
+    with base_migree(url_base) as url:
         yield url
 
 

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, Text, and_, cast, exists, false, func, literal_column, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, defer
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from app.core.db import parmi
 from app.core.enums import Role
+from app.core.errors import Code, ErreurMetier
 from app.models import CV, Candidature, Offre, Profil, Utilisateur
 from app.schemas.cvs import FiltresCV
 from app.services.acteur import Acteur
@@ -70,9 +71,13 @@ def mes_cvs(acteur: Acteur) -> "Select[CV, Profil]":
     return avec_profil().where(CV.candidat_id == acteur.id).order_by(CV.recu_le.desc(), CV.id)
 
 
-def dernier_cv(acteur: Acteur) -> "Select[uuid.UUID]":
-    """Id of one's newest CV."""
-    return select(CV.id).where(CV.candidat_id == acteur.id, CV.statut_analyse == "terminee").order_by(CV.recu_le.desc(), CV.id).limit(1)
+def get_dernier_cv(session: Session, acteur: Acteur) -> uuid.UUID:
+    """Id of one's newest CV. Raises CV_INTROUVABLE."""
+    miens = select(CV.id).where(CV.candidat_id == acteur.id, CV.statut_analyse == "terminee").order_by(CV.recu_le.desc(), CV.id).limit(1)
+    trouve = session.execute(miens).scalar_one_or_none()
+    if trouve is None:
+        raise ErreurMetier(Code.CV_INTROUVABLE, detail=CV_A_DEPOSER)
+    return trouve
 
 
 def cv_par_empreinte(candidat_id: uuid.UUID, sha256: str) -> "Select[CV, Profil]":

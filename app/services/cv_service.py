@@ -293,10 +293,7 @@ class CVService:
         if cv_id is not None:
             return cv_id
         with self._unite() as session:
-            trouve = session.execute(cv_queries.dernier_cv(acteur)).scalar_one_or_none()
-        if trouve is None:
-            raise ErreurMetier(Code.CV_INTROUVABLE, detail=cv_queries.CV_A_DEPOSER)
-        return trouve
+            return cv_queries.get_dernier_cv(session, acteur)
 
 
 def _nom_sur(nom: str) -> str:

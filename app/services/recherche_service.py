@@ -164,10 +164,7 @@ class RechercheService:
         if cv_id is not None:
             return cv_id
         with self._unite() as session:
-            dernier = session.execute(cv_queries.dernier_cv(acteur)).scalar_one_or_none()
-        if dernier is None:
-            raise ErreurMetier(Code.CV_INTROUVABLE, detail=cv_queries.CV_A_DEPOSER)
-        return dernier
+            return cv_queries.get_dernier_cv(session, acteur)
 
     @staticmethod
     def _cv_visible(session: Session, acteur: Acteur, cv_id: uuid.UUID) -> tuple[CV, Profil]:

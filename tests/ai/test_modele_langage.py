@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -43,12 +42,6 @@ class Horloge:
 
     def __call__(self) -> float:
         return self.instant
-
-
-@pytest.fixture
-def faux() -> Iterator[FauxGroq]:
-    with FauxGroq() as serveur:
-        yield serveur
 
 
 @pytest.fixture

@@ -157,23 +157,6 @@ def test_a_database_that_is_away_is_one_sentence(tmp_path: Path, commande: tuple
     assert "CANARI" not in fini.stderr + fini.stdout
 
 
-@pytest.fixture
-def base_vide(url_base: str):
-    """A database with no table."""
-    import uuid
-
-    from sqlalchemy import create_engine, make_url
-
-    nom = f"vide_{uuid.uuid4().hex[:8]}"
-    serveur = create_engine(make_url(url_base).set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with serveur.connect() as connexion:
-        connexion.execute(text(f'create database "{nom}"'))
-    yield make_url(url_base).set(database=nom).render_as_string(hide_password=False)
-    with serveur.connect() as connexion:
-        connexion.execute(text(f'drop database "{nom}" with (force)'))
-    serveur.dispose()
-
-
 def test_a_schema_that_is_behind_is_migrated_in_development_and_told_in_production(reglages_session: Settings, base_vide: str):
     dev = reglages_session.model_copy(update={"DATABASE_URL": base_vide, "ENV": "dev"})
     ressources = Ressources(dev)

@@ -10,9 +10,6 @@ from app.services.demarrage import DemarrageImpossible, Service, verifier_base
 from app.services.etat import etat_des_dependances
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
-from tests.core.test_reglages import base_vide
-
-__all__ = ["base_vide"]
 
 
 def test_a_newer_schema_is_served_on_but_not_started_on(ressources: Ressources, index: IndexService, unite):

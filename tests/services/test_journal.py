@@ -248,9 +248,9 @@ def test_a_journal_of_before_is_chained_by_the_migration(url_base: str):
     from alembic import command
     from app.core.config import RACINE
     from app.core.db import create_unite_de_travail
-    from tests.conftest import _base_temporaire
+    from tests.conftest import base_migree
 
-    with _base_temporaire(url_base) as url:
+    with base_migree(url_base) as url:
         configuration = Config(str(RACINE / "alembic.ini"))
         configuration.attributes["url"] = url
         command.downgrade(configuration, "0001")

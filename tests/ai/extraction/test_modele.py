@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -12,25 +11,8 @@ from app.ai.extraction import ancrage
 from app.ai.extraction.ancrage import TexteMasque, contient, masquer
 from app.ai.extraction.modele import LONGUEUR_MAX, ExtractionModele, extraire_par_modele
 from app.ai.llm.erreurs import ModeleIndisponible, Raison
-from app.ai.llm.fournisseurs import construire
-from app.ai.llm.journal import JournalMemoire
-from app.ai.modele_langage import ModeleLangage
 from app.core.enums import NiveauLangue, SourceFait
 from tests.ai.extraction.personnage import CV, IDENTITE, lire
-from tests.faux_groq import FauxGroq
-
-
-@pytest.fixture
-def faux() -> Iterator[FauxGroq]:
-    with FauxGroq() as serveur:
-        yield serveur
-
-
-@pytest.fixture
-def llm(faux) -> Iterator[ModeleLangage]:
-    modele = ModeleLangage(construire(["groq:un"], cle_groq="c", base_groq=faux.url, delai_s=2), JournalMemoire(), budget_jour=10**6, delai_s=2)
-    yield modele
-    modele.fermer()
 
 
 def extraire(faux, llm, faits) -> ExtractionModele:

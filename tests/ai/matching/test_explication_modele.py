@@ -2,21 +2,17 @@
 
 import json
 import time
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ai.llm.fournisseurs import construire
-from app.ai.llm.journal import JournalMemoire
 from app.ai.matching.explication import expliquer
 from app.ai.matching.explication_modele import expliquer_avec_modele, retenir, texte_simple
-from app.ai.modele_langage import ModeleLangage
 from app.core.enums import Critere, Lecteur, SourceExplication, StatutCritere
 from app.schemas.documents import Citation
 from app.schemas.score import CritereIgnore, CritereRead, ScoreCalcule
-from tests.faux_groq import FauxGroq
+from tests.faux_groq import MODES
 
 TITRE = "Développeur Python F/H"
 SCORE = ScoreCalcule(
@@ -47,19 +43,6 @@ SCORE = ScoreCalcule(
 MODELE_FR = expliquer(SCORE, TITRE, "fr")
 
 
-@pytest.fixture
-def faux() -> Iterator[FauxGroq]:
-    with FauxGroq() as serveur:
-        yield serveur
-
-
-@pytest.fixture
-def llm(faux) -> Iterator[ModeleLangage]:
-    modele = ModeleLangage(construire(["groq:un"], cle_groq="c", base_groq=faux.url, delai_s=2), JournalMemoire(), budget_jour=10**6, delai_s=2)
-    yield modele
-    modele.fermer()
-
-
 def test_bonne_explication(faux, llm):
     dite = expliquer_avec_modele(SCORE, TITRE, "fr", llm)
     assert dite.source is SourceExplication.modele and dite.langue == "fr"
@@ -88,26 +71,7 @@ def test_sans_modele_le_gabarit_repond(lecteur):
     assert (dite.source, dite.lecteur) == (SourceExplication.regles, lecteur)
 
 
-@pytest.mark.parametrize(
-    "mode",
-    [
-        "lent",
-        "429",
-        "500",
-        "400",
-        "401",
-        "json_casse",
-        "corps_casse",
-        "schema_menteur",
-        "mauvais_types",
-        "hostile",
-        "vide",
-        "enorme",
-        "coupe",
-        "pend",
-        "goutte",
-    ],
-)
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode not in ("bon", "brut")])
 def test_toute_faute_rend_le_gabarit(faux, llm, mode):
     faux.mode = mode
     debut = time.monotonic()
