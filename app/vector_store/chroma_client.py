@@ -17,9 +17,10 @@ from typing import cast
 
 from app.core.config import RACINE, Settings
 from app.vector_store.collection import par_lots
-from app.vector_store.index_chroma import IndexServeur, est_tenu, par_pages
+from app.vector_store.index_chroma import IndexServeur, par_pages
 from app.vector_store.modele import DIMENSION
 from app.vector_store.port import ErreurIndex, IndexIndisponible, IndexOccupe, IndexVectoriel, LigneIndex, Voisin
+from app.vector_store.verrou import est_tenu
 
 __all__ = [
     "ErreurIndex",

@@ -4,12 +4,10 @@ In a folder, each collection has a subfolder of its own: damage stays in one, an
 as Chroma gives neither space nor deleted vectors back otherwise.
 """
 
-import fcntl
 import os
 import re
 import shutil
 import threading
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,18 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.vector_store import collection as acces
-from app.vector_store.port import IndexIndisponible, IndexOccupe, LigneIndex, Voisin
+from app.vector_store.port import IndexIndisponible, LigneIndex, Voisin
 from app.vector_store.search import matrice
 from app.vector_store.sonde import DELAI_S, sonder_dossier
+from app.vector_store.verrou import VERROU, prendre
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-_VERROU = ".verrou"
 _GENERATION = re.compile(r"\.\d{6}")
-_ATTENTE_VERROU_S = 30.0
-_PAS_S = 0.1
 
 
 class IndexChroma(ABC):
@@ -175,7 +171,7 @@ class IndexLocal(IndexChroma):
         self._delai_sonde_s = delai_sonde_s
         self._clients: dict[str, Client] = {}
         self._refuses: set[Path] = set()
-        self._fichier_verrou = _prendre(dossier, pour)
+        self._fichier_verrou = prendre(dossier, pour)
         verrou = os.fstat(self._fichier_verrou)
         self._identite = (verrou.st_dev, verrou.st_ino)
 
@@ -201,7 +197,7 @@ class IndexLocal(IndexChroma):
     def tient_le_verrou(self) -> bool:
         """Whether the folder is still the one that was locked: removed or replaced, it is no longer ours."""
         try:
-            present = (self._dossier / _VERROU).stat()
+            present = (self._dossier / VERROU).stat()
         except OSError:
             return False
         return (present.st_dev, present.st_ino) == self._identite
@@ -258,49 +254,3 @@ def par_pages(lire: Callable[[int], dict[str, str]]) -> dict[str, str]:
         tout |= page
         debut += len(page)
     return tout
-
-
-def est_tenu(dossier: Path) -> bool:
-    """Whether the process that last locked the folder is alive."""
-    try:
-        return _vivant((dossier / _VERROU).read_text(encoding="ascii", errors="replace").strip())
-    except FileNotFoundError:
-        return False
-
-
-def _prendre(dossier: Path, pour: int) -> int:
-    """Lock the folder; the lock goes with this process, however it ends.
-
-    An owner whose own master has died is only finishing its last write: it is waited for, half a minute at most.
-    """
-    dossier.mkdir(parents=True, exist_ok=True)
-    fichier = os.open(dossier / _VERROU, os.O_RDWR | os.O_CREAT, 0o600)
-    limite = time.monotonic() + _ATTENTE_VERROU_S
-    while True:
-        try:
-            fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as erreur:
-            proprietaire = os.pread(fichier, 20, 0).decode("ascii", "replace").strip()
-            if _vivant(proprietaire) or time.monotonic() > limite:
-                os.close(fichier)
-                raise IndexOccupe(
-                    f"L'index vectoriel {dossier} est déjà ouvert par le processus {proprietaire or 'inconnu'} : "
-                    "gardez un seul processus, ou définissez CHROMA_HOST."
-                ) from erreur
-            time.sleep(_PAS_S)
-        else:
-            os.ftruncate(fichier, 0)
-            os.pwrite(fichier, str(pour).encode(), 0)
-            return fichier
-
-
-def _vivant(processus: str) -> bool:
-    if not processus.isdecimal():
-        return False
-    try:
-        os.kill(int(processus), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -8,7 +8,7 @@ import pytest
 
 from app.vector_store import chroma_client
 from app.vector_store.chroma_client import IndexEmbarque, IndexIndisponible, index_tenu
-from app.vector_store.index_chroma import est_tenu
+from app.vector_store.verrou import est_tenu
 
 
 def test_a_folder_removed_under_a_live_owner_is_noticed_and_made_anew(tmp_path: Path, lignes):
