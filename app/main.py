@@ -14,9 +14,9 @@ from app.api.middleware import CORS, Admission, Depot, DernierRecours, LimitesCo
 from app.api.openapi import DESCRIPTION, ETIQUETTES, schema_openapi
 from app.api.routes import administration, auth, candidatures, cvs, matching, offres, service
 from app.core.config import Settings, get_settings
-from app.core.logging import configurer_journal
 from app.services.demarrage import Service
 from app.services.ressources import Ressources
+from app.utils.logging import configurer_journal
 
 VERSION = "1.0.0"
 ENTETES_EXPOSES = ["Link", "ETag", "Location", "Retry-After", "X-Request-ID", "Content-Disposition"]

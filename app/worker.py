@@ -4,13 +4,13 @@ import signal
 import sys
 
 from app.core.config import get_settings
-from app.core.logging import configurer_journal
 from app.services.cv_service import CVService
 from app.services.demarrage import DemarrageImpossible, verifier_base
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
 from app.services.suivi import travaux, travaux_index
 from app.services.taches import Ouvrier
+from app.utils.logging import configurer_journal
 
 
 def main() -> int:

@@ -17,8 +17,8 @@ from starlette.routing import compile_path
 
 from app.api.messages import message_champ, refus_de
 from app.core.errors import Code, ErreurMetier
-from app.core.logging import requete_id
 from app.schemas.commun import ErreurChamp, Probleme
+from app.utils.logging import requete_id
 
 journal = logging.getLogger("app.api")
 _IDENTIFIANT = re.compile(r"\{(\w*id)\}")

@@ -20,8 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.errors import erreur_interne, langue_de, reponse
 from app.api.metriques import noter_requete
 from app.core.errors import Code, ErreurMetier
-from app.core.logging import requete_id
 from app.core.security import Jetons
+from app.utils.logging import requete_id
 
 journal = logging.getLogger("app.acces")
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.core.logging import configurer_journal
 from app.services.cv_service import CVService
 from app.services.offre_service import OffreService
 from app.services.suivi import travaux, travaux_index
 from app.services.taches import Ouvrier, planifier
+from app.utils.logging import configurer_journal
 from tests.api.test_modele import faux  # noqa: F401 - a fixture
 from tests.conftest import CVS, OFFRE, Compte
 from tests.faux_groq import FauxGroq

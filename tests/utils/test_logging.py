@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.core.logging import configurer_journal
+from app.utils.logging import configurer_journal
 
 
 class Terminal(io.StringIO):
