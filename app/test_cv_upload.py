@@ -32,7 +32,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from app.ai.extraction.fusion import fusionner
-from app.ai.extraction.saisie import comprendre, verifier_periodes
+from app.ai.extraction.saisie import comprendre, verifier
 from app.ai.lecture.lecteur import Lecteur
 from app.core.config import Settings, get_settings
 from app.core.errors import Code, ErreurMetier, LectureImpossible
@@ -82,7 +82,7 @@ class Dossier:
             lecture = self._etats[-1]
             lues = comprendre(corrections)
             profil, preuves = fusionner(lecture.profil, lecture.preuves, None, lues, recu_le=lecture.recu_le)
-            verifier_periodes(profil, lues)
+            verifier(profil, lues)
             suivante = lecture.model_copy(update={"profil": profil, "preuves": preuves})
             self._ecrire(suivante)
             self._etats.append(suivante)

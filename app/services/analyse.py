@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.ai.extraction.fusion import fusionner
-from app.ai.extraction.saisie import comprendre, verifier_langues, verifier_periodes
+from app.ai.extraction.saisie import comprendre, verifier
 from app.ai.matching.projection import projeter_cv
 from app.schemas.documents import CVDocument, PassageVectorise
 from app.schemas.profil import LectureCV, Preuve, ProfilExtrait
@@ -63,8 +63,7 @@ class Analyseur:
         """Lay what a person typed over the profile of `lecture`. Raises DONNEES_INVALIDES on what fits no field or cannot be read."""
         lues = comprendre(corrections)
         profil, preuves = fusionner(lecture.profil, lecture.preuves, None, lues, recu_le=lecture.recu_le)
-        verifier_periodes(profil, lues)
-        verifier_langues(profil, lues)
+        verifier(profil, lues)
         return self.assembler(lecture, profil, preuves, origine)
 
     def _demander(self, lecture: LectureCV, delai_s: float) -> "tuple[ExtractionModele | None, str | None]":

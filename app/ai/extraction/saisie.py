@@ -34,8 +34,13 @@ def comprendre(corrections: Mapping[str, object]) -> dict[str, object]:
     return lues
 
 
-def verifier_periodes(profil: ProfilExtrait, corrections: Mapping[str, object]) -> None:
-    """Raises ErreurMetier (DONNEES_INVALIDES) when a period that `corrections` touch ends before it begins."""
+def verifier(profil: ProfilExtrait, corrections: Mapping[str, object]) -> None:
+    """Raises ErreurMetier (DONNEES_INVALIDES) when what `corrections` touch makes no sense: a period that ends before it begins, a code of no language."""
+    _verifier_periodes(profil, corrections)
+    _verifier_langues(profil, corrections)
+
+
+def _verifier_periodes(profil: ProfilExtrait, corrections: Mapping[str, object]) -> None:
     for chemin in corrections:
         liste, _, reste = chemin.partition(".")
         rang = reste.split(".")[0]
@@ -51,8 +56,7 @@ def verifier_periodes(profil: ProfilExtrait, corrections: Mapping[str, object]) 
                 )
 
 
-def verifier_langues(profil: ProfilExtrait, corrections: Mapping[str, object]) -> None:
-    """Raises ErreurMetier (DONNEES_INVALIDES) when `corrections` name a language by a code that stands for none."""
+def _verifier_langues(profil: ProfilExtrait, corrections: Mapping[str, object]) -> None:
     for rang, parlee in enumerate(profil.langues):
         touchee = any(chemin in ("langues", f"langues.{rang}", f"langues.{rang}.langue") for chemin in corrections)
         if touchee and parlee.langue not in CODES_CONNUS:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.ai.extraction.saisie import comprendre, verifier_periodes
+from app.ai.extraction.saisie import comprendre, verifier
 from app.core.errors import Code, ErreurMetier
 from app.schemas.profil import ExperienceLue, FormationLue, ProfilExtrait
 
@@ -75,8 +75,8 @@ def test_a_period_ends_after_it_begins() -> None:
         experiences=[ExperienceLue(debut="2021-05", fin="2021"), ExperienceLue(debut="2021-05", fin="2021-04")],
         formations=[FormationLue(debut="2019", fin="2018")],
     )
-    verifier_periodes(profil, {"experiences.0.fin": "2021", "titre": "x", "competences.1": None, "formations": []})
+    verifier(profil, {"experiences.0.fin": "2021", "titre": "x", "competences.1": None, "formations": []})
     for chemin, champ in (("experiences.1.fin", "experiences.1.fin"), ("formations.0.debut", "formations.0.fin")):
         with pytest.raises(ErreurMetier) as leve:
-            verifier_periodes(profil, {chemin: "x"})
+            verifier(profil, {chemin: "x"})
         assert leve.value.champ == champ
