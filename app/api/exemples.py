@@ -4,15 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.schemas.comptes import EXEMPLE_CANDIDAT, EXEMPLE_RECRUTEUR
+from app.services.demonstration.candidatures import identifiant_candidature
 from app.services.demonstration.cvs import identifiant_cv
 from app.services.demonstration.offres import identifiant_offre
 from app.services.demonstration.remplir import connexions_demo
 
 PREMIERE_OFFRE, PREMIER_CV = str(identifiant_offre(1)), str(identifiant_cv(1))
+# of the demonstration's candidate to the demonstration's recruiter; to the first offer; one that nobody has looked at yet
+LEUR_CANDIDATURE, COMPAREES, NOUVELLE = (str(identifiant_candidature(1)), [str(identifiant_candidature(n)) for n in (5, 44)], str(identifiant_candidature(4)))
 # operations that destroy or end something keep an empty field: nobody should do that by pressing a button to see
 PARAMETRES: Mapping[tuple[str, str], object] = {
     **{(operation, "id"): PREMIERE_OFFRE for operation in ("offres_lire", "offres_modifier", "offres_publier", "offres_comparer_candidatures")},
     **{(operation, "id"): PREMIER_CV for operation in ("cvs_lire", "cvs_texte", "cvs_fichier", "cvs_page", "cvs_corriger", "cvs_analyser")},
+    **{(operation, "id"): LEUR_CANDIDATURE for operation in ("candidatures_lire", "candidatures_score_svg", "candidatures_rescorer")},
+    ("candidatures_statut", "id"): NOUVELLE,
+    ("offres_comparer_candidatures", "ids"): COMPAREES,
     ("cvs_page", "n"): 1,
     ("matching_meilleurs_candidats", "offre_id"): PREMIERE_OFFRE,
 }
@@ -37,7 +43,14 @@ CORPS: Mapping[str, dict[str, dict[str, object]]] = {
         "recruteur": {"summary": "Un recruteur et son entreprise", "value": EXEMPLE_RECRUTEUR},
     },
     "auth_connecter": _connexions(),
-    "matching_score": {"demonstration": {"summary": "Votre dernier CV et la première offre du jeu de démonstration", "value": {"offre_id": PREMIERE_OFFRE}}},
+    "auth_modifier_moi": {
+        "candidat": {"summary": "Un candidat accepte d'être trouvé", "value": {"visible_recruteurs": True}},
+        "tous": {"summary": "Tout compte : son prénom", "value": {"prenom": "Claire"}},
+    },
+    "matching_score": {
+        "demonstration": {"summary": "Candidat : votre dernier CV et la première offre du jeu de démonstration", "value": {"offre_id": PREMIERE_OFFRE}},
+        "recruteur": {"summary": "Recruteur : un CV reçu et sa première offre", "value": {"offre_id": PREMIERE_OFFRE, "cv_id": PREMIER_CV}},
+    },
 }
 
 

@@ -45,8 +45,10 @@ class CandidatureService:
         """`horloge` dates each act, as a time or as what the database tells; the demonstration's runs in the past."""
         self._unite, self._matching, self._horloge = unite, matching, horloge
 
-    def postuler(self, acteur: Acteur, demande: CandidatureCreate, cv_id: uuid.UUID, langue: str, noter: Noter = sans_cle) -> CandidatureRead:
-        """Apply to an open offer with one's own CV; score and explanation are stored with it.
+    def postuler(
+        self, acteur: Acteur, demande: CandidatureCreate, cv_id: uuid.UUID, langue: str, noter: Noter = sans_cle, candidature_id: uuid.UUID | None = None
+    ) -> CandidatureRead:
+        """Apply to an open offer with one's own CV; score and explanation are stored with it. The demonstration chooses the id.
 
         Raises OFFRE_INTROUVABLE, OFFRE_FERMEE, CV_INTROUVABLE, CANDIDATURE_EXISTANTE, OFFRE_INSUFFISANTE.
         """
@@ -61,6 +63,7 @@ class CandidatureService:
             _exiger_ouverte(session, acteur, demande.offre_id, verrouiller=True)
             le = self._horloge()
             candidature = Candidature(
+                id=candidature_id or uuid.uuid4(),
                 offre_id=demande.offre_id,
                 candidat_id=acteur.id,
                 cv_id=cv_id,

@@ -1,6 +1,7 @@
 """Who applies to what, and how far each application gets: decided beforehand, the same each time."""
 
 import random
+import uuid
 from dataclasses import dataclass
 
 from app.core.enums import StatutCandidature
@@ -46,11 +47,12 @@ MOTIF_REFUS_VOISIN = "Merci de votre candidature. Ce poste demande une pratique 
 
 @dataclass(frozen=True)
 class CandidatureDemo:
-    """An application: rank of the person, number of the offer (from 1), letter, and the steps that a recruiter will decide.
+    """An application: its fixed id, rank of the person, number of the offer (from 1), letter, and the steps that a recruiter will decide.
 
     `motif` goes with a refusal; `retiree` when the candidate withdraws at the end. `moments`: of the sending, of each step, of the withdrawal.
     """
 
+    id: uuid.UUID
     candidat: int
     offre: int
     lettre: str
@@ -58,6 +60,11 @@ class CandidatureDemo:
     motif: str | None
     retiree: bool
     moments: tuple[Moment, ...]
+
+
+def identifiant_candidature(numero: int) -> uuid.UUID:
+    """The fixed id of application `numero` (from 1), the same on every machine: examples in Swagger name some."""
+    return uuid.UUID(f"0e000000-0000-4000-8000-{numero:012d}")
 
 
 def _lettre(fiche: FicheCV, offre: OffreDemo, hasard: random.Random) -> str:
@@ -93,7 +100,7 @@ def candidatures_demo(fiches: list[FicheCV], offres: list[OffreDemo], graine: in
     """At most eighty applications, in order of person and offer; nobody applies twice to one offer."""
     hasard = random.Random(graine)  # noqa: S311 - not a secret: the same plan each time
     plan: list[CandidatureDemo] = []
-    for rang, numero in _paires(fiches, offres, hasard):
+    for place, (rang, numero) in enumerate(_paires(fiches, offres, hasard), start=1):
         voisin = fiches[rang].metier != offres[numero - 1].metier
         etapes = (S.en_revue, S.entretien) if rang == VITRINE else hasard.choice(PARCOURS_VOISIN if voisin else PARCOURS)
         refusee = etapes[-1:] == (S.refusee,)
@@ -102,6 +109,7 @@ def candidatures_demo(fiches: list[FicheCV], offres: list[OffreDemo], graine: in
         close = retiree or refusee or etapes[-1:] == (S.acceptee,)
         plan.append(
             CandidatureDemo(
+                id=identifiant_candidature(place),
                 candidat=rang,
                 offre=numero,
                 lettre=lettre,

@@ -211,7 +211,7 @@ class _Remplissage:
         dates = (moment.avant(self._jour) for moment in plan.moments)
         candidatures = CandidatureService(self._r.unite, self._matching, dates.__next__)
         try:
-            candidature = candidatures.postuler(candidat.acteur, demande, candidat.cv_id, "fr")
+            candidature = candidatures.postuler(candidat.acteur, demande, candidat.cv_id, "fr", candidature_id=plan.id)
         except ErreurMetier as erreur:
             if erreur.code is not Code.CANDIDATURE_EXISTANTE:
                 raise

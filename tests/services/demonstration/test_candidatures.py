@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from app.api import exemples
 from app.core.enums import StatutCandidature
 from app.services.demonstration.calendrier import Moment, moments
 from app.services.demonstration.candidatures import VITRINE, VOISINS, CandidatureDemo, candidatures_demo
 from app.services.demonstration.catalogue import metiers
 from app.services.demonstration.cvs import FicheCV, generer_fiches
-from app.services.demonstration.offres import OffreDemo, offres_demo
+from app.services.demonstration.offres import OffreDemo, entreprises_demo, offres_demo
 
 SUITE = [StatutCandidature.en_revue, StatutCandidature.entretien, StatutCandidature.proposition, StatutCandidature.acceptee]
 
@@ -84,6 +85,15 @@ def test_the_past_is_the_same_each_time(plan: list[CandidatureDemo]) -> None:
     assert moments("candidature 0 2", 3, (1, 6)) == moments("candidature 0 2", 3, (1, 6)) != moments("candidature 0 3", 3, (1, 6))
     # a Sunday's last working days are Friday and Thursday
     assert [Moment(n, 600).avant(date(2026, 11, 29)).isoformat() for n in (1, 2)] == ["2026-11-27T10:00:00+00:00", "2026-11-26T10:00:00+00:00"]
+
+
+def test_the_examples_of_swagger_are_what_they_say(plan: list[CandidatureDemo], offres: list[OffreDemo]) -> None:
+    par_id = {str(c.id): c for c in plan}
+    entreprise_du_recruteur = entreprises_demo()[0].cle
+    leur, nouvelle, *comparees = (par_id[i] for i in (exemples.LEUR_CANDIDATURE, exemples.NOUVELLE, *exemples.COMPAREES))
+    assert (leur.candidat, nouvelle.etapes, nouvelle.retiree) == (VITRINE, (), False)
+    assert {offres[c.offre - 1].entreprise for c in (leur, nouvelle)} == {entreprise_du_recruteur}
+    assert [str(offres[c.offre - 1].id) for c in comparees] == [exemples.PREMIERE_OFFRE] * 2 and not any(c.retiree for c in comparees)
 
 
 def test_letters_name_the_offer_and_are_signed(plan: list[CandidatureDemo], fiches: list[FicheCV], offres: list[OffreDemo]) -> None:
