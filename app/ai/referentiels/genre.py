@@ -11,6 +11,7 @@ from functools import lru_cache
 import ahocorasick
 
 from app.ai.referentiels.chargement import DOSSIER, lire
+from app.ai.referentiels.genre_listes import epicenes, invariables, paires, personnes
 from app.utils.text import fold
 
 # (ending, replacement, least length); tried on folded words that no list knows
@@ -183,43 +184,6 @@ def _competences() -> ahocorasick.Automaton:
     return automate
 
 
-@lru_cache(maxsize=1)
-def _paires() -> dict[str, str]:
-    """Folded feminine -> masculine with its accents, for words whose forms differ."""
-    paires = {}
-    for metier in lire(DOSSIER).metiers.values():
-        masculin, feminin = metier.fr_m.split()[0], metier.fr_f.split()[0]
-        if masculin != feminin and not feminin.endswith("ée"):  # "-ée" is a rule below: "employee" is English
-            paires[fold(feminin)] = masculin
-    for ligne in _lignes("genre_paires.txt"):
-        for paire in ligne.split():
-            feminin, masculin = paire.split("/")
-            paires[fold(feminin)] = masculin
-    return paires
-
-
-@lru_cache(maxsize=1)
-def _invariables() -> frozenset[str]:
-    return frozenset(fold(mot) for ligne in _lignes("genre_invariables.txt") for mot in ligne.split())
-
-
-@lru_cache(maxsize=1)
-def _epicenes() -> frozenset[str]:
-    """First words of job titles that are the same for both genders: an article before them still agrees."""
-    mots = (metier.fr_m.split()[0] for metier in lire(DOSSIER).metiers.values() if metier.fr_m.split()[0] == metier.fr_f.split()[0])
-    return frozenset(fold(mot) for mot in mots)
-
-
-@lru_cache(maxsize=1)
-def _personnes() -> frozenset[str]:
-    """First words of all job titles, masculine: an adjective after them agrees."""
-    return frozenset(fold(metier.fr_m.split()[0]) for metier in lire(DOSSIER).metiers.values())
-
-
-def _lignes(nom: str) -> list[str]:
-    return [li for li in (DOSSIER / nom).read_text(encoding="utf-8").splitlines() if li and not li.startswith("#")]
-
-
 @lru_cache(maxsize=16384)
 def _mot(mot: str) -> str:
     if len(mot) > _LONGUEUR:
@@ -227,10 +191,10 @@ def _mot(mot: str) -> str:
     plie = fold(mot)
     if plie in _ANGLAIS:
         return _casse(mot, _ANGLAIS[plie])
-    if plie in _invariables():
+    if plie in invariables():
         return mot
-    if plie in _paires():
-        return _casse(mot, _paires()[plie])
+    if plie in paires():
+        return _casse(mot, paires()[plie])
     if _PERSONNE_ANTE.match(plie) or (_PARTICIPE.match(plie) and not mot.lower().endswith(("é", "és"))) or _ANTE.match(mot):
         return mot[:-2] + mot[-1] if plie.endswith("s") else mot[:-1]
     for fin, remplacement, minimum in _FINS:
@@ -262,7 +226,7 @@ def _feminin(mot: str) -> bool:
 def _article(m: "re.Match[str]") -> str:
     """`la directrice` -> `le directeur`, `de la` -> `du`, `à la` -> `au`: only before a word about a person."""
     mot = m.group("mot")
-    if not _feminin(mot) and fold(mot) not in _epicenes():
+    if not _feminin(mot) and fold(mot) not in epicenes():
         return m.group()
     article, prep = m.group("art"), m.group("prep")
     neuf = _ARTICLES[article.lower()]
@@ -289,12 +253,12 @@ def _accorder(texte: str) -> str:
 def _de_personne(mot: str) -> bool:
     """Whether an adjective after `mot` agrees with a person."""
     plie = fold(mot)
-    return plie not in _PAS_UN_NOM and (_feminin(mot) or plie in _personnes())
+    return plie not in _PAS_UN_NOM and (_feminin(mot) or plie in personnes())
 
 
 def _adjectif(mot: str) -> str:
     bas = mot.lower()
-    if fold(mot) in _invariables():
+    if fold(mot) in invariables():
         return mot
     for fin, remplacement, minimum in _FINS_ADJECTIF:
         if len(bas) >= minimum and bas.endswith(fin):
