@@ -1,6 +1,8 @@
 """Examples that the OpenAPI document names: ready-filled forms, and the fixed ids of the demonstration."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from app.schemas.comptes import EXEMPLE_CANDIDAT, EXEMPLE_RECRUTEUR
@@ -10,6 +12,7 @@ from app.services.demonstration.offres import identifiant_offre
 from app.services.demonstration.remplir import connexions_demo
 
 PREMIERE_OFFRE, PREMIER_CV = str(identifiant_offre(1)), str(identifiant_cv(1))
+REPONSES = Path(__file__).with_name("exemples_reponses.json")  # written by outils/exemples.py
 # of the demonstration's candidate to the demonstration's recruiter; to the first offer; one that nobody has looked at yet
 LEUR_CANDIDATURE, COMPAREES, NOUVELLE = (str(identifiant_candidature(1)), [str(identifiant_candidature(n)) for n in (5, 44)], str(identifiant_candidature(4)))
 # operations that destroy or end something keep an empty field: nobody should do that by pressing a button to see
@@ -55,7 +58,9 @@ CORPS: Mapping[str, dict[str, dict[str, object]]] = {
 
 
 def poser_exemples(schema: dict[str, Any]) -> None:
-    """Add to an OpenAPI document, in place, the examples of path parameters and the named bodies."""
+    """Add to an OpenAPI document, in place, the examples of path parameters, the named bodies, and answers of the demonstration."""
+    for nom, reponse in json.loads(REPONSES.read_text(encoding="utf-8")).items():
+        schema["components"]["schemas"][nom]["examples"] = [reponse]
     for chemin in schema["paths"].values():
         for operation in chemin.values():
             nom = operation["operationId"]

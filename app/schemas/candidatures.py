@@ -121,55 +121,8 @@ class LigneComparee(Sortie):
     cellules: list[CelluleComparee]
 
 
-_EXEMPLE_CANDIDATURE = "0e000000-0000-4000-8000-000000000001"
-
-
 class ComparaisonRead(Sortie):
     """Applications to one offer side by side, criterion by criterion, in the order in which they were asked for."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "offre_id": "0d000000-0000-4000-8000-000000000001",
-                    "titre": "Développeuse / Développeur Python (F/H)",
-                    "candidatures": [
-                        {
-                            "id": _EXEMPLE_CANDIDATURE,
-                            "candidat": {"id": "0c000000-0000-4000-8000-000000000001", "nom": "Benali", "prenom": "Nadia", "email": "nadia.benali@example.com"},
-                            "cv_id": "0c000000-0000-4000-8000-000000000002",
-                            "statut": "recue",
-                            "score": 81.7,
-                            "recommandation": "Très bonne correspondance : candidature à rencontrer en priorité",
-                            "forces": ["Compétences requises : Python, FastAPI et PostgreSQL"],
-                            "manques": ["Compétences souhaitées à établir : React"],
-                            "avertissements": [],
-                            "perime": False,
-                        }
-                    ],
-                    "criteres": [
-                        {
-                            "critere": "competences_requises",
-                            "libelle": "Compétences requises",
-                            "cellules": [
-                                {
-                                    "candidature_id": _EXEMPLE_CANDIDATURE,
-                                    "poids": 35.0,
-                                    "score": 1.0,
-                                    "contribution": 35.0,
-                                    "statut": "satisfait",
-                                    "satisfaits": ["Python", "FastAPI", "PostgreSQL"],
-                                    "manquants": [],
-                                    "preuves": [{"citation": "FastAPI", "page": 1, "debut": 412, "fin": 419}],
-                                    "raison": None,
-                                }
-                            ],
-                        }
-                    ],
-                }
-            ]
-        }
-    )
 
     offre_id: uuid.UUID
     titre: str

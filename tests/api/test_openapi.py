@@ -1,12 +1,20 @@
 """The contract as published: whole, in French, with examples that are valid, and the same as the committed snapshot."""
 
+import importlib
+import json
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
+from app import schemas
+from app.api.exemples import REPONSES
+from app.api.routes import service
 from app.core.errors import Code
+from app.schemas.commun import Page
+from app.services import etat
 from outils.openapi import CIBLE, contrat
 
 VERBES = {"get", "post", "patch", "delete"}
@@ -104,8 +112,6 @@ MODELES = {
 
 
 def test_every_body_has_an_example_that_its_own_model_takes(schema: dict, operations: dict):
-    import importlib
-
     avec_corps = {nom: corps for nom, operation in operations.items() if (corps := corps_json(operation)) is not None}
     assert set(avec_corps) == set(MODELES)
     for nom, corps in avec_corps.items():
@@ -115,6 +121,29 @@ def test_every_body_has_an_example_that_its_own_model_takes(schema: dict, operat
         assert donnes, f"{nom}: no example"
         for exemple in donnes:
             TypeAdapter(modele).validate_python(exemple)
+
+
+def modele_de(forme: str) -> type[BaseModel]:
+    """The model of a component: `Page_X_` is `Page[X]`."""
+    if forme.startswith("Page_"):
+        return Page[modele_de(forme[5:-1])]
+    modules = [service, etat, *(importlib.import_module(f"app.schemas.{m.name}") for m in pkgutil.iter_modules(schemas.__path__))]
+    return next(getattr(module, forme) for module in modules if hasattr(module, forme))
+
+
+def test_every_answer_has_an_example_that_is_what_its_model_gives(schema: dict, operations: dict):
+    montres = {}
+    for operation in operations.values():
+        for statut, reponse in operation["responses"].items():
+            forme = reponse.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "").rsplit("/", 1)[-1]
+            if statut < "300" and forme:
+                (montres[forme],) = schema["components"]["schemas"][forme].get("examples", [None])
+    for forme, exemple in montres.items():
+        assert modele_de(forme).model_validate(exemple).model_dump(mode="json") == exemple, forme
+    assert montres["CandidatureRead"]["candidat"]["nom"] in montres["CandidatureRead"]["lettre_motivation"]
+    assert not any(len(mot) > 64 for mot in re.findall(r"[\w-]+", str(montres))), "a token"
+    # all that was captured is shown somewhere
+    assert set(montres) == set(json.loads(REPONSES.read_text(encoding="utf-8")))
 
 
 def test_both_ways_to_authorize(schema: dict, operations: dict):
