@@ -139,7 +139,7 @@ def test_every_answer_has_an_example_that_is_what_its_model_gives(schema: dict, 
             if statut < "300" and forme:
                 (montres[forme],) = schema["components"]["schemas"][forme].get("examples", [None])
     for forme, exemple in montres.items():
-        assert modele_de(forme).model_validate(exemple).model_dump(mode="json") == exemple, forme
+        assert modele_de(forme).model_validate(exemple).model_dump(mode="json") == exemple, f"{forme}: python -m outils.exemples ADRESSE, or by hand"
     assert montres["CandidatureRead"]["candidat"]["nom"] in montres["CandidatureRead"]["lettre_motivation"]
     assert not any(len(mot) > 64 for mot in re.findall(r"[\w-]+", str(montres))), "a token"
     # all that was captured is shown somewhere
