@@ -18,7 +18,7 @@ from app.utils.scoring import UNITE, divide_half_up, mean_quantised, piecewise_l
 
 PLAFOND_OBLIGATOIRES = 3_000
 PLAFOND_TITRES = 1_000  # a licence, authorisation or diploma that the law asks for: without it the work may not be done at all
-PART_SANS_TITRE = 5_000  # what months in the trade keep without it: they were spent under somebody else's
+PART_SANS_TITRE = 5_000  # what months and work in the trade keep without it: they were done under somebody else's
 PART_METIER_VOISIN = 5_000  # what months in a close trade keep when the post uses nothing of what is asked
 SEUIL_POSTE_PROCHE = 5_000
 SEUIL_TITRE_SATISFAIT = 8_000
@@ -112,7 +112,7 @@ def experience(paire: Paire) -> Resultat | Ignore:
     acquis = tuple(phrase.format(mots.annees(round(mois / 12, 1))) for phrase, mois in durees if mois)
     manque = () if pleine == UNITE else (f"{mots.annees(demande)} d'expérience dans un poste proche",)
     if tous and paire.titres_absents:
-        conseil: str | None = f"Sans {mots.liste(paire.titres_absents)} au CV, ces mois comptent pour moitié."
+        conseil: str | None = f"Sans {mots.liste(paire.titres_absents)} au CV, ces mois{mots.POUR_MOITIE}"
     else:
         conseil = None if score == UNITE else "Détailler les missions des postes qui touchent à ce métier : elles peuvent rendre d'autres mois comptables."
     return Resultat(score, statut_de(score), preuves, acquis, manque, conseil)
@@ -139,11 +139,14 @@ def semantique(paire: Paire) -> Resultat | Ignore:
         return Ignore("Les textes n'ont pas encore été comparés.")
     preuves = _preuves_du_texte(paire, paire.similarite.gagnants)
     proche = quantise(piecewise_linear(cosinus_retenu(paire) / UNITE, ETALONNAGE)) * paire.metier // UNITE
-    score = proche if preuves and proche >= PLANCHER_TEXTE else 0
+    pleine = proche if preuves and proche >= PLANCHER_TEXTE else 0
+    score = pleine * PART_SANS_TITRE // UNITE if paire.titres_absents else pleine
     statut = StatutCritere.satisfait if score >= SEUIL_TEXTE_SATISFAIT else statut_de(score)
-    conseil = (
-        None if score >= SEUIL_TEXTE_SATISFAIT else "Décrire les missions réalisées avec les mots du métier : elles ressemblent encore peu à celles de l'offre."
-    )
+    conseil: str | None = None
+    if pleine < SEUIL_TEXTE_SATISFAIT:
+        conseil = "Décrire les missions réalisées avec les mots du métier : elles ressemblent encore peu à celles de l'offre."
+    elif paire.titres_absents:
+        conseil = f"Sans {mots.liste(paire.titres_absents)} au CV, ces missions{mots.POUR_MOITIE}"
     return Resultat(score, statut, preuves if score else (), (), (), conseil)
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.ai.matching.mots import INDISPENSABLE, liste
+from app.ai.matching.mots import INDISPENSABLE, POUR_MOITIE, liste
 from app.core.enums import Critere, StatutCritere
 from app.schemas.documents import CVDocument, OffreDocument
 from app.schemas.score import CritereRead, ScoreCalcule
@@ -107,6 +107,6 @@ class Faits:
 
     @property
     def plus_grandes_pertes(self) -> list[CritereRead]:
-        """The criteria that cost most points, dearest first: one or two, none where none costs a point."""
-        perdants = [c for c in self.score.criteres if c.poids - c.contribution >= 1]
+        """The criteria that cost most points, dearest first: one or two, none where none costs a point; not those that only wait for a must."""
+        perdants = [c for c in self.score.criteres if c.poids - c.contribution >= 1 and not (c.conseil or "").endswith(POUR_MOITIE)]
         return sorted(perdants, key=lambda c: (c.poids - c.contribution, c.critere.value), reverse=True)[:PERTES_MAX]

@@ -15,6 +15,7 @@ LIBELLES = {
 }
 NIVEAUX_ETUDES = {3: "CAP ou BEP", 4: "Bac", 5: "Bac +2", 6: "Bac +3", 7: "Bac +5", 8: "Doctorat"}
 INDISPENSABLE = "Indispensable pour ce poste et à vérifier d'abord : "
+POUR_MOITIE = " comptent pour moitié."
 # score from which each sentence holds, highest first
 RECOMMANDATIONS = (
     (80, "Très bonne correspondance : candidature à rencontrer en priorité"),

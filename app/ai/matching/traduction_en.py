@@ -66,6 +66,7 @@ PHRASES = (
         "Detail the work in the posts that touch this trade: it may make more months count.",
     ),
     ("Sans § au CV, ces mois comptent pour moitié.", "Without § on the CV, these months count for half."),
+    ("Sans § au CV, ces missions comptent pour moitié.", "Without § on the CV, this work counts for half."),
     (
         "Décrire les missions réalisées avec les mots du métier : elles ressemblent encore peu à celles de l'offre.",
         "Describe past work in the words of the trade: it is not yet much like that of the offer.",

@@ -187,6 +187,13 @@ class TestTitresDeLaLoi:
         r = self.note(comp("Permis CE"))
         assert (r.score, r.conseil) == (10_000, None)
 
+    def test_work_without_the_title_counts_for_half_and_it_is_said(self):
+        proche = Similarite(8000, 8000, (Passage(cle="experience.0", section="s", texte="t"),))
+        sans = semantique(paire({"experiences": (poste("Électricien"),)}, self.offre, proche))
+        assert (sans.score, sans.statut, sans.conseil) == (5000, S.partiel, "Sans Permis CE au CV, ces missions comptent pour moitié.")
+        avec = semantique(paire({"experiences": (poste("Électricien"),), "certifications": (comp("Permis CE"),)}, self.offre, proche))
+        assert (avec.score, avec.conseil) == (10_000, None)
+
     def test_no_month_is_no_half(self):
         assert self.note(mois=0).conseil.startswith("Détailler les missions")
 
