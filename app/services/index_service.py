@@ -28,7 +28,7 @@ LOT = 1000
 REPRISE_S = 5.0
 # three times what a row takes to be written again
 ATTENTE_PAR_LIGNE = timedelta(milliseconds=10)
-ATTENTE_PURGE_MAX = timedelta(hours=1)
+ATTENTE_MAX = timedelta(hours=1)
 ECARTS_MONTRES = 50
 
 
@@ -51,9 +51,9 @@ class IndexService:
                 journal.error("index indisponible", exc_info=erreur, extra={"champs": {"collection": collection}})
 
     def planifier_comparaison(self, session: Session) -> None:
-        """Have each collection compared with PostgreSQL and mended."""
+        """Have each collection compared with PostgreSQL and mended; not while the first searches after a start are asked, where that takes seconds."""
         for objet in self._collections:
-            planifier(session, "comparer_index", f"{objet}:reparer", {"objet": objet, "reparer": True})
+            planifier(session, "comparer_index", f"{objet}:reparer", {"objet": objet, "reparer": True}, attente=_attente(session, objet))
 
     def _en_reconstruction(self, objet: Objet) -> bool:
         """Under way, or about to be: not one that waits for a later hour."""
@@ -206,7 +206,12 @@ def planifier_purge(session: Session, objet: Objet) -> None:
 
     The wait grows with the collection, so that erasures close together share one rebuild and exact search serves a small part of the time.
     """
-    planifier(session, "reconstruire_index", objet, {"objet": objet}, attente=min(ATTENTE_PURGE_MAX, _nombre_d_objets(session, objet) * ATTENTE_PAR_LIGNE))
+    planifier(session, "reconstruire_index", objet, {"objet": objet}, attente=_attente(session, objet))
+
+
+def _attente(session: Session, objet: Objet) -> timedelta:
+    """How long work on a whole collection is put off: in proportion to it."""
+    return min(ATTENTE_MAX, _nombre_d_objets(session, objet) * ATTENTE_PAR_LIGNE)
 
 
 def _nombre_d_objets(session: Session, objet: Objet) -> int:

@@ -1,12 +1,13 @@
 """The index as a cache: same answers with it, without it and while it is broken; rebuilt by a job; nothing erased stays in it."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from app.models import PassageIndexe, Tache
-from app.services import rappel_service
+from app.services import index_service, rappel_service
 from app.services.index_service import IndexService
 from app.services.passages import charger_a_comparer, charger_passages
 from app.vector_store.port import IndexIndisponible
@@ -175,3 +176,11 @@ def test_passages_read_to_be_compared_are_those_that_are_scored(candidat: Compte
         (p.vecteur, p.cle, p.section, p.citation is None) for p in entiers[objet_id]
     ]
     assert (list(lus), len(lus[objet_id]) > 3, {p.citation is None for p in lus[objet_id]}) == ([objet_id], True, {True, False})
+
+
+def test_a_comparison_is_put_off_in_proportion_to_the_index(cv: dict, offre: dict, index: IndexService, unite, monkeypatch):
+    monkeypatch.setattr(index_service, "ATTENTE_PAR_LIGNE", timedelta(minutes=1))
+    with unite() as session:
+        index.planifier_comparaison(session)
+        attentes = session.execute(select(Tache.cle, Tache.a_faire_le - Tache.creee_le).where(Tache.genre == "comparer_index"))
+        assert {cle: round(attente.total_seconds()) for cle, attente in attentes} == {"cv:reparer": 60, "offre:reparer": 60}

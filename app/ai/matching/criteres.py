@@ -29,21 +29,30 @@ PLANCHER_TEXTE = 2_500  # below, texts are no nearer than those of any two trade
 ETALONNAGE = ((0.3, 0.0), (0.4, 0.36), (0.5, 0.62), (0.6, 0.85), (0.7, 1.0))
 
 
+def note_requises(paire: Paire) -> int | None:
+    """The sub-score of `competences_requises` alone; None where it is ignored."""
+    if not paire.requises:
+        return None
+    note = mean_quantised(paire.valeur(c) for c in paire.requises)
+    if not paire.non_tenus:
+        return note
+    return min(note, PLAFOND_TITRES if paire.titres_absents else PLAFOND_OBLIGATOIRES)
+
+
 def competences_requises(paire: Paire) -> Resultat | Ignore:
     """Share of the required skills met, capped while a must is not met."""
-    if not paire.requises:
+    score = note_requises(paire)
+    if score is None:
         return Ignore("L'offre ne demande aucune compétence.")
-    resultat = _competences(paire, paire.requises)
+    resultat = _competences(paire, paire.requises, score)
     absentes = [d.nom for d in paire.non_tenus]
     preuves = limiter((*(x for c in paire.obligatoires for x in c.citations[:1]), *resultat.preuves))
     if not absentes:
         noms = (*(c.demandee.nom for c in paire.obligatoires), *resultat.satisfaits)
         return replace(resultat, preuves=preuves, satisfaits=tuple(dict.fromkeys(noms)))
-    score = min(resultat.score, PLAFOND_TITRES if paire.titres_absents else PLAFOND_OBLIGATOIRES)
     verbe = "n'est pas établi" if len(absentes) == 1 else "ne sont pas établis"
     return replace(
         resultat,
-        score=score,
         statut=StatutCritere.partiel if score else StatutCritere.manquant,
         preuves=preuves,
         satisfaits=tuple(n for n in resultat.satisfaits if n not in absentes),
@@ -53,13 +62,18 @@ def competences_requises(paire: Paire) -> Resultat | Ignore:
     )
 
 
+def note_souhaitees(paire: Paire) -> int | None:
+    """The sub-score of `competences_souhaitees` alone; None where it is ignored."""
+    return mean_quantised(paire.valeur(c) for c in paire.souhaitees) if paire.souhaitees else None
+
+
 def competences_souhaitees(paire: Paire) -> Resultat | Ignore:
     """Share of the wished skills met."""
-    return _competences(paire, paire.souhaitees) if paire.souhaitees else Ignore("L'offre ne souhaite aucune compétence en plus.")
+    score = note_souhaitees(paire)
+    return Ignore("L'offre ne souhaite aucune compétence en plus.") if score is None else _competences(paire, paire.souhaitees, score)
 
 
-def _competences(paire: Paire, correspondances: list[Correspondance]) -> Resultat:
-    score = mean_quantised(paire.valeur(c) for c in correspondances)
+def _competences(paire: Paire, correspondances: list[Correspondance], score: int) -> Resultat:
     satisfaits = tuple(c.demandee.nom for c in correspondances if paire.valeur(c) == UNITE)
     manquants = tuple(c.demandee.nom for c in correspondances if paire.valeur(c) < UNITE)
     listees = [c.demandee.nom for c in correspondances if c.valeur and not c.pratiquee and paire.appui < UNITE]
@@ -213,4 +227,9 @@ CALCULS: Mapping[Critere, Callable[[Paire], Resultat | Ignore]] = {
     Critere.formation: formation,
     Critere.langues: langues,
     Critere.localisation: localisation,
+}
+# criteria whose words cost more than their number, for when many CVs are only put in order
+NOTES: Mapping[Critere, Callable[[Paire], int | None]] = {
+    Critere.competences_requises: note_requises,
+    Critere.competences_souhaitees: note_souhaitees,
 }

@@ -7,7 +7,7 @@ from typing import TypeVar
 from app.ai.matching import mots
 from app.ai.matching.apercu import CVCompare
 from app.ai.matching.competences import CompetencesCV
-from app.ai.matching.criteres import CALCULS
+from app.ai.matching.criteres import CALCULS, NOTES
 from app.ai.matching.paire import Ignore, Paire, Resultat, demande_en_milliemes
 from app.ai.matching.sceau import empreinte_cote, empreinte_score
 from app.ai.matching.similarite import PassageCompare, Similarite, similarites
@@ -56,7 +56,9 @@ def ordonner(
     offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVCompare, Sequence[PassageCompare]]], limite: int
 ) -> list[Id]:
     """The `limite` CVs that `classer` would put first, in its order, with no record written out. Raises as `classer`."""
-    return [cvs[rang][0] for rang, _ in _meilleures(_noter_tous(offre, vecteurs_offre, cvs), limite)]
+    dixiemes = [_dixiemes(paire) for paire in _paires(offre, vecteurs_offre, cvs)]
+    # a stable sort: ties as they came
+    return [cvs[rang][0] for rang, note in sorted(enumerate(dixiemes), key=lambda n: -(n[1] or 0)) if note is not None][:limite]
 
 
 def classer(
@@ -70,17 +72,15 @@ def classer(
     Each is bit for bit the one of `calculer_score`. CVs that no weighted criterion can be compared with are left out. Raises ErreurMetier
     (OFFRE_INSUFFISANTE) when the offer holds nothing to score on, ValueError on a malformed vector.
     """
-    notes = _meilleures(_noter_tous(offre, vecteurs_offre, cvs), None)
+    notes = _meilleures([_noter(paire) for paire in _paires(offre, vecteurs_offre, cvs)], None)
     cote = _empreinte_cote(offre, vecteurs_offre)
     return [(cvs[rang][0], _ecrire(note, _empreinte_cote(cvs[rang][1], cvs[rang][2]), cote, modele)) for rang, note in notes]
 
 
-def _noter_tous(
-    offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVCompare, Sequence[PassageCompare]]]
-) -> "list[_Note | None]":
+def _paires(offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVCompare, Sequence[PassageCompare]]]) -> list[Paire]:
     exiger_matiere(offre)
     proximites = similarites(vecteurs_offre, [vecteurs for _, _, vecteurs in cvs])
-    return [_noter(Paire(cv, offre, proximite, CompetencesCV(cv))) for (_, cv, _), proximite in zip(cvs, proximites, strict=True)]
+    return [Paire(cv, offre, proximite, CompetencesCV(cv)) for (_, cv, _), proximite in zip(cvs, proximites, strict=True)]
 
 
 def classer_offres(
@@ -152,6 +152,25 @@ def _noter(paire: Paire) -> _Note | None:
         return None
     dixiemes = weighted_score([poids for poids, _ in retenus.values()], [r.score for _, r in retenus.values()], _DIXIEMES)
     return _Note(paire.offre, paire.similarite, retenus, ignores, dixiemes)
+
+
+def _dixiemes(paire: Paire) -> int | None:
+    """The score of `_noter`, without its words."""
+    poids_notes: list[int] = []
+    notes: list[int] = []
+    for critere, poids in poids_retenus(paire.offre).items():
+        note = _nombre(critere, paire) if poids else None
+        if note is not None:
+            poids_notes.append(poids)
+            notes.append(note)
+    return weighted_score(poids_notes, notes, _DIXIEMES) if notes else None
+
+
+def _nombre(critere: Critere, paire: Paire) -> int | None:
+    if critere in NOTES:
+        return NOTES[critere](paire)
+    issue = CALCULS[critere](paire)
+    return None if isinstance(issue, Ignore) else issue.score
 
 
 def _meilleures(notes: Sequence[_Note | None], limite: int | None) -> list[tuple[int, _Note]]:
