@@ -107,29 +107,47 @@ def _conseil_competences(correspondances: list[Correspondance], listees: list[st
     return " ".join(phrases) or None
 
 
+def note_experience(paire: Paire) -> int | None:
+    """The sub-score of `experience` alone; None where it is ignored."""
+    if not demande_en_milliemes(paire.offre.experience_min):
+        return None
+    pleine = _part_demandee(paire, *_postes_comptes(paire))
+    return pleine * PART_SANS_TITRE // UNITE if paire.titres_absents else pleine
+
+
 def experience(paire: Paire) -> Resultat | Ignore:
     """Relevant years over asked years: the union of months of the posts near the offer's title and skills."""
-    demande, milliemes = paire.offre.experience_min, demande_en_milliemes(paire.offre.experience_min)
-    if not demande or not milliemes:
+    demande, score = paire.offre.experience_min, note_experience(paire)
+    if not demande or score is None:
         return Ignore("L'offre ne demande pas d'expérience.")
-    dates = [e for e in paire.cv.experiences if e.debut_mois is not None and e.fin_mois is not None]
-    if not dates:
+    if all(e.debut_mois is None or e.fin_mois is None for e in paire.cv.experiences):
         return Resultat(0, StatutCritere.non_precise, (), (), (f"{mots.annees(demande)} d'expérience",), "Dater les postes occupés, au mois près.")
-    retenus = {rang: part for rang, e in enumerate(paire.cv.experiences) if e in dates and (part := _part_du_poste(e, paire.proximites[rang], paire))}
-    proches = [paire.cv.experiences[rang] for rang in retenus]
-    tous, pleins = _mois(proches), _mois(paire.cv.experiences[rang] for rang, part in retenus.items() if part == UNITE)
-    comptes = UNITE * pleins + PART_METIER_VOISIN * (tous - pleins)
-    pleine = min(UNITE, divide_half_up(comptes * 1_000, milliemes))
-    score = pleine * PART_SANS_TITRE // UNITE if paire.titres_absents else pleine
+    proches, pleinement = _postes_comptes(paire)
+    tous, pleins = _mois(proches), _mois(pleinement)
     preuves = limiter(c for e in proches for c in (e.citation_dates, e.citation) if c)
     durees = (("{} d'expérience dans un poste proche", pleins), ("métier voisin : {} d'expérience (pour moitié)", tous - pleins))
     acquis = tuple(phrase.format(mots.annees(round(mois / 12, 1))) for phrase, mois in durees if mois)
-    manque = () if pleine == UNITE else (f"{mots.annees(demande)} d'expérience dans un poste proche",)
+    atteint = _part_demandee(paire, proches, pleinement) == UNITE
+    manque = () if atteint else (f"{mots.annees(demande)} d'expérience dans un poste proche",)
     if tous and paire.titres_absents:
         conseil: str | None = f"Sans {mots.liste(paire.titres_absents)} au CV, ces mois{mots.POUR_MOITIE}"
     else:
         conseil = None if score == UNITE else "Détailler les missions des postes qui touchent à ce métier : elles peuvent rendre d'autres mois comptables."
     return Resultat(score, statut_de(score), preuves, acquis, manque, conseil)
+
+
+def _postes_comptes(paire: Paire) -> tuple[list[ExperienceCompare], list[ExperienceCompare]]:
+    """The dated posts whose months count, and those among them whose months count whole."""
+    dates = [(e, p) for e, p in zip(paire.cv.experiences, paire.proximites, strict=True) if e.debut_mois is not None and e.fin_mois is not None]
+    retenus = [(e, part) for e, proche in dates if (part := _part_du_poste(e, proche, paire))]
+    return [e for e, _ in retenus], [e for e, part in retenus if part == UNITE]
+
+
+def _part_demandee(paire: Paire, proches: list[ExperienceCompare], pleinement: list[ExperienceCompare]) -> int:
+    """The months that count over those asked for, at most 1."""
+    tous, pleins = _mois(proches), _mois(pleinement)
+    comptes = UNITE * pleins + PART_METIER_VOISIN * (tous - pleins)
+    return min(UNITE, divide_half_up(comptes * 1_000, demande_en_milliemes(paire.offre.experience_min)))
 
 
 def _mois(postes: Iterable[ExperienceCompare]) -> int:
@@ -232,4 +250,5 @@ CALCULS: Mapping[Critere, Callable[[Paire], Resultat | Ignore]] = {
 NOTES: Mapping[Critere, Callable[[Paire], int | None]] = {
     Critere.competences_requises: note_requises,
     Critere.competences_souhaitees: note_souhaitees,
+    Critere.experience: note_experience,
 }

@@ -1,6 +1,6 @@
 """The score of a CV for an offer: pure arithmetic on frozen snapshots and stored vectors, with its record (design: matching)."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -56,7 +56,8 @@ def ordonner(
     offre: OffreDocument, vecteurs_offre: Sequence[PassageVectorise], cvs: Sequence[tuple[Id, CVCompare, Sequence[PassageCompare]]], limite: int
 ) -> list[Id]:
     """The `limite` CVs that `classer` would put first, in its order, with no record written out. Raises as `classer`."""
-    dixiemes = [_dixiemes(paire) for paire in _paires(offre, vecteurs_offre, cvs)]
+    calculs = _nombres(offre)
+    dixiemes = [_dixiemes(paire, calculs) for paire in _paires(offre, vecteurs_offre, cvs)]
     # a stable sort: ties as they came
     return [cvs[rang][0] for rang, note in sorted(enumerate(dixiemes), key=lambda n: -(n[1] or 0)) if note is not None][:limite]
 
@@ -154,23 +155,19 @@ def _noter(paire: Paire) -> _Note | None:
     return _Note(paire.offre, paire.similarite, retenus, ignores, dixiemes)
 
 
-def _dixiemes(paire: Paire) -> int | None:
+def _nombres(offre: OffreDocument) -> list[tuple[int, Callable[[Paire], int | None]]]:
+    """The criteria that the offer weighs, as numbers: weight, sub-score or None where it is ignored."""
+    return [(poids, NOTES.get(critere) or _nombre_de(CALCULS[critere])) for critere, poids in poids_retenus(offre).items() if poids]
+
+
+def _nombre_de(calcul: Callable[[Paire], Resultat | Ignore]) -> Callable[[Paire], int | None]:
+    return lambda paire: issue.score if isinstance(issue := calcul(paire), Resultat) else None
+
+
+def _dixiemes(paire: Paire, calculs: Sequence[tuple[int, Callable[[Paire], int | None]]]) -> int | None:
     """The score of `_noter`, without its words."""
-    poids_notes: list[int] = []
-    notes: list[int] = []
-    for critere, poids in poids_retenus(paire.offre).items():
-        note = _nombre(critere, paire) if poids else None
-        if note is not None:
-            poids_notes.append(poids)
-            notes.append(note)
-    return weighted_score(poids_notes, notes, _DIXIEMES) if notes else None
-
-
-def _nombre(critere: Critere, paire: Paire) -> int | None:
-    if critere in NOTES:
-        return NOTES[critere](paire)
-    issue = CALCULS[critere](paire)
-    return None if isinstance(issue, Ignore) else issue.score
+    notes = [(poids, note) for poids, calcul in calculs if (note := calcul(paire)) is not None]
+    return weighted_score([poids for poids, _ in notes], [note for _, note in notes], _DIXIEMES) if notes else None
 
 
 def _meilleures(notes: Sequence[_Note | None], limite: int | None) -> list[tuple[int, _Note]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from app.ai.matching.apercu import CITEE, apercevoir
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
-from app.ai.matching.score import _dixiemes, _noter, _paires, classer, ordonner
+from app.ai.matching.score import _dixiemes, _nombres, _noter, _paires, classer, ordonner
 from app.core.enums import Critere, NiveauLangue, Teletravail
 from app.schemas.documents import CVDocument
 from app.services.passages import PassageLu
@@ -76,7 +76,7 @@ def test_an_order_from_less_is_the_order_of_the_scores(cvs, offre, poids):
     entiers = [(i, cv, vecteurs.de_cv(cv)) for i, cv in enumerate(cvs)]
     moindres = [(i, apercevoir(cv.model_dump_json()), _lus(cv, muets=False)) for i, cv in enumerate(cvs)]
     notes = [_noter(paire) for paire in _paires(offre, vo, entiers)]
-    assert [_dixiemes(paire) for paire in _paires(offre, vo, moindres)] == [n and n.dixiemes for n in notes]
+    assert [_dixiemes(paire, _nombres(offre)) for paire in _paires(offre, vo, moindres)] == [n and n.dixiemes for n in notes]
     attendu = [i for i, _ in classer(offre, vo, entiers, "m")]
     assert [ordonner(offre, vo, moindres, limite) for limite in (1, 3, len(cvs))] == [attendu[:1], attendu[:3], attendu]
 
