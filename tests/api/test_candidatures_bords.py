@@ -42,7 +42,7 @@ def test_what_is_written_down_when_one_applies(candidat: Compte, envoi: dict, un
         assert (etape.depuis, etape.vers, str(etape.acteur_id), etape.acteur_role, etape.motif) == (None, "recue", candidat.id, "candidat", None)
 
 
-@pytest.mark.parametrize("valeurs", [{"statut": "fermee"}, {"expire_le": PASSE}], ids=["fermée", "expirée"])
+@pytest.mark.parametrize("valeurs", [{"statut": "fermee"}, {"expire_le": PASSE}], ids=["fermee", "expiree"])
 def test_an_offer_that_closes_while_the_score_is_told_takes_nobody(candidat: Compte, offre: dict, cv: dict, unite, monkeypatch, valeurs: dict):
     pendant_le_recit(monkeypatch, unite, update(Offre).values(**valeurs))
     reponse = candidat.post("/candidatures", json={"offre_id": offre["id"], "cv_id": cv["id"]})
@@ -50,7 +50,7 @@ def test_an_offer_that_closes_while_the_score_is_told_takes_nobody(candidat: Com
     assert candidat.get("/candidatures").json()["total"] == 0
 
 
-@pytest.mark.parametrize("valeurs", [{"statut": "fermee"}, {"expire_le": PASSE}], ids=["fermée", "expirée"])
+@pytest.mark.parametrize("valeurs", [{"statut": "fermee"}, {"expire_le": PASSE}], ids=["fermee", "expiree"])
 def test_who_has_applied_still_sees_the_closed_offer_and_is_told_so(candidat: Compte, creer_compte, offre: dict, envoi: dict, unite, valeurs: dict):
     with unite() as session:
         session.execute(update(Offre).values(**valeurs))
