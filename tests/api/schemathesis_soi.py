@@ -16,9 +16,8 @@ import schemathesis
 
 STATUTS: Counter[str] = Counter()
 TOUR = itertools.count()
-# {"offres": ids, "cvs": ids, "candidatures": ids}, and the file that is uploaded
+# {"offres": ids, "cvs": ids, "candidatures": ids}
 OBJETS: dict[str, list[str]] = json.loads(os.environ["OBJETS_DE_L_ESSAI"])
-FICHIER = Path(os.environ["FICHIER_DE_L_ESSAI"]).read_bytes()
 
 
 @schemathesis.hook
@@ -32,7 +31,7 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwar
 
 
 def nommer_ce_qui_existe(case: schemathesis.Case, tour: int) -> None:
-    """Put known ids, and a CV, where the case has made some up."""
+    """Put known ids where the case has made some up."""
     connus = {champ: ids[tour % len(ids)] for champ, ids in (("offre_id", OBJETS["offres"]), ("cv_id", OBJETS["cvs"]))}
     for nom in case.path_parameters:
         objet = "offres" if nom == "offre_id" else case.path.split("/")[1]
@@ -42,8 +41,6 @@ def nommer_ce_qui_existe(case: schemathesis.Case, tour: int) -> None:
         case.query["ids"] = OBJETS["candidatures"]
     if isinstance(case.body, dict):
         case.body.update({champ: valeur for champ, valeur in connus.items() if case.body.get(champ) is not None})
-        if "file" in case.body:
-            case.body["file"] = FICHIER + f"\n% {tour}\n".encode()
 
 
 @schemathesis.hook

@@ -56,8 +56,8 @@ def test_the_contract_holds(adresse: str, reelles: Ressources, tmp_path: Path, r
     jetons = {r: jeton(adresse, reelles, r) for r in ("candidat", "recruteur", "admin")}
     entetes = {r: {"Authorization": f"Bearer {j}"} for r, j in jetons.items()}
     offres = [httpx.post(f"{adresse}/offres", json=OFFRE, headers=entetes["recruteur"], timeout=60).json()["id"] for _ in range(6)]
-    pdf = CVS / "d01_rendercv_classic_fr.pdf"
-    cv = httpx.post(f"{adresse}/cvs/upload", files={"file": ("a.pdf", pdf.read_bytes())}, headers=entetes["candidat"], timeout=60).json()
+    fichier = {"file": ("a.pdf", (CVS / "d01_rendercv_classic_fr.pdf").read_bytes())}
+    cv = httpx.post(f"{adresse}/cvs/upload", files=fichier, headers=entetes["candidat"], timeout=60).json()
     candidature = httpx.post(f"{adresse}/candidatures", json={"offre_id": offres[0]}, headers=entetes["candidat"], timeout=60).json()
     assert candidature["statut"] == "recue", cv
     commande = [
@@ -73,7 +73,7 @@ def test_the_contract_holds(adresse: str, reelles: Ressources, tmp_path: Path, r
     if role != "visiteur":
         commande += ["--header", f"Authorization: Bearer {jetons[role]}"]
     milieu = os.environ | {"PYTHONPATH": str(CONFIGURATION.parents[2]), "SCHEMATHESIS_HOOKS": "tests.api.schemathesis_soi"}
-    milieu |= {"BILAN_DES_STATUTS": str(tmp_path / "statuts.json"), "FICHIER_DE_L_ESSAI": str(pdf)}
+    milieu["BILAN_DES_STATUTS"] = str(tmp_path / "statuts.json")
     milieu["OBJETS_DE_L_ESSAI"] = json.dumps({"offres": offres, "cvs": [cv["id"]], "candidatures": [candidature["id"]]})
     for variable, qui in (("COMPTE_DE_L_ESSAI", role if role in entetes else "candidat"), ("COMPTE_D_UN_AUTRE", "recruteur")):
         milieu[variable] = httpx.get(f"{adresse}/api/auth/me", headers=entetes[qui], timeout=60).json()["id"]
