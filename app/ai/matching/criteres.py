@@ -183,10 +183,10 @@ def semantique(paire: Paire) -> Resultat | Ignore:
 
 
 def _preuves_du_texte(paire: Paire, gagnants: Sequence[PassageCompare]) -> tuple[Citation, ...]:
-    """Where the passages that won stand. Texts of two trades look alike by their turn of phrase: something that is asked must be there too."""
+    """Where the passages that won stand. Texts of two trades look alike by their turn of phrase: out of the trade, something that is asked must be there too."""
     demandees = (*paire.obligatoires, *paire.requises, *paire.souhaitees)
     communes = [c.citations[0] for c in (demandees or paire.cv.competences) if c.citations]
-    if paire.metier_connu and max(paire.entete, *paire.proximites) < (SEUIL_METIER_VOISIN if communes else SEUIL_TITRE_SATISFAIT):
+    if paire.autre_metier and all(c.voisine or not c.citations for c in demandees):
         return ()
     # what was done shows more than a list, which alone shows nothing that is not backed
     faits = limiter(c for p in gagnants if p.section != "competences" and (c := _citation_passage(p, paire.cv)))

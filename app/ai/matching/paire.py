@@ -26,6 +26,7 @@ APPUI_TITRE = (2_000, 6_000)
 APPUI_DUREE = (5_500, 8_000)
 DUREE_D_UN_METIER = 24_000  # thousandths of a month, where the offer asks none
 SEUIL_MEME_METIER = 5_000
+SEUIL_MEME_SECTEUR = 3_000
 SEUIL_METIER_VOISIN = 4_000  # the same sector (3000) or a word in common shows no trade
 # what counts of skills, months and likeness shown in another trade: who recruits nurses is no nurse. Nearness of the nearest post to share kept
 AUTRE_METIER = ((0.0, 0.55), (0.3, 0.8), (0.6, 1.0))
@@ -67,9 +68,9 @@ class Paire:
         return frozenset(c.concept_id for c in (*offre.competences_requises, *offre.competences_souhaitees, *offre.obligatoires) if c.concept_id)
 
     def _chercher(self, demandees: Iterable[CompetenceDocument]) -> list[Correspondance]:
-        """What the CV shows for each; a relative of a skill, met in another trade, shows nothing of it."""
+        """What the CV shows for each; a relative of a skill, met in another sector, shows nothing of it."""
         trouvees = chercher_toutes(self.competences, demandees, self._demandes)
-        return [Correspondance(c.demandee, 0) if c.voisine and self.autre_metier else c for c in trouvees]
+        return [Correspondance(c.demandee, 0) if c.voisine and self.autre_secteur else c for c in trouvees]
 
     @cached_property
     def requises(self) -> list[Correspondance]:
@@ -116,6 +117,11 @@ class Paire:
     def autre_metier(self) -> bool:
         """Whether neither posts nor headline are of the offer's trade or one close to it."""
         return self.metier_connu and max(self.entete, *self.proximites) < SEUIL_METIER_VOISIN
+
+    @cached_property
+    def autre_secteur(self) -> bool:
+        """Whether they are not even of its sector."""
+        return self.metier_connu and max(self.entete, *self.proximites) < SEUIL_MEME_SECTEUR
 
     @cached_property
     def appui(self) -> int:

@@ -89,7 +89,7 @@ class TestCompetences:
         assert (seul.score, deux.score, deux.satisfaits, deux.manquants) == (5000, 5000, ("SIRH",), ("Flatchr",))
 
     @pytest.mark.parametrize(("titre", "score"), [("Assistant ressources humaines", 5000), ("Boulanger", 0)])
-    def test_a_relative_met_in_another_trade_shows_nothing(self, titre, score):
+    def test_a_relative_met_in_another_sector_shows_nothing(self, titre, score):
         job, offre = lexique().lier_metier(titre), lexique().lier_metier("Chargé de recrutement")
         postes = (poste(titre).model_copy(update={"metier_id": job.id}),)
         r = competences_requises(paire(cv("SIRH", experiences=postes), requises("Flatchr", titre="Chargé de recrutement", metier_id=offre.id)))
@@ -445,9 +445,9 @@ class TestSemantique:
 
     @pytest.mark.parametrize(
         ("titre", "commune", "cites"),
-        [("Infirmier", False, ["Infirmier"]), ("Aide-soignant", True, ["Aide-soignant"]), ("Aide-soignant", False, []), ("Boulanger", True, [])],
+        [("Infirmier", False, ["Infirmier"]), ("Aide-soignant", False, ["Aide-soignant"]), ("Boulanger", True, ["Boulanger"]), ("Boulanger", False, [])],
     )
-    def test_texts_alike_show_nothing_out_of_the_trade_nor_beside_it_without_something_asked(self, titre, commune, cites):
+    def test_texts_alike_show_nothing_out_of_the_trade_unless_something_asked_is_there(self, titre, commune, cites):
         postes = (poste(titre).model_copy(update={"metier_id": lexique().lier_metier(titre).id}),)
         offre = requises("NetSoins", titre="Infirmier", metier_id="infirmier")
         gagnants = (Passage(cle="experience.0", section="experiences", texte="t"),)
