@@ -16,7 +16,7 @@ from benchmarks.appariement.rendu import JeuLu, lire_jeu
 from benchmarks.corpus_lu import atelier
 
 FEUILLE = Path(__file__).parent / "preuves.tsv"
-NOMBRE, GRAINE, MARGE = 200, 6, 60
+NOMBRE, GRAINE, MARGE = 200, 7, 60
 
 
 @dataclass(frozen=True)
