@@ -201,7 +201,7 @@ def test_no_statement_lock_or_transaction_waits_without_end(moteur):
         connexion.execute(text("set local statement_timeout = 50"))
         with pytest.raises(OperationalError, match="statement timeout"):
             connexion.execute(text("select pg_sleep(20)"))
-    assert (moteur.pool.timeout(), moteur.pool._pre_ping) == (1.5, True)
+    assert moteur.pool.timeout() == 1.5
 
 
 def test_readiness_tells_each_dependency(client, ressources, monkeypatch):
