@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.test_offres import creer, expirer
-from tests.conftest import Compte
+from tests.conftest import OFFRE, Compte
 
 
 @pytest.fixture
@@ -165,3 +165,16 @@ def test_my_offers_with_their_applications_counted(recruteur: Compte, candidat: 
         (offre["titre"], "publiee", 2, {"en_revue": 1, "recue": 1}),
     ]
     assert recruteur.get(f"/offres/{offre['id']}").json()["nb_candidatures"] == 2
+
+
+def test_a_skill_that_no_list_knows_is_found_by_its_words(client, recruteur: Compte):
+    voulue = recruteur.post("/offres", json={**OFFRE, "competences_requises": ["Zorglubage  Avancé"]}).json()["id"]
+    recruteur.post("/offres", json={**OFFRE, "competences_requises": ["Gloubiboulgage simple"]})
+    assert [i["id"] for i in client.get("/offres", params={"competence": "zorglubage avance"}).json()["items"]] == [voulue]
+
+
+@pytest.mark.parametrize("champ", ["type_contrat", "teletravail", "localisation", "langue", "entreprise"])
+def test_a_facet_ignores_its_own_filter(client, etal: dict, champ: str):
+    entieres = client.get("/offres", params={"facettes": True}).json()["facettes"]
+    for choix in entieres[champ]:
+        assert client.get("/offres", params={"facettes": True, champ: choix["valeur"]}).json()["facettes"][champ] == entieres[champ]

@@ -60,10 +60,24 @@ FILTRES = [
 
 def test_filters_on_candidates(candidat: Compte, recruteur: Compte, cv: dict, subtests):
     candidat.patch("/api/auth/me", json={"visible_recruteurs": True})
-    for filtres, garde in FILTRES:
+    profil = cv["profil"]
+    justes = [({"niveau_etudes_min": profil["niveau_etudes"]}, True), ({"niveau_etudes_min": profil["niveau_etudes"] + 1}, False)]
+    justes += [({"experience_min": profil["annees_experience"]}, True), ({"experience_min": profil["annees_experience"] + 0.1}, False)]
+    for filtres, garde in FILTRES + justes:
         with subtests.test(filtres=filtres):
             items = recruteur.post("/offres/search-cvs", json={"requete": "développement", "filtres": filtres}).json()["items"]
             assert [i["cv_id"] for i in items] == ([cv["id"]] if garde else [])
+
+
+def test_a_search_reads_the_profile_as_it_is_now(candidat: Compte, recruteur: Compte, offre: dict, cv: dict):
+    candidat.patch("/api/auth/me", json={"visible_recruteurs": True})
+    paire = {"cv_id": cv["id"], "offre_id": offre["id"]}
+    avant = recruteur.post("/matching/score", json=paire).json()["score"]
+    assert candidat.patch(f"/cvs/{cv['id']}/profil", json={"corrections": {"titre": "Boulangère", "competences": []}}).status_code == 200
+    apres = recruteur.post("/matching/score", json=paire).json()["score"]
+    assert apres < avant
+    trouves = recruteur.post(f"/matching/search-candidats/{offre['id']}", json={}).json()["items"]
+    assert [(t["cv_id"], t["detail"]["score"]) for t in trouves] == [(cv["id"], apres)]
 
 
 @pytest.mark.parametrize("interdit", ["age", "sexe", "nationalite", "localisation", "code_postal", "nom"])
