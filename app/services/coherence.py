@@ -24,7 +24,7 @@ from app.services.passages import ajouter_vecteurs, passage_vectorise, supprimer
 from app.services.refaire import refaire_passages, refaire_profil, sans_passages, sans_profil
 from app.services.ressources import Ressources
 from app.services.scores_enregistres import controler
-from app.services.taches import REMPLACEE, avancer, est_morte, planifier, purger_taches
+from app.services.taches import REMPLACEE, est_morte, planifier, purger_taches
 from app.vector_store.chroma_client import index_tenu
 from app.vector_store.modele import DIMENSION, MODELE
 
@@ -156,7 +156,6 @@ class Coherence:
         with self._r.unite() as session:
             for objet in ("cv", "offre"):
                 demandes[objet] = planifier(session, "comparer_index", f"{objet}:{'reparer' if reparer else 'regarder'}", {"objet": objet, "reparer": reparer})
-                avancer(session, demandes[objet])
         self._r.reveil.set()
         return [ecart for objet, tache_id in demandes.items() for ecart in self._attendre_index(objet, tache_id)]
 

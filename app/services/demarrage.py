@@ -134,15 +134,21 @@ class Service:
 
     def _surveiller(self) -> None:
         """A thread's life: bring an index that went out of service back; now and then have it compared, and what killed processes left removed."""
-        prochain_entretien = 0.0
+        prochain_entretien, prochaine_comparaison = 0.0, None
         while not self._arret.is_set():
             try:
                 self.index.sonder()
-                if all(self.index.sain.values()) and time.monotonic() >= prochain_entretien:
+                if all(self.index.sain.values()):
+                    # kept here, not as a job that waits: one that a stopped process leaves would be due at the next start
+                    if prochaine_comparaison is None:
+                        prochaine_comparaison = time.monotonic() + self.index.attente_de_comparaison().total_seconds()
                     with self.ressources.unite() as session:
-                        self.index.planifier_comparaison(session)
-                        planifier(session, "entretenir", "tout", {})
-                    prochain_entretien = time.monotonic() + ENTRETIEN_S
+                        if time.monotonic() >= prochain_entretien:
+                            planifier(session, "entretenir", "tout", {})
+                            prochain_entretien = time.monotonic() + ENTRETIEN_S
+                        if time.monotonic() >= prochaine_comparaison:
+                            self.index.planifier_comparaison(session)
+                            prochaine_comparaison = time.monotonic() + ENTRETIEN_S
             except SQLAlchemyError as erreur:
                 journal.warning("base indisponible, la surveillance attend", exc_info=erreur)
             self._arret.wait(REPRISE_S)

@@ -51,9 +51,14 @@ class IndexService:
                 journal.error("index indisponible", exc_info=erreur, extra={"champs": {"collection": collection}})
 
     def planifier_comparaison(self, session: Session) -> None:
-        """Have each collection compared with PostgreSQL and mended; not while the first searches after a start are asked, where that takes seconds."""
+        """Have each collection compared with PostgreSQL and mended."""
         for objet in self._collections:
-            planifier(session, "comparer_index", f"{objet}:reparer", {"objet": objet, "reparer": True}, attente=_attente(session, objet))
+            planifier(session, "comparer_index", f"{objet}:reparer", {"objet": objet, "reparer": True})
+
+    def attente_de_comparaison(self) -> timedelta:
+        """How long after a start collections are left uncompared: that takes seconds of both processors, and the first searches come then."""
+        with self._unite() as session:
+            return max(_attente(session, objet) for objet in self._collections)
 
     def _en_reconstruction(self, objet: Objet) -> bool:
         """Under way, or about to be: not one that waits for a later hour."""

@@ -7,7 +7,6 @@ import os
 import threading
 import time
 import uuid
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from sqlalchemy import delete, select, text, update
 from app import cli
 from app.ai.matching import score
 from app.models import CV, PassageIndexe, ScoreEnregistre, Utilisateur, Vecteur
-from app.services import coherence, index_service
+from app.services import coherence
 from app.services.coherence import Coherence
 from app.services.index_service import IndexService
 from app.services.ressources import Ressources
@@ -109,10 +108,7 @@ def genres(sortie: str) -> list[str]:
     return sorted(ligne.split()[0] for ligne in sortie.splitlines() if not ligne.startswith(("Réparé", "Aucun")))
 
 
-def test_what_can_be_mended_is_mended_once_and_for_all(commande, depot: dict, reelles: Ressources, proprietaire: IndexService, monkeypatch):
-    monkeypatch.setattr(index_service, "ATTENTE_PAR_LIGNE", timedelta(hours=1))
-    with reelles.unite() as session:
-        proprietaire.planifier_comparaison(session)  # put off: whoever asks for it does not wait for it
+def test_what_can_be_mended_is_mended_once_and_for_all(commande, depot: dict, reelles: Ressources):
     dossier = Path(reelles.settings.CV_EXTRAITS_DIR)
     stockage = Path(reelles.settings.STORAGE_URL)
     (dossier / f"{depot['cv']}.json").unlink()

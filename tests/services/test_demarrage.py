@@ -1,11 +1,13 @@
 """Starting beside another version, several at once, and without a worker inside."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.core.config import Settings
+from app.models import Tache
 from app.services.demarrage import DemarrageImpossible, Service, verifier_base
 from app.services.etat import etat_des_dependances
 from app.services.index_service import IndexService
@@ -40,3 +42,14 @@ def test_the_index_s_own_work_stays_with_its_owner(ressources: Ressources, integ
     connus = {genre for ouvrier in Service(ressources).ouvriers for genre in ouvrier.genres}
     assert attendus <= connus
     assert ("ecrire_extrait" in connus) is integre
+
+
+@pytest.mark.parametrize(("attente", "attendus"), [(0, ["comparer_index", "comparer_index", "entretenir"]), (60, ["entretenir"])])
+def test_a_large_index_is_not_compared_while_the_first_searches_are_asked(ressources: Ressources, unite, monkeypatch, attente: int, attendus: list[str]):
+    service = Service(ressources)
+    service.index.sain.update(cv=True, offre=True)
+    monkeypatch.setattr(service.index, "attente_de_comparaison", lambda: timedelta(seconds=attente))
+    monkeypatch.setattr(service._arret, "wait", lambda _: service._arret.set())
+    service._surveiller()
+    with unite() as session:
+        assert sorted(session.execute(select(Tache.genre).where(Tache.statut == "en_attente")).scalars()) == attendus

@@ -178,9 +178,8 @@ def test_passages_read_to_be_compared_are_those_that_are_scored(candidat: Compte
     assert (list(lus), len(lus[objet_id]) > 3, {p.citation is None for p in lus[objet_id]}) == ([objet_id], True, {True, False})
 
 
-def test_a_comparison_is_put_off_in_proportion_to_the_index(cv: dict, offre: dict, index: IndexService, unite, monkeypatch):
+def test_a_comparison_is_put_off_in_proportion_to_the_index(cv: dict, offre: dict, index: IndexService, monkeypatch):
     monkeypatch.setattr(index_service, "ATTENTE_PAR_LIGNE", timedelta(minutes=1))
-    with unite() as session:
-        index.planifier_comparaison(session)
-        attentes = session.execute(select(Tache.cle, Tache.a_faire_le - Tache.creee_le).where(Tache.genre == "comparer_index"))
-        assert {cle: round(attente.total_seconds()) for cle, attente in attentes} == {"cv:reparer": 60, "offre:reparer": 60}
+    assert index.attente_de_comparaison() == timedelta(minutes=1)
+    monkeypatch.setattr(index_service, "ATTENTE_PAR_LIGNE", timedelta(hours=3))
+    assert index.attente_de_comparaison() == timedelta(hours=1)
