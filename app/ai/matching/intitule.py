@@ -7,24 +7,24 @@ from app.ai.matching.projection import lier_metier
 from app.ai.referentiels import lexique
 from app.utils.text import fold
 
-_SEPARATEUR = re.compile(r"(\s*[|•–—]\s*|\s+-+\s+|,\s+(?![^()]*\))|\s+\(|\)(?=\s|$))")
+_SEPARATEUR = re.compile(r"(\s{0,9}[|•–—]\s{0,9}|\s{1,9}-{1,9}\s{1,9}|,\s{1,9}(?![^()]{0,200}\))|\s{1,9}\(|\)(?=\s|$))")
 _APPEL = re.compile(
     r"\A\W*(?:(?:(?:nous |on )?(?:recrut|recherch|cherch|embauch)\w*|offre d'emploi|urgent\w*|(?:job|poste) de|we are hiring|hiring)\b\s*:?\s*)?"
     r"(?:(?:\d{1,2}|plusieurs|des|une?)\s+(?=[^\W\d_]{3}))?"
 )
-_N = r"\d+(?:[.,]\d+)?"
+_N = r"\d{1,9}(?:[.,]\d{1,9})?"
 # what surrounds the job: contract, rank, reference, sex, hours, pay; a segment made of nothing else is dropped
 _AUTOUR = re.compile(
     r"(?:\b(?:contrat|cdi|cdd|ctt|interim(?:aire)?|missions?|saisonniere?s?|temps (?:plein|partiel|complet)|titulaire|contractuel(?:le)?|vacataire|stage|permanent|full[- ]time|part[- ]time"
     r"|longue duree|longue mission|renouvelable|(?:statut )?(?:non[- ])?cadre|cat(?:egorie|\.)? ?[abc]|h ?/ ?f|f ?/ ?h|hf|tele-?travail(?: (?:partiel|total|complet))?|remote|hybride"
     r"|nuit|jour(?:nee)?|matin|week-?end|urgent|debutante?s? acceptee?s?|des que possible|asap|fixe|variable|primes?|vehicule|package|salaire|par semaine|brut|net|en|de|a|ou|et|possible)\b"
-    rf"|\bref(?:erence)?\b\.? ?:? ?[\w/.-]*\d[\w/.-]*|\b{_N} ?(?:%|mois|ans?|jours?|semaines?|h\d{{0,2}}|heures?|k|euros?)(?!\w)|{_N} ?(?:k€?|€)|\b{_N} ?[ax-] ?{_N} ?(?:k|h)?(?!\w)|\b\d{{2}}(?:\d{{3}})?\b"
+    rf"|\bref(?:erence)?\b\.? ?:? ?[\w/.-]{{0,40}}\d[\w/.-]{{0,40}}|\b{_N} ?(?:%|mois|ans?|jours?|semaines?|h\d{{0,2}}|heures?|k|euros?)(?!\w)|{_N} ?(?:k€?|€)|\b{_N} ?[ax-] ?{_N} ?(?:k|h)?(?!\w)|\b\d{{2}}(?:\d{{3}})?\b"
     r"|[\s+/.,:;&€°-])+"
 )
 _LIEU = frozenset(["secteur", "quartier", "region", "agglomeration", "proche", "centre", "ville", "nord", "sud", "est", "ouest", "et", "de", "la", "le", "les"])
 _DEPARTEMENT = re.compile(r"(?:\d{2,3}|2[ab]|\d{5})\Z")
-_OU = re.compile(r"\s*/\s*|\s+(?:ou|or)\s+")
-_ET = re.compile(r"\s+(?:et|and|&)\s+")
+_OU = re.compile(r"\s{0,9}/\s{0,9}|\s{1,9}(?:ou|or)\s{1,9}")
+_ET = re.compile(r"\s{1,9}(?:et|and|&)\s{1,9}")
 _COMPLEMENT = re.compile(r"d['’]|(?:de|du|des|en)\s")
 _TETE = re.compile(r"\A[^\W\d_]+(?:-[^\W\d_]+)*\s(?=d['’]|(?:de|du|des|en)\s)")
 

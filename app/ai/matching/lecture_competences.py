@@ -32,7 +32,7 @@ _SANS_OBJET = re.compile(r"\bpremiere?s? experiences?\b|\b[2-5]\s?x\s?[78]\b|\bt
 _MOTS_MAX = 6
 _MOTS_DE_TACHE = 2
 _VIRGULES = re.compile(r"[^,;]+")
-_ET = re.compile(r"\s*(?:et\s)?\s*(?:(?:la|les?|une?|des?|du)\s|l')?\s*(?P<nom>\S.*?)(?=\set\s|$)")
+_ET = re.compile(r"\s{0,3}(?:et\s{1,3})?(?:(?:la|les?|une?|des?|du)\s{1,3}|l'\s{0,3})?(?P<nom>\S.*?)(?=\set\s|$)")
 
 
 def competences(p: Proposition) -> Iterator[CompetenceDocument]:
