@@ -161,12 +161,12 @@ def charger_a_comparer(session: Session, objet_ids: Collection[uuid.UUID]) -> Ma
 def _lignes_copiees(octets: bytes) -> Iterator[list[bytes]]:
     """The rows of PostgreSQL's binary COPY, none of whose values is null."""
     place = _ENTETE_COPY
-    while int.from_bytes(octets[place : place + 2], signed=True) == _COLONNES:
+    while int.from_bytes(octets[place : place + 2], "big", signed=True) == _COLONNES:
         place += 2
         ligne = []
         for _ in range(_COLONNES):
             debut = place + 4
-            place = debut + int.from_bytes(octets[place:debut])
+            place = debut + int.from_bytes(octets[place:debut], "big")
             ligne.append(octets[debut:place])
         yield ligne
 

@@ -6,7 +6,7 @@ those that are shown are read again, in full.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NotRequired, TypeAlias, TypedDict
+from typing import TypeAlias, TypedDict
 
 from pydantic_core import from_json
 
@@ -18,13 +18,13 @@ CITEE = Citation(citation="", page=0, debut=0, fin=0)
 _UNE = (CITEE,)
 
 
-class _CompetenceJson(TypedDict):
+class _CompetenceJson(TypedDict, total=False):
     nom: str
-    concept_id: NotRequired[str | None]
-    libelle_fr: NotRequired[str | None]
-    citations: NotRequired[list[object]]
-    pratiquee: NotRequired[bool]
-    debutant: NotRequired[bool]
+    concept_id: str | None
+    libelle_fr: str | None
+    citations: list[object]
+    pratiquee: bool
+    debutant: bool
 
 
 @dataclass(slots=True)
