@@ -25,6 +25,7 @@ IMBRIQUES = {
     "app.ai.extraction.nom._MOT_NOM",
     "app.ai.matching.adresses._NOM_COMPLET",
     "app.ai.matching.identite._ORPHELINES",
+    "app.ai.matching.intitule._TETE",
     "app.ai.matching.personnel._PARTOUT",
     "app.ai.matching.personnel._RESIDENCE",
     "app.ai.referentiels.contexte._LIEN",

@@ -13,13 +13,14 @@ _APPEL = re.compile(
     r"(?:(?:\d{1,2}|plusieurs|des|une?)\s+(?=[^\W\d_]{3}))?"
 )
 _N = r"\d{1,9}(?:[.,]\d{1,9})?"
-# what surrounds the job: contract, rank, reference, sex, hours, pay; a segment made of nothing else is dropped
+# what surrounds the job: contract, rank, reference, sex, hours, pay; a segment made of nothing else is dropped. Each
+# step is taken for good (a look ahead, then what it saw): "12-12-12…" and "ref-1-ref-1…" could be cut in a million ways
 _AUTOUR = re.compile(
-    r"(?:\b(?:contrat|cdi|cdd|ctt|interim(?:aire)?|missions?|saisonniere?s?|temps (?:plein|partiel|complet)|titulaire|contractuel(?:le)?|vacataire|stage|permanent|full[- ]time|part[- ]time"
+    r"(?:(?=(\b(?:contrat|cdi|cdd|ctt|interim(?:aire)?|missions?|saisonniere?s?|temps (?:plein|partiel|complet)|titulaire|contractuel(?:le)?|vacataire|stage|permanent|full[- ]time|part[- ]time"
     r"|longue duree|longue mission|renouvelable|(?:statut )?(?:non[- ])?cadre|cat(?:egorie|\.)? ?[abc]|h ?/ ?f|f ?/ ?h|hf|tele-?travail(?: (?:partiel|total|complet))?|remote|hybride"
     r"|nuit|jour(?:nee)?|matin|week-?end|urgent|debutante?s? acceptee?s?|des que possible|asap|fixe|variable|primes?|vehicule|package|salaire|par semaine|brut|net|en|de|a|ou|et|possible)\b"
     rf"|\bref(?:erence)?\b\.? ?:? ?[\w/.-]{{0,40}}\d[\w/.-]{{0,40}}|\b{_N} ?(?:%|mois|ans?|jours?|semaines?|h\d{{0,2}}|heures?|k|euros?)(?!\w)|{_N} ?(?:k€?|€)|\b{_N} ?[ax-] ?{_N} ?(?:k|h)?(?!\w)|\b\d{{2}}(?:\d{{3}})?\b"
-    r"|[\s+/.,:;&€°-])+"
+    r"|[\s+/.,:;&€°-]))\1)+"
 )
 _LIEU = frozenset(["secteur", "quartier", "region", "agglomeration", "proche", "centre", "ville", "nord", "sud", "est", "ouest", "et", "de", "la", "le", "les"])
 _DEPARTEMENT = re.compile(r"(?:\d{2,3}|2[ab]|\d{5})\Z")

@@ -1,5 +1,7 @@
 """Titles as job boards write them: the job stays, what surrounds it goes."""
 
+import time
+
 import pytest
 
 from app.ai.matching.intitule import intitule_du_poste, metiers_nommes
@@ -26,6 +28,15 @@ from app.ai.matching.projection_offre import OffreSource, projeter_offre
 def test_a_title_keeps_its_job_alone(titre, lieu, attendu, metier):
     document = projeter_offre(OffreSource(titre=titre, localisation=lieu, description="Poste à pourvoir."))
     assert (document.titre, document.metier_id) == (attendu, metier)
+
+
+@pytest.mark.parametrize(
+    "titre", ["12-" * 60 + "!", "ref-1-" * 30 + "!", "ref. 12 - " * 18 + "zz", "CDI " * 40 + "!"], ids=["nombres", "références", "rangs", "contrats"]
+)
+def test_what_could_be_cut_in_a_million_ways_is_cut_in_one(titre: str):
+    debut = time.process_time()
+    intitule_du_poste(titre)
+    assert time.process_time() - debut < 0.2
 
 
 def test_a_place_that_opens_the_title_stays():
