@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 
 from app.utils.annonce import Rubrique, titres
 from app.utils.text import fold
 
 
-class Portee(StrEnum):
+class Portee(str, Enum):
     """How much a clause asks."""
 
     exigee = "exigee"

@@ -89,7 +89,8 @@ def _matrice(vecteurs: Sequence[PassageCompare]) -> NDArray[np.float64]:
             raise ValueError(f"the vector of passage {v.cle} has {len(v.vecteur)} bytes instead of {4 * DIMENSION}")
     # scaling by a power of two and rounding to a whole number are exact in float32 too
     plat = np.frombuffer(b"".join(v.vecteur for v in vecteurs), dtype="<f4") * np.float32(_PAS)
-    return np.rint(plat, out=plat).astype(np.float64).reshape(len(vecteurs), DIMENSION)
+    entiers: NDArray[np.float64] = np.rint(plat, out=plat).astype(np.float64)
+    return entiers.reshape(len(vecteurs), DIMENSION)
 
 
 def _gagnants(cv: Sequence[PassageCompare], cosinus: NDArray[np.int64], meilleurs: Sequence[int], poids: Sequence[int]) -> tuple[PassageCompare, ...]:
