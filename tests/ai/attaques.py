@@ -2,8 +2,13 @@
 
 import random
 import re
+import sys
 from collections.abc import Callable, Iterator
-from re import _parser
+
+if sys.version_info >= (3, 11):
+    from re import _parser
+else:
+    import sre_parse as _parser
 
 GENERIQUES = ("a", "1", " ", "é", "A", "\n", ".", "-", "_", "(", "a ", "1 ", "a-", "a.", "a,", "1/", "A'", "A ", "a\n", "- ", "(a", "a@", "! ", "___! ")
 GRAND = 20

@@ -12,12 +12,11 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from re import _parser
 
 import pytest
 
 import app
-from tests.ai.attaques import GRAND, attaques, enfants, texte
+from tests.ai.attaques import GRAND, _parser, attaques, enfants, texte
 
 # a repeat within a repeat, each with a separator that the inner one cannot match, so that a text is read in one way only
 IMBRIQUES = {
