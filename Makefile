@@ -9,10 +9,10 @@ help: ## cette liste
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## démarre tout et sert l'API (PORT=8001 change le port, DEMO=1 ajoute des données)
-	@$(DEV) run
+	@exec $(DEV) run
 
 demo: ## comme run, avec des entreprises, des offres et des CV inventés
-	@$(DEV) demo
+	@exec $(DEV) demo
 
 test: ## ruff, mypy, contrats d'import, migrations, puis toute la suite
 	@$(DEV) test

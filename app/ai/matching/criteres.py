@@ -80,9 +80,9 @@ def _competences(paire: Paire, correspondances: list[Correspondance], score: int
     ailleurs = [c.demandee.nom for c in correspondances if c.valeur and c.pratiquee and paire.metier < UNITE]
     avertissements = []
     if ailleurs:
-        avertissements.append(f"Pratiqué dans un autre métier que celui de l'offre : {mots.liste(ailleurs)}.")
+        avertissements.append(f"{mots.AUTRE_METIER}{mots.liste(ailleurs)}.")
     if listees:
-        avertissements.append(f"Cité dans le CV sans qu'un poste, un projet ou un diplôme le montre à l'œuvre : {mots.liste(listees)}.")
+        avertissements.append(f"{mots.SANS_PRATIQUE}{mots.liste(listees)}.")
     return Resultat(
         score=score,
         statut=statut_de(score),

@@ -75,6 +75,11 @@ def _manques(faits: Faits) -> list[str]:
     noms = faits.requises_a_etablir
     if noms:
         phrases.append(f"Your CV does not show yet{', among others' if len(noms) > NOMS_MAX else ''}: {liste(noms[:NOMS_MAX], 'and')}.")
+    citees = faits.requises_citees[:NOMS_MAX]
+    if citees:
+        phrases.append(
+            f"{'It' if noms else 'Your CV'} names, but in another trade or without work that shows {'it' if len(citees) == 1 else 'them'}: {liste(citees, 'and')}."
+        )
     if faits.non_precise(C.experience):
         phrases.append("Your posts carry no dates, so your experience cannot be counted.")
     elif faits.partiel(C.experience):
@@ -82,7 +87,7 @@ def _manques(faits: Faits) -> list[str]:
     elif faits.absent(C.experience):
         phrases.append("None of your dated posts is close enough to this trade to count as experience.")
     elif faits.absent(C.titre):
-        phrases.append("None of your posts is close to this trade.")
+        phrases.append("No post of yours has a title close to that of the offer.")
     if faits.manquants(C.formation):
         niveau = faits.manquants(C.formation)[0]
         phrases.append(
@@ -113,6 +118,6 @@ def _conseil(faits: Faits, critere: Critere) -> str:
         return _CONSEILS[critere]
     if faits.indispensables:
         return "If you hold what the position cannot do without, write it with its date: it is checked first."
-    if len(faits.requises_a_etablir) > 1:
+    if len(faits.requises_a_illustrer) > 1:
         return "If you practise these skills, describe the post, the project or the course where they were used."
     return "If you practise this skill, describe the post, the project or the course where it was used."

@@ -75,6 +75,10 @@ def _manques(faits: Faits) -> list[str]:
     noms = faits.requises_a_etablir
     if noms:
         phrases.append(f"Votre CV ne montre pas encore{', entre autres' if len(noms) > NOMS_MAX else ''} : {liste(noms[:NOMS_MAX])}.")
+    citees = faits.requises_citees[:NOMS_MAX]
+    if citees:
+        tete, les = "Il" if noms else "Votre CV", "l'" if len(citees) == 1 else "les "
+        phrases.append(f"{tete} cite, mais dans un autre métier ou sans mission qui {les}illustre : {liste(citees)}.")
     if faits.non_precise(C.experience):
         phrases.append("Vos postes ne sont pas datés, ce qui empêche de compter votre expérience.")
     elif faits.partiel(C.experience):
@@ -82,7 +86,7 @@ def _manques(faits: Faits) -> list[str]:
     elif faits.absent(C.experience):
         phrases.append("Aucun de vos postes datés ne se rapproche assez de ce métier pour compter comme expérience.")
     elif faits.absent(C.titre):
-        phrases.append("Aucun de vos postes ne se rapproche de ce métier.")
+        phrases.append("Aucun intitulé de vos postes ne se rapproche de celui de l'offre.")
     if faits.manquants(C.formation):
         niveau = faits.manquants(C.formation)[0]
         phrases.append(
@@ -113,6 +117,6 @@ def _conseil(faits: Faits, critere: Critere) -> str:
         return _CONSEILS[critere]
     if faits.indispensables:
         return "Si vous remplissez ce qui est indispensable, écrivez-le avec sa date : c'est vérifié d'abord."
-    if len(faits.requises_a_etablir) > 1:
+    if len(faits.requises_a_illustrer) > 1:
         return "Si vous pratiquez ces compétences, décrivez le poste, le projet ou la formation où elles vous ont servi."
     return "Si vous pratiquez cette compétence, décrivez le poste, le projet ou la formation où elle vous a servi."

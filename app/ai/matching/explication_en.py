@@ -100,6 +100,9 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     if noms:
         tete = "On the other hand, still" if apres_forces and not phrases else "Still"
         phrases.append(f"{tete} to be shown{', among others' if len(noms) > NOMS_MAX else ''}: {liste(noms[:NOMS_MAX], 'and')}.")
+    citees = faits.requises_citees[:NOMS_MAX]
+    if citees:
+        phrases.append(f"Named in the CV, but in another trade or without work that shows {'it' if len(citees) == 1 else 'them'}: {liste(citees, 'and')}.")
     if faits.non_precise(C.experience):
         phrases.append("The posts carry no dates, so experience cannot be counted.")
     elif faits.partiel(C.experience):
@@ -107,7 +110,7 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     elif faits.absent(C.experience):
         phrases.append("No dated post is close enough to this trade to count as experience.")
     elif faits.absent(C.titre):
-        phrases.append("None of the posts held is close to this trade.")
+        phrases.append("No post has a title close to that of the offer.")
     if faits.manquants(C.formation):
         niveau = faits.manquants(C.formation)[0]
         phrases.append(
@@ -134,7 +137,7 @@ def _entretien(faits: Faits) -> str:
     acquis = faits.satisfaits(C.competences_requises)[:2]
     if acquis and not demandes:
         objet = "this skill" if len(acquis) == 1 else "these skills"
-        phrases.append(f"In the interview, ask for an account of recent work that shows {objet}, to gauge the real level: {liste(acquis, 'and')}.")
+        phrases.append(f"In the interview, ask for an account of recent work that shows {objet} ({liste(acquis, 'and')}), to gauge the real level.")
     elif not phrases:
         phrases.append("In the interview, ask for an account of recent work and of what it shares with the position, to gauge the real level.")
     if faits.manquants(C.langues):
@@ -153,7 +156,7 @@ def _avant_entretien(faits: Faits, deja: bool) -> list[str]:
 
 def _a_demander(faits: Faits) -> list[str]:
     """Names stand here only where the gaps have not just listed them."""
-    requises, souhaitees = faits.requises_a_etablir, faits.souhaitees_a_etablir
+    requises, souhaitees = faits.requises_a_illustrer, faits.souhaitees_a_etablir
     exemple = "In the interview, ask for a concrete example of work"
     if not requises:
         return [f"{exemple} on what would be a plus: {liste(souhaitees, 'and')}."] if souhaitees else []
@@ -184,6 +187,6 @@ def _suite(faits: Faits, critere: Critere) -> str:
         return _SUITES[critere]
     if faits.indispensables:
         return "Establishing what the position cannot do without"
-    if len(faits.requises_a_etablir) > 1:
+    if len(faits.requises_a_illustrer) > 1:
         return "Describing a post, a project or a course where the skills still to be shown were used"
     return "Describing a post, a project or a course where the skill still to be shown was used"

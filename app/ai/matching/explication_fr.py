@@ -100,6 +100,10 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
         reste = "reste à établir" if len(noms) == 1 else "restent à établir, entre autres" if len(noms) > NOMS_MAX else "restent à établir"
         enonce = f"{reste} : {liste(noms[:NOMS_MAX])}."
         phrases.append(f"En revanche, {enonce}" if apres_forces and not phrases else enonce[:1].upper() + enonce[1:])
+    citees = faits.requises_citees[:NOMS_MAX]
+    if citees:
+        tete, les = ("Cité", "l'") if len(citees) == 1 else ("Cités", "les ")
+        phrases.append(f"{tete} dans le CV, mais dans un autre métier ou sans mission qui {les}illustre : {liste(citees)}.")
     if faits.non_precise(C.experience):
         phrases.append("Les postes ne sont pas datés, ce qui empêche de compter l'expérience.")
     elif faits.partiel(C.experience):
@@ -107,7 +111,7 @@ def _manques(faits: Faits, apres_forces: bool) -> list[str]:
     elif faits.absent(C.experience):
         phrases.append("Aucun poste daté ne se rapproche assez de ce métier pour compter comme expérience.")
     elif faits.absent(C.titre):
-        phrases.append("Aucun des postes occupés ne se rapproche de ce métier.")
+        phrases.append("Aucun intitulé de poste ne se rapproche de celui de l'offre.")
     if faits.manquants(C.formation):
         niveau = faits.manquants(C.formation)[0]
         phrases.append(
@@ -134,7 +138,7 @@ def _entretien(faits: Faits) -> str:
     acquis = faits.satisfaits(C.competences_requises)[:2]
     if acquis and not demandes:
         objet = "cette compétence" if len(acquis) == 1 else "ces compétences"
-        phrases.append(f"En entretien, demandez le récit d'une réalisation récente qui illustre {objet}, pour mesurer le niveau réel : {liste(acquis)}.")
+        phrases.append(f"En entretien, demandez le récit d'une réalisation récente qui illustre {objet} ({liste(acquis)}), pour mesurer le niveau réel.")
     elif not phrases:
         phrases.append("En entretien, demandez le récit d'une mission récente et ce qu'elle a de commun avec le poste, pour mesurer le niveau réel.")
     if faits.manquants(C.langues):
@@ -153,7 +157,7 @@ def _avant_entretien(faits: Faits, deja: bool) -> list[str]:
 
 def _a_demander(faits: Faits) -> list[str]:
     """Names stand here only where the gaps have not just listed them."""
-    requises, souhaitees = faits.requises_a_etablir, faits.souhaitees_a_etablir
+    requises, souhaitees = faits.requises_a_illustrer, faits.souhaitees_a_etablir
     exemple = "En entretien, demandez un exemple concret de travail"
     if not requises:
         return [f"{exemple} sur ce qui est souhaité : {liste(souhaitees)}."] if souhaitees else []
@@ -185,6 +189,6 @@ def _suite(faits: Faits, critere: Critere) -> str:
         return _SUITES[critere]
     if faits.indispensables:
         return "que le CV établisse ce qui est indispensable pour ce poste"
-    if len(faits.requises_a_etablir) > 1:
+    if len(faits.requises_a_illustrer) > 1:
         return "que le CV décrive un poste, un projet ou une formation où ont servi les compétences qui restent à établir"
     return "que le CV décrive un poste, un projet ou une formation où cette compétence requise a servi"

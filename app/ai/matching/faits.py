@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from app.ai.matching.mots import INDISPENSABLE, POUR_MOITIE, liste
+from app.ai.matching.citations import chercher
+from app.ai.matching.mots import AUTRE_METIER, INDISPENSABLE, POUR_MOITIE, SANS_PRATIQUE, liste
 from app.core.enums import Critere, StatutCritere
 from app.schemas.documents import CVDocument, OffreDocument
 from app.schemas.score import CritereRead, ScoreCalcule
@@ -95,15 +96,31 @@ class Faits:
         return next((manquants[:n] for n in range(1, len(manquants) + 1) if liste(manquants[:n]) == enonce), [])
 
     @property
-    def requises_a_etablir(self) -> list[str]:
-        """Required skills not shown; a must is asked for by its certificate, not by an example of work."""
+    def requises_a_illustrer(self) -> list[str]:
+        """Required skills not wholly met; a must is asked for by its certificate, not by an example of work."""
         return [n for n in self.manquants(Critere.competences_requises) if n not in self.indispensables]
+
+    @property
+    def requises_a_etablir(self) -> list[str]:
+        """Those of them that the CV does not show."""
+        return [n for n in self.requises_a_illustrer if not self.citee(n)]
+
+    @property
+    def requises_citees(self) -> list[str]:
+        """Those that it names, in another trade or with nothing done that shows them."""
+        return [n for n in self.requises_a_illustrer if self.citee(n)]
 
     @property
     def souhaitees_a_etablir(self) -> list[str]:
         """Wished skills not shown and not required: a few."""
         requises = self.manquants(Critere.competences_requises)
-        return [n for n in self.manquants(Critere.competences_souhaitees) if n not in requises][:NOMS_MAX]
+        return [n for n in self.manquants(Critere.competences_souhaitees) if n not in requises and not self.citee(n)][:NOMS_MAX]
+
+    def citee(self, nom: str) -> bool:
+        """Whether the CV names a skill that it does not wholly meet: in another trade, or with nothing done that shows it."""
+        # the record says so in its warnings, and nowhere else
+        enonces = (a for a in self.score.avertissements if a.startswith((AUTRE_METIER, SANS_PRATIQUE)))
+        return any(chercher(nom, a.partition(" : ")[2]) for a in enonces)
 
     @property
     def plus_grandes_pertes(self) -> list[CritereRead]:

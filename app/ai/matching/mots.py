@@ -16,6 +16,8 @@ LIBELLES = {
 NIVEAUX_ETUDES = {3: "CAP ou BEP", 4: "Bac", 5: "Bac +2", 6: "Bac +3", 7: "Bac +5", 8: "Doctorat"}
 INDISPENSABLE = "Indispensable pour ce poste et à vérifier d'abord : "
 POUR_MOITIE = " comptent pour moitié."
+AUTRE_METIER = "Pratiqué dans un autre métier que celui de l'offre : "
+SANS_PRATIQUE = "Cité dans le CV sans qu'un poste, un projet ou un diplôme le montre à l'œuvre : "
 # score from which each sentence holds, highest first
 RECOMMANDATIONS = (
     (80, "Très bonne correspondance : candidature à rencontrer en priorité"),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.ai.matching.explication_en import langue as langue_en
+from app.ai.matching.faits import Faits
 from app.ai.matching.personnel import spans_proteges
 from app.ai.referentiels import lexique, neutraliser
 from app.core.enums import Critere
@@ -56,6 +57,8 @@ _MANQUE = re.compile(
 _TITRE_OFFRE = re.compile(r"\b(?:l'offre|the offer) (?:« ?[^«»]*»|\"[^\"]*\")")
 _ABSENCE = re.compile(r"\b(?:manquent|manque|absente?s?|lacunes?|fait defaut|font defaut|is missing|are missing|lacks?|lacking)\b")
 
+_NON_MONTRE = re.compile(r"\bne (?:montre|dit|mentionne|cite) pas\b|\breste(?:nt)? a etablir\b|\b(?:does not|doesn't) (?:show|tell|mention|name)\b|\bto be shown\b")
+
 
 @dataclass(frozen=True)
 class Fiche:
@@ -67,13 +70,14 @@ class Fiche:
     concepts: frozenset[str]
     satisfaits: tuple[str, ...]
     manquants: tuple[str, ...]
+    cites: tuple[str, ...]
 
 
 def verifier_texte(texte: str, score: ScoreCalcule) -> tuple[str, float]:
     """The sentences of `texte` that the record bears out, and the share that was dropped (0 to 1; 0 for an empty text).
 
     A sentence is dropped when it names a skill, a number, a level or a proper name that is not in the record, calls missing what is met or met what is
-    missing, or speaks of who the person is.
+    missing, says that the CV does not show what it names, or speaks of who the person is.
     """
     fiche = _fiche(score)
     paragraphes, total, gardees = [], 0, 0
@@ -109,6 +113,7 @@ def _fiche(score: ScoreCalcule) -> Fiche:
         concepts=frozenset(m.concept_id for m in lexique().trouver(ensemble, liste=True)),
         satisfaits=tuple(satisfaits),
         manquants=tuple(manquants),
+        cites=tuple(n for n in manquants if Faits(score, "").citee(n)),
     )
 
 
@@ -160,6 +165,8 @@ def _juste(plat: str, fiche: Fiche) -> bool:
     cites = [n for n in fiche.manquants if _cite(n, plat)]
     acquis = [n for n in fiche.satisfaits if _cite(n, plat)]
     if cites and not _MANQUE.search(plat):
+        return False
+    if _NON_MONTRE.search(plat) and any(n in fiche.cites for n in cites):
         return False
     return not (acquis and not cites and _ABSENCE.search(plat))
 

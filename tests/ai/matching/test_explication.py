@@ -5,6 +5,7 @@ import time
 import pytest
 
 from app.ai.matching.explication import depassements, expliquer, forces_et_manques, verifier_texte
+from app.ai.matching.mots import SANS_PRATIQUE
 from app.ai.matching.projection import projeter_cv
 from app.ai.matching.projection_offre import OffreSource, projeter_offre
 from app.ai.matching.score import calculer_score
@@ -154,6 +155,36 @@ def test_one_explanation_to_the_person_who_applies_word_for_word(fiche):
         "Here is what would raise the score. If you practise this skill, describe the post, the project or the course where it was used. "
         "Describe your work in the words of the trade, as near as possible to what you did. Add only what is true: a recruiter checks it."
     )
+
+
+CITES = [
+    (
+        Lecteur.recruteur,
+        "fr",
+        "En revanche, reste à établir : Docker. Cités dans le CV, mais dans un autre métier ou sans mission qui les illustre : Java et Git.",
+    ),
+    (Lecteur.recruteur, "en", "still to be shown: Docker. Named in the CV, but in another trade or without work that shows them: Java and Git."),
+    (Lecteur.candidat, "fr", "Votre CV ne montre pas encore : Docker. Il cite, mais dans un autre métier ou sans mission qui les illustre : Java et Git."),
+    (Lecteur.candidat, "en", "Your CV does not show yet: Docker. It names, but in another trade or without work that shows them: Java and Git."),
+]
+
+
+@pytest.mark.parametrize(("lecteur", "langue", "attendu"), CITES)
+def test_what_the_cv_names_is_not_said_to_be_absent(fiche, lecteur, langue, attendu):
+    requises = critere(Critere.competences_requises, 0.6, 45, StatutCritere.partiel, ["Python"], ["Java", "Docker", "Git"])
+    avertissements = ["Pratiqué dans un autre métier que celui de l'offre : Java.", f"{SANS_PRATIQUE}Git et JavaScript."]
+    score = fiche.model_copy(update={"criteres": [requises, *fiche.criteres[1:]], "avertissements": avertissements})
+    assert attendu in expliquer(score, "x", langue, lecteur=lecteur).texte
+    for phrase in ("Le CV ne montre pas Git.", "Reste à établir : Java.", "The CV does not show Git."):
+        assert verifier_texte(phrase, score) == ("", 1.0)
+    assert verifier_texte("Le CV ne montre pas Docker.", score)[1] == 0
+
+
+def test_a_length_reached_through_skills_and_another_title_do_not_contradict_each_other(fiche):
+    criteres = [c if c.critere is not Critere.titre else critere(Critere.titre, 0.0, 10, StatutCritere.manquant, (), ["x"]) for c in fiche.criteres]
+    texte = expliquer(fiche.model_copy(update={"criteres": criteres}), "x", "fr").texte
+    assert "La durée d'expérience demandée est atteinte dans des postes proches." in texte
+    assert "Aucun intitulé de poste ne se rapproche de celui de l'offre." in texte
 
 
 def test_gaps_are_named_once_and_wishes_beside_them(fiche):
