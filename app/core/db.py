@@ -87,7 +87,9 @@ def _muette(lien: Lien) -> bool:
 
 def _adresse(texte: str) -> URL:
     if not texte:
-        raise ReglagesInvalides("DATABASE_URL n'est pas définie : lancez « python3 dev.py run » (« python3 dev.py cli … » pour une commande), ou indiquez votre base PostgreSQL dans .env.")
+        raise ReglagesInvalides(
+            "DATABASE_URL n'est pas définie : lancez « python3 dev.py run » (« python3 dev.py cli … » pour une commande), ou indiquez votre base PostgreSQL dans .env."
+        )
     try:
         url = make_url(texte)
     except (ArgumentError, ValueError):

@@ -114,7 +114,10 @@ def test_importing_the_application_loads_nothing_heavy(tmp_path: Path):
 
 
 REFUS = [
-    ({"DATABASE_URL": ""}, "DATABASE_URL n'est pas définie : lancez « python3 dev.py run » (« python3 dev.py cli … » pour une commande), ou indiquez votre base PostgreSQL dans .env."),
+    (
+        {"DATABASE_URL": ""},
+        "DATABASE_URL n'est pas définie : lancez « python3 dev.py run » (« python3 dev.py cli … » pour une commande), ou indiquez votre base PostgreSQL dans .env.",
+    ),
     (
         {"DATABASE_URL": "pas une adresse CANARI"},
         "Réglages refusés (.env ou environnement) : DATABASE_URL n'est pas l'adresse d'une base PostgreSQL. Corrigez, puis relancez.",

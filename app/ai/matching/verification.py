@@ -57,7 +57,9 @@ _MANQUE = re.compile(
 _TITRE_OFFRE = re.compile(r"\b(?:l'offre|the offer) (?:« ?[^«»]*»|\"[^\"]*\")")
 _ABSENCE = re.compile(r"\b(?:manquent|manque|absente?s?|lacunes?|fait defaut|font defaut|is missing|are missing|lacks?|lacking)\b")
 
-_NON_MONTRE = re.compile(r"\bne (?:montre|dit|mentionne|cite) pas\b|\breste(?:nt)? a etablir\b|\b(?:does not|doesn't) (?:show|tell|mention|name)\b|\bto be shown\b")
+_NON_MONTRE = re.compile(
+    r"\bne (?:montre|dit|mentionne|cite) pas\b|\breste(?:nt)? a etablir\b|\b(?:does not|doesn't) (?:show|tell|mention|name)\b|\bto be shown\b"
+)
 
 
 @dataclass(frozen=True)
