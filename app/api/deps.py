@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.api.errors import langue_de
 from app.core.enums import Role
 from app.core.errors import Code, ErreurMetier
-from app.schemas.commun import LIGNES_MAX, TAILLE_PAGE_MAX, DemandePage, Texte
+from app.schemas.commun import LIGNES_MAX, TAILLE_PAGE_MAX, DemandePage, Net
 from app.services.acteur import Acteur, authentifier
 from app.services.administration_service import EntrepriseService, UtilisateurService
 from app.services.candidature_service import CandidatureService
@@ -223,6 +223,6 @@ IdempotenceDep = Annotated[Idempotence, Depends(_idempotence)]
 CleIdempotenceDep = Annotated[
     str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, description="Même clé, même corps : la première réponse est rendue à nouveau")
 ]
-Motif = Annotated[Texte, StringConstraints(max_length=500)]
+Motif = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Net]
 IfMatchDep = Annotated[str | None, Header(alias="If-Match", max_length=100, description="`ETag` de la dernière lecture")]
 MotifDep = Annotated[Motif | None, Query(description="Administrateur : pourquoi vous consultez ce CV (consigné)")]

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from app.core.enums import Critere, Role, StatutCandidature, StatutCritere
-from app.schemas.commun import Entree, Sortie, Texte
+from app.schemas.commun import Entree, Net, Sortie
 from app.schemas.documents import Citation
 from app.schemas.offres import OffreResume
 from app.schemas.score import CritereIgnore, CritereRead, Explication
@@ -22,7 +22,7 @@ class CandidatureCreate(Entree):
 
     offre_id: uuid.UUID
     cv_id: uuid.UUID | None = Field(default=None, description="Absent : votre dernier CV")
-    lettre_motivation: Annotated[Texte, StringConstraints(max_length=10_000)] | None = None
+    lettre_motivation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), Net] | None = None
 
 
 class ChangementStatutIn(Entree):
@@ -31,7 +31,7 @@ class ChangementStatutIn(Entree):
     model_config = ConfigDict(json_schema_extra={"examples": [{"statut": "en_revue"}]})
 
     statut: StatutCandidature
-    motif: Annotated[Texte, StringConstraints(max_length=2000)] | None = Field(default=None, description="Obligatoire pour un refus")
+    motif: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Net] | None = Field(default=None, description="Obligatoire pour un refus")
 
 
 class ChangementStatutRead(Sortie):

@@ -53,8 +53,9 @@ def _nombre_json(valeur: object) -> object:
 
 NombreJson = BeforeValidator(_nombre_json)
 TexteBrut = Annotated[str, AfterValidator(texte_propre)]
-Texte = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(texte_propre), AfterValidator(texte_visible)]
-Ligne = Annotated[Texte, AfterValidator(_sur_une_ligne), StringConstraints(min_length=1, max_length=200)]
+# after the greatest length, which counts what was sent, and before the least, which counts what is left
+Net = AfterValidator(lambda valeur: texte_visible(texte_propre(valeur)))
+Ligne = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Net, AfterValidator(_sur_une_ligne), StringConstraints(min_length=1)]
 
 
 class Entree(BaseModel):

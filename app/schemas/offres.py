@@ -9,14 +9,14 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 from pydantic.config import JsonDict
 
 from app.core.enums import Critere, NiveauLangue, SalairePeriode, StatutCandidature, StatutOffre, Teletravail, TypeContrat
-from app.schemas.commun import Entree, Ligne, NombreJson, Page, Sortie, Texte, ValeurRefusee
+from app.schemas.commun import Entree, Ligne, Net, NombreJson, Page, Sortie, ValeurRefusee
 from app.schemas.comptes import EntrepriseRead
 from app.schemas.langues import CODE_INCONNU, CODES_CONNUS, CodeLangue, CodeLangueParlee
 from app.schemas.profil import Avertissement
 
 _DATE_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 Competences = Annotated[list[Ligne], Field(max_length=50)]
-Description = Annotated[Texte, StringConstraints(max_length=20_000)]
+Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), Net]
 
 
 SALAIRES_INVERSES = ("le salaire minimum dépasse le salaire maximum", "the lowest salary is above the highest")
@@ -231,10 +231,10 @@ class PageOffres(Page[OffreRead]):
 class FiltresOffres(Entree):
     """Filters of the public list."""
 
-    q: Annotated[Texte, StringConstraints(max_length=200)] | None = Field(
+    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Net] | None = Field(
         default=None, description="Mots cherchés dans le titre, la description et les compétences"
     )
-    localisation: Annotated[Texte, StringConstraints(max_length=200)] | None = None
+    localisation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Net] | None = None
     type_contrat: TypeContrat | None = None
     teletravail: Teletravail | None = None
     competence: Annotated[list[Ligne], Field(max_length=20)] = Field(default_factory=list, description="Répétable ; toutes sont exigées")
@@ -243,6 +243,8 @@ class FiltresOffres(Entree):
     salaire_min: Montant | None = Field(
         default=None, description="Brut annuel. Une offre au mois, au jour ou à l'heure est ramenée à l'année : × 12, × 218 jours, × 1607 heures"
     )
-    entreprise: Annotated[Texte, StringConstraints(max_length=200)] | None = Field(default=None, description="Nom de l'entreprise, ou une partie")
+    entreprise: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Net] | None = Field(
+        default=None, description="Nom de l'entreprise, ou une partie"
+    )
     langue: CodeLangue | None = Field(default=None, description="Langue de l'offre")
     publiee_apres: Instant | None = None

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from app.schemas.commun import Entree, NombreJson, Sortie, Texte, ValeurRefusee
+from app.schemas.commun import Entree, Net, NombreJson, Sortie, ValeurRefusee
 from app.schemas.cvs import CVResume, FiltresCV
 from app.schemas.offres import FiltresOffres, OffreResume
 from app.schemas.score import ScoreRead
 
 Limite = Annotated[int, NombreJson, Field(ge=1, le=100)]
-Requete = Annotated[Texte, StringConstraints(min_length=1, max_length=2000)]
+Requete = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Net, StringConstraints(min_length=1)]
 
 
 class RechercheOffres(Entree):

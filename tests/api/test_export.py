@@ -58,7 +58,9 @@ def scene(client, creer_compte, admin: Compte) -> dict[str, Compte | str]:
         assert patron.get(f"/cvs/{cv}").status_code == 200
         assert admin.get(f"/cvs/{cv}", params={"motif": f"{nom}raison"}).status_code == 200
         assert patron.patch(f"/candidatures/{envoi}/statut", json={"statut": "refusee", "motif": f"{nom}refus"}).status_code == 200
-        neuf = client.post("/api/auth/refresh", json={"refresh_token": qui.jetons["refresh_token"]}).json()
+        # another log-in of theirs, ended: their own goes on
+        ailleurs = client.post("/api/auth/login", json={"email": qui.email, "password": MOT_DE_PASSE}).json()
+        neuf = client.post("/api/auth/refresh", json={"refresh_token": ailleurs["refresh_token"]}).json()
         client.post("/api/auth/logout", json={"refresh_token": neuf["refresh_token"]})
         noms |= {nom: qui, f"{nom} cv": cv, f"{nom} candidature": envoi}
     return noms

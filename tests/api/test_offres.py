@@ -106,6 +106,7 @@ def test_refused_edits(recruteur: Compte, offre: dict, subtests):
         ({"langues": [{"langue": "fr", "niveau_min": "B2"}, {"langue": "zz", "niveau_min": "B2"}]}, "langues.1.langue"),
         ({"langues": [{"langue": "fra", "niveau_min": "B2"}]}, "langues.0.langue"),
         ({"titre": "\u202e\u2066\x07"}, "titre"),
+        ({"titre": "x" + "\u202e" * 200}, "titre"),
         ({"competences_requises": ["x"] * 51}, "competences_requises"),
         ({"poids": {"age": 10}}, "poids.age.[key]"),
         ({"poids": {"langues": 101}}, "poids.langues"),

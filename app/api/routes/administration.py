@@ -11,9 +11,10 @@ from app.api.errors import documenter
 from app.api.pages import avec_liens
 from app.core.enums import Role
 from app.core.errors import Code
-from app.schemas.commun import Page, Texte
+from app.schemas.commun import Net, Page
 from app.schemas.comptes import InvitationRead, MonEntrepriseRead, UtilisateurRead, UtilisateurUpdate
 
+Recherche = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), Net]
 router = APIRouter()
 RESERVE = documenter(Code.NON_AUTHENTIFIE, Code.ROLE_INSUFFISANT)
 
@@ -39,7 +40,7 @@ def lister(
     page: PageDep,
     request: Request,
     response: Response,
-    q: Annotated[Texte | None, StringConstraints(max_length=100), Query(description="Nom, prénom ou e-mail")] = None,
+    q: Annotated[Recherche | None, Query(description="Nom, prénom ou e-mail")] = None,
     role: Role | None = None,
     actif: bool | None = None,
 ) -> Page[UtilisateurRead]:
