@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import threading
 import zipfile
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.ai.lecture import Lecteur
+from app.ai.lecture.serveur import POLITESSE
 from app.core.errors import Code, LectureImpossible
 from tests.ai.lecture import fabrique
 from tests.ai.lecture.conftest import CVS, RECU_LE
@@ -175,3 +177,10 @@ def test_l_environnement_du_serveur_est_vide(lecteur: Lecteur) -> None:
         pytest.skip("no /proc here")
     noms = {v.split(b"=")[0] for v in environnement.read_bytes().split(b"\0") if v}
     assert noms == {b"LANG", b"OPENBLAS_NUM_THREADS", b"OMP_NUM_THREADS"}
+
+
+def test_lire_laisse_passer_les_autres(lecteur: Lecteur) -> None:
+    lecteur.image((CVS / "d01_rendercv_classic_fr.pdf").read_bytes(), 1)
+    assert lecteur._serveur is not None
+    notre = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, lecteur._serveur.pid) == min(19, notre + POLITESSE)
