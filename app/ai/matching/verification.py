@@ -93,6 +93,7 @@ def verifier_texte(texte: str, score: ScoreCalcule) -> tuple[str, float]:
 
 
 def _fiche(score: ScoreCalcule) -> Fiche:
+    faits = Faits(score, "")
     textes = [score.recommandation, *score.avertissements]
     satisfaits: list[str] = []
     manquants: list[str] = []
@@ -115,7 +116,7 @@ def _fiche(score: ScoreCalcule) -> Fiche:
         concepts=frozenset(m.concept_id for m in lexique().trouver(ensemble, liste=True)),
         satisfaits=tuple(satisfaits),
         manquants=tuple(manquants),
-        cites=tuple(n for n in manquants if Faits(score, "").citee(n)),
+        cites=tuple(n for n in manquants if faits.citee(n)),
     )
 
 
